@@ -1,0 +1,16 @@
+import type { RequestContextData } from '../context/request-context.js';
+import type { MarkethallRouteConfig } from './route-config.js';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Context of this request; null only before kernel's first hook. */
+    markethall: RequestContextData | null;
+    /** `process.hrtime`-like milliseconds at arrival. */
+    arrivedAt: number;
+    /** The bytes of a JSON body, for signatures; undefined without one. */
+    rawBody: Buffer | undefined;
+  }
+  interface FastifyContextConfig extends MarkethallRouteConfig {}
+}
+
+export {};
