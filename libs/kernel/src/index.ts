@@ -1,3 +1,41 @@
+// The front door of kernel. Each helper keeps to its own section; `export *` is banned.
+
+// ---- database: ids, money, text, clock, transactions, changes, custom fields, keyset, modules, doctor, migrations
+export { newId, idBytes, idFromBytes, isId, idTime } from './ids/id.js';
+export { IdColumn, IsId, ReferenceColumn } from './ids/id.column.js';
+export { Money, safeAmount } from './money/money.js';
+export { divideRounded, largestRemainder, type RoundingMode } from './money/rounding.js';
+export { currencyCodes, currencyExponent, isCurrency } from './money/currency.js';
+export { AmountColumn, CurrencyColumn, bigintTransformer } from './money/money.column.js';
+export { IsCurrency, MoneyInput, MoneyView } from './money/money.dto.js';
+export { emailKey, keyOf, slugify } from './text/keys.js';
+export { Clock } from './clock/clock.js';
+export { ClockSync } from './clock/clock-sync.js';
+export { TimeColumn } from './clock/time.column.js';
+export { CodeColumn, CustomColumn } from './database/columns.js';
+export { Database, DatabaseSettings } from './database/database.js';
+export { databaseExports, databaseProviders } from './database/database.providers.js';
+export { databaseProblem, isCheckViolation, isDuplicateKey, isRetryable } from './database/database-errors.js';
+export { dataSourceOptions, detectDatabaseType, type DatabaseConnection } from './database/data-source.js';
+export { SnakeNamingStrategy, snakeCase } from './database/naming.js';
+export type { CommitPhase } from './database/transaction-scope.js';
+export { insertRows, updateVersioned } from './database/versioned.js';
+export { ChangeRecord } from './changes/change-record.entity.js';
+export { Changes, type Change } from './changes/changes.js';
+export { Personal } from './changes/personal.decorator.js';
+export { CustomFields, defineFields } from './custom-fields/custom-fields.js';
+export { customColumnName, customColumnSql } from './custom-fields/custom-column.js';
+export type { CustomField, CustomFieldSet } from './custom-fields/field-definition.js';
+export { defineModule, type Invariant, type MigrationClass, type ModuleDefinition } from './modules/define-module.js';
+export { allPermissions, definePermissions, permissionsOf, type PermissionSet } from './modules/permissions.js';
+export { runDoctor, type Finding } from './doctor/doctor.js';
+export { databaseMigrations } from './migrations/index.js';
+export { assertSchemaCurrent, migrate, pendingMigrations, revertMigrations, type MigrateOptions } from './migrations/migrate.js';
+export { createMigration } from './migrations/create-migration.js';
+export { migrationsOf } from './migrations/sorted-migrations.js';
+export { keysetPage, type KeysetPage } from './paging/keyset.js';
+export { listRequest, type FilterValue, type ListFilter, type ListRequest, type ListSort } from './paging/list-request.js';
+
 // ---- HTTP (kernel-http)
 export {
   AppError,
@@ -37,3 +75,5 @@ export { Answers, ApiErrors, Operation } from './openapi/documented.js';
 export { log } from './logging/log.js';
 export { NestLogger } from './logging/nest-logger.js';
 // ---- end HTTP
+
+// ---- events: config, events, schedule, jobs, commands, cache, extensions, health, metrics, worker, lifecycle (kernel-events)

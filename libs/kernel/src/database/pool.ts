@@ -1,0 +1,79 @@
+import { createPool, type Pool, type PoolConnection, type PoolOptions } from 'mysql2';
+import { poolExhausted } from './database-errors.js';
+
+/** What every pooled connection is set to once, so that no transaction pays for it. */
+export interface SessionSettings {
+  acquireTimeoutMs: number;
+  lockWaitTimeoutSeconds: number;
+  /** Longest statement; 0 switches the limit off (migrations). */
+  statementTimeoutMs: number;
+  type: 'mysql' | 'mariadb';
+}
+
+const SQL_MODE = [
+  'STRICT_TRANS_TABLES',
+  'ONLY_FULL_GROUP_BY',
+  'NO_ZERO_IN_DATE',
+  'NO_ZERO_DATE',
+  'ERROR_FOR_DIVISION_BY_ZERO',
+  'NO_ENGINE_SUBSTITUTION',
+].join(',');
+
+type Callback = (error: NodeJS.ErrnoException | null, connection: PoolConnection) => void;
+
+/**
+ * The `driver` that TypeORM is given: mysql2 whose pools set each new connection up before anybody gets it and give up
+ * after `acquireTimeoutMs` with `database_busy` (503), instead of queueing without end.
+ */
+export function pooledDriver(settings: SessionSettings): { createPool: (options: PoolOptions) => Pool } {
+  return {
+    createPool(options: PoolOptions): Pool {
+      const pool = createPool({ ...options, queueLimit: (options.connectionLimit ?? 10) * 50 });
+      // The event comes before the connection is handed out, and a connection runs its statements in order.
+      pool.on('connection', (connection: PoolConnection) => {
+        for (const sql of sessionStatements(settings)) {
+          connection.query(sql, (error: Error | null) => {
+            if (error !== null) connection.destroy();
+          });
+        }
+      });
+      return withAcquireTimeout(pool, settings.acquireTimeoutMs);
+    },
+  };
+}
+
+function sessionStatements(settings: SessionSettings): string[] {
+  const statementTimeout =
+    settings.type === 'mariadb'
+      ? `max_statement_time = ${settings.statementTimeoutMs / 1000}`
+      : `max_execution_time = ${settings.statementTimeoutMs}`;
+  return [
+    'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED',
+    `SET SESSION time_zone = '+00:00', sql_mode = '${SQL_MODE}', ` +
+      `innodb_lock_wait_timeout = ${settings.lockWaitTimeoutSeconds}, ${statementTimeout}`,
+  ];
+}
+
+function withAcquireTimeout(pool: Pool, timeoutMs: number): Pool {
+  const original = pool.getConnection.bind(pool) as (callback: Callback) => void;
+  pool.getConnection = (callback: Callback): void => {
+    let waiting = true;
+    const timer = setTimeout(() => {
+      waiting = false;
+      // The driver types connections as always present; callers look at the error first.
+      (callback as (error: Error) => void)(poolExhausted());
+    }, timeoutMs);
+    original((error, connection) => {
+      if (waiting) {
+        clearTimeout(timer);
+        waiting = false;
+        if (error !== null && /^Queue limit reached/.test(error.message)) (callback as (e: Error) => void)(poolExhausted());
+        else callback(error, connection);
+        return;
+      }
+      // Too late: whoever asked has gone.
+      if (error === null) connection.release();
+    });
+  };
+  return pool;
+}

@@ -1,0 +1,134 @@
+import type { QueryRunner } from 'typeorm';
+import { isRolledBack } from './database-errors.js';
+import { interceptStatements } from './intercept.js';
+
+/** 'record' work (outbox, change records) runs first, 'guard' work (stock) last, right before COMMIT. */
+export type CommitPhase = 'record' | 'guard';
+
+const CONTROL: ReadonlySet<string> = new Set(['START TRANSACTION', 'COMMIT', 'ROLLBACK']);
+
+const READS = /^\s*(SELECT|WITH|SHOW|EXPLAIN)\b/i;
+
+type Work = () => void | Promise<void>;
+
+/** One attempt of one transaction: its connection, what it must still do, and whether it may go on. */
+export class TransactionScope {
+  readonly afterCommit: Work[] = [];
+  private readonly records: Work[] = [];
+  private readonly guards: { work: Work; order: string }[] = [];
+  private readonly state = new Map<object, unknown>();
+  private readonly inFlight = new Set<Promise<unknown>>();
+  private doomedBy: unknown = null;
+  private doomed = false;
+  private ended = false;
+  private controlling = false;
+  /** Statements other than reads so far, and registered work: tells whether a failed nested call left half a unit. */
+  private effects = 0;
+
+  constructor(readonly runner: QueryRunner) {
+    interceptStatements(runner, (sql, run) => {
+      if (this.controlling && CONTROL.has(sql)) return run();
+      this.assertUsable();
+      if (!READS.test(sql)) this.effects += 1;
+      return this.track(run());
+    });
+  }
+
+  /** Throws when the transaction is over or can only be rolled back. */
+  assertUsable(): void {
+    if (this.ended) {
+      throw new Error('This transaction has ended: some work was not awaited, or went on after it (use db.outside for that)');
+    }
+    if (this.doomed) throw this.doomError();
+  }
+
+  addBeforeCommit(work: Work, phase: CommitPhase, order: string): void {
+    this.assertUsable();
+    this.effects += 1;
+    if (phase === 'record') {
+      this.records.push(work);
+      return;
+    }
+    this.guards.push({ work, order });
+    this.guards.sort((a, b) => (a.order === b.order ? 0 : a.order < b.order ? -1 : 1)); // stable: then by registration
+  }
+
+  addAfterCommit(work: Work): void {
+    this.assertUsable();
+    this.afterCommit.push(work);
+  }
+
+  /** State that lives as long as this attempt, by key. */
+  local<T>(key: object, create: () => T): T {
+    this.assertUsable();
+    if (!this.state.has(key)) this.state.set(key, create());
+    // The key's owner is the only one who stores under it.
+    return this.state.get(key) as T;
+  }
+
+  /** A number that grows with every effect; compare two readings. */
+  get effectCount(): number {
+    return this.effects;
+  }
+
+  /** From now on only ROLLBACK: an error has left half a unit, or the server has rolled back already. */
+  doom(cause: unknown): void {
+    if (this.doomed) return;
+    this.doomed = true;
+    this.doomedBy = cause;
+  }
+
+  /** Runs all 'record' work, then all 'guard' work; each may add more, a guard may still add records. */
+  async runBeforeCommit(): Promise<void> {
+    for (let work = this.nextBeforeCommit(); work !== undefined; work = this.nextBeforeCommit()) await work();
+    this.assertUsable();
+    if (this.inFlight.size > 0) {
+      await this.settled();
+      throw new Error('A statement of this transaction was not awaited before it ended');
+    }
+  }
+
+  /** Waits for statements that are still running, so that none of them can follow ROLLBACK. */
+  async settled(): Promise<void> {
+    while (this.inFlight.size > 0) await Promise.allSettled([...this.inFlight]);
+  }
+
+  /** No statement passes any more. */
+  end(): void {
+    this.ended = true;
+  }
+
+  /** START TRANSACTION, COMMIT, ROLLBACK: they pass even where other statements may not. */
+  async control(work: (runner: QueryRunner) => Promise<void>): Promise<void> {
+    this.controlling = true;
+    try {
+      await work(this.runner);
+    } finally {
+      this.controlling = false;
+    }
+  }
+
+  private nextBeforeCommit(): Work | undefined {
+    return this.records.shift() ?? this.guards.shift()?.work;
+  }
+
+  private async track<T>(statement: Promise<T>): Promise<T> {
+    const observed = statement.catch((error: unknown) => {
+      if (isRolledBack(error)) this.doom(error);
+      throw error;
+    });
+    this.inFlight.add(observed);
+    try {
+      return await observed;
+    } finally {
+      this.inFlight.delete(observed);
+    }
+  }
+
+  private doomError(): unknown {
+    if (isRolledBack(this.doomedBy)) return this.doomedBy; // outermost: retried as a whole
+    return new Error('A nested transaction failed after it had written, and its error was swallowed: let it rise', {
+      cause: this.doomedBy,
+    });
+  }
+}
