@@ -1,0 +1,3 @@
+#!/usr/bin/env node
+// `markethall <command>`: see apps/stack/README.md.
+import './bootstrap.mjs';

@@ -1,0 +1,37 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { identityOf } from '../plain/processes.mjs';
+import { eachLine } from './log-lines.js';
+import { projectRoot } from './project-root.js';
+import { type ShopOptions, childEnvironment } from './shop.js';
+import { watchdog } from './watchdog.js';
+
+export interface CommandResult {
+  code: number;
+  /** What it wrote, line by line, standard output and error together; at most 10,000 lines. */
+  lines: string[];
+}
+
+/** Runs one command of the built worker (`migrate`, `seed`, `doctor`, …) to its end. */
+export function runWorkerCommand(
+  words: readonly string[],
+  options: Pick<ShopOptions, 'databaseUrl' | 'redisUrl' | 'secret' | 'env' | 'root' | 'entries'> & { onLine?: (line: string) => void },
+): Promise<CommandResult> {
+  const root = options.root ?? projectRoot();
+  const entry = options.entries?.worker ?? join(root, 'dist/apps/worker/src/main.js');
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [entry, ...words], { cwd: root, env: childEnvironment(options, 3000), detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+    const lines: string[] = [];
+    const keep = (line: string): void => {
+      if (lines.length < 10_000) lines.push(line);
+      options.onLine?.(line);
+    };
+    for (const stream of [child.stdout, child.stderr]) eachLine(stream, keep);
+    child.once('error', reject);
+    if (child.pid !== undefined) watchdog.watch(identityOf(child.pid), 'app');
+    child.once('close', (code) => {
+      watchdog.forget(child.pid ?? 0);
+      resolve({ code: code ?? 1, lines });
+    });
+  });
+}
