@@ -1,0 +1,9 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+
+const storage = new AsyncLocalStorage<true>();
+
+/** Runs an event handler so that what it calls knows: a failure here is repeated, so it need not be swallowed. */
+export const runAsDelivery = <T>(work: () => T): T => storage.run(true, work);
+
+/** True inside of an event handler. */
+export const inDelivery = (): boolean => storage.getStore() === true;
