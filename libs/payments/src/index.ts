@@ -1,0 +1,25 @@
+export { PaymentsModule } from './payments.module.js';
+export { paymentsModule } from './payments.definition.js';
+export { PaymentsConfig } from './payments.config.js';
+export { type NewPayment, PaymentService } from './payment.service.js';
+export { type AllocationInput, PaymentDeskService, type RefundInput } from './payment-desk.service.js';
+export { PaymentProviders } from './payment-providers.js';
+export { PaymentSweeperService } from './payment-sweeper.service.js';
+export { type PaymentSummary, summarize } from './payment-summary.js';
+export type { PaymentIntentStatus } from './payment-fold.js';
+export {
+  type AuthorizeRequest,
+  type NextAction,
+  type OperationRequest,
+  type PaymentCapabilities,
+  PaymentProvider,
+  type ProviderEvent,
+  type ProviderResult,
+  type ProviderTransaction,
+  ProviderUnavailable,
+} from './payment-provider.js';
+export { PaymentIntent } from './entities/payment-intent.entity.js';
+export { Refund } from './entities/refund.entity.js';
+export { PaymentAuthorized, PaymentCaptured, PaymentDisputed, PaymentFailed, PaymentRefunded, PaymentVoided } from './payment.events.js';
+export { PaymentPermission } from './payment.permissions.js';
+export { SandboxBank } from './sandbox/sandbox-bank.js';

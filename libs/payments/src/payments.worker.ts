@@ -1,0 +1,8 @@
+import { Module } from '@nestjs/common';
+import { SandboxBankSchedule } from './jobs/sandbox-bank.schedule.js';
+import { SweepPaymentsSchedule } from './jobs/sweep-payments.schedule.js';
+import { PaymentsModule } from './payments.module.js';
+
+/** Schedules of payments: the worker only. */
+@Module({ imports: [PaymentsModule], providers: [SweepPaymentsSchedule, SandboxBankSchedule] })
+export class PaymentsWorkerModule {}
