@@ -74,6 +74,54 @@ export { Page, PageInfo, PageOf } from './paging/page.dto.js';
 export { Answers, ApiErrors, Operation } from './openapi/documented.js';
 export { log } from './logging/log.js';
 export { NestLogger } from './logging/nest-logger.js';
+export { RequestLog, type RequestObserver } from './http/request-log.js';
+export { RateLimits } from './rate-limit/rate-limits.js';
+export { OverloadGate } from './overload/overload-gate.js';
+export { bindIdempotencyEffect } from './context/request-context.js';
+export { IdempotencyStore } from './idempotency/idempotency.store.js';
+export { AccessCheckError, allowRoute, assertHandlersDeclared, assertRoutesChecked, RouteTable } from './auth/access-check.js';
+export { handlersOf, type Handler } from './http/handlers.js';
+export { tuneHandlers } from './http/tune-handlers.js';
+export { IdempotencyInterceptor } from './idempotency/idempotency.interceptor.js';
+export { fastifyOptions } from './http/fastify-options.js';
+export { installHttp } from './http/fastify-hooks.js';
+export { Cors } from './http/cors.js';
+export { AddressLimiter } from './rate-limit/address-limiter.js';
+export { securityHeaders } from './http/security-headers.js';
+export { configureLog } from './logging/log.js';
+export { KernelModule } from './kernel.module.js';
+export { kernelModule, withKernel } from './kernel.definition.js';
 // ---- end HTTP
 
 // ---- events: config, events, schedule, jobs, commands, cache, extensions, health, metrics, worker, lifecycle (kernel-events)
+export { AppConfig, appConfig } from './config/app.config.js';
+export {
+  type ConfigDefinition,
+  ConfigError,
+  configProvider,
+  defineConfig,
+  describeConfig,
+  loadConfig,
+  Setting,
+  type SettingDescription,
+  validateAllConfig,
+} from './config/define.config.js';
+export { StrongSecret, weaknessOf } from './config/strong-secret.js';
+export { AppEvent, type EventAggregate, type EventClass, eventNameOf } from './events/app-event.js';
+export { Events } from './events/events.js';
+export { type EventMeta, Subscribe, type SubscribeOptions } from './events/subscribe.decorator.js';
+export { OutboxEvent } from './events/entities/outbox-event.entity.js';
+export { type DeliveryState, EventDelivery } from './events/entities/event-delivery.entity.js';
+export { Schedule, type ScheduleRun, type ScheduleTiming } from './schedule/schedule.decorator.js';
+export { BackgroundJobs, type EnqueueOptions } from './jobs/background-jobs.js';
+export { BackgroundJob, type JobState } from './jobs/entities/background-job.entity.js';
+export { JobHandler, type JobHandlerOptions } from './jobs/job-handler.decorator.js';
+export { JobCanceled, type JobRowError, type RunningJob } from './jobs/running-job.js';
+export type { FileContent } from './jobs/job-files.js';
+export { Command } from './commands/command.decorator.js';
+export { Cache, type CacheCodec, type CacheOptions, type LoadContext } from './cache/cache.js';
+export { CachedBytes, type CachedBytesOptions } from './cache/cached-bytes.decorator.js';
+export { type ExtensionToken, Implements, implementedBy } from './extensions/implements.decorator.js';
+export { Extensions, provideExtension } from './extensions/extensions.js';
+export { RedisConnections } from './lifecycle/redis.js';
+// ---- end events

@@ -15,10 +15,13 @@ export interface RequestContextData {
 
 /** The claimed record that the first outermost transaction of the request writes its effect into. */
 export interface IdempotencyBinding {
-  readonly recordId: string;
+  /** Primary key of the record. */
+  readonly record: Buffer;
   /** Raised by every claim: a take-over after a lapsed lease fences off the former holder. */
   readonly fence: number;
+  /** Public id of what the request made; 'done' is written where the use case names none. */
   effect: string | null;
+  /** True once a transaction with the effect has committed. */
   bound: boolean;
 }
 
@@ -68,4 +71,13 @@ export class RequestContext {
     const outer = storage.getStore();
     return RequestContext.run({ requestId: outer?.requestId, traceparent: outer?.traceparent, actor }, work);
   }
+}
+
+/**
+ * Names what this request makes (`ord_…`), for the idempotency record of its key. Call it inside the request's first
+ * transaction; without a key it does nothing.
+ */
+export function bindIdempotencyEffect(resourceId: string): void {
+  const binding = storage.getStore()?.idempotency;
+  if (binding !== null && binding !== undefined && !binding.bound) binding.effect = resourceId.slice(0, 80);
 }

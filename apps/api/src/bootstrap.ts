@@ -1,0 +1,92 @@
+import type { DynamicModule, NestApplicationOptions, Provider } from '@nestjs/common';
+import { DiscoveryService, NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DataSource } from 'typeorm';
+import {
+  AccessGuard,
+  AddressLimiter,
+  allPermissions,
+  AppConfig,
+  appConfig,
+  assertHandlersDeclared,
+  assertRoutesChecked,
+  assertSchemaCurrent,
+  configureLog,
+  Cors,
+  DtoPipe,
+  fastifyOptions,
+  handlersOf,
+  HttpConfig,
+  IdempotencyInterceptor,
+  installHttp,
+  loadConfig,
+  type ModuleDefinition,
+  NestLogger,
+  OverloadGate,
+  ProblemFilter,
+  RequestLog,
+  RouteTable,
+  securityHeaders,
+  tuneHandlers,
+  validateAllConfig,
+  withKernel,
+} from 'markethall/kernel';
+import { ApiModule } from './api.module.js';
+import { installDocs } from './docs.js';
+
+/** What a test may change. */
+export interface ApiOverrides {
+  /** Replace kernel's own providers by token, such as the clock. */
+  providers?: readonly Provider[];
+  /** Makes the application itself, for `Test.createTestingModule(…).overrideProvider(…)`. Default: NestFactory. */
+  create?: (root: DynamicModule, adapter: FastifyAdapter, options: NestApplicationOptions) => Promise<NestFastifyApplication>;
+}
+
+/**
+ * The whole api, initialized but not listening. Throws ConfigError for a wrong configuration, AccessCheckError for a
+ * route that does not say who may call it, and an error for a database older than this release.
+ */
+export async function createApi(modules: readonly ModuleDefinition[], overrides: ApiOverrides = {}): Promise<NestFastifyApplication> {
+  validateAllConfig();
+  const config = loadConfig(appConfig);
+  configureLog(config.logLevel);
+  const adapter = new FastifyAdapter({
+    ...fastifyOptions({ production: config.environment === 'production', trustProxy: config.trustProxy }),
+    skipMiddie: true,
+  });
+  const routes = new RouteTable(adapter.getInstance());
+  const root = ApiModule.forRoot(withKernel(modules), overrides.providers);
+  const app = await (overrides.create ?? create)(root, adapter, { bodyParser: false, logger: new NestLogger(), abortOnError: false });
+  try {
+    await prepare(app, adapter, routes);
+  } catch (error) {
+    await app.close().catch(() => undefined);
+    throw error;
+  }
+  return app;
+}
+
+const create: NonNullable<ApiOverrides['create']> = (root, adapter, options) =>
+  NestFactory.create<NestFastifyApplication>(root, adapter, options);
+
+async function prepare(app: NestFastifyApplication, adapter: FastifyAdapter, routes: RouteTable): Promise<void> {
+  await assertSchemaCurrent(app.get(DataSource));
+  const config = app.get(AppConfig);
+  const http = app.get(HttpConfig);
+  const handlers = handlersOf(app.get(DiscoveryService));
+  assertHandlersDeclared(handlers, allPermissions());
+  tuneHandlers(handlers, app.get(IdempotencyInterceptor), app.get(DtoPipe));
+  installHttp(adapter.getInstance(), {
+    headers: securityHeaders(config.environment === 'production'),
+    cors: app.get(Cors),
+    gate: app.get(OverloadGate),
+    limiter: new AddressLimiter(http.requestsPerMinute),
+    requestLog: app.get(RequestLog),
+  });
+  app.useGlobalGuards(app.get(AccessGuard));
+  app.useGlobalFilters(new ProblemFilter());
+  if (http.docs) await installDocs(app);
+  await app.init();
+  await adapter.getInstance().ready();
+  assertRoutesChecked(routes, handlers);
+}

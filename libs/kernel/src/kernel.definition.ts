@@ -1,0 +1,29 @@
+import { Module } from '@nestjs/common';
+import { databaseMigrations } from './migrations/index.js';
+import { Idempotency1795001000100 } from './migrations/1795001000100-idempotency.js';
+import { EventsAndJobs1795001000200 } from './migrations/1795001000200-events-and-jobs.js';
+import { defineModule, type ModuleDefinition } from './modules/define-module.js';
+
+/** Stands for kernel in the list of modules; its providers come from `KernelModule.forRoot`. */
+@Module({})
+class KernelDefinitionModule {}
+
+/** Kernel's tables and invariants. First in `apps/modules.ts`; `withKernel` adds it where it is missing. */
+export const kernelModule = defineModule({
+  name: 'kernel',
+  module: KernelDefinitionModule,
+  migrations: [...databaseMigrations, Idempotency1795001000100, EventsAndJobs1795001000200],
+  invariants: [
+    {
+      code: 'E2',
+      title: 'A stored answer of an idempotency key has a status that HTTP knows',
+      sql: 'SELECT id, route FROM idempotency_record WHERE response_status IS NOT NULL AND (response_status < 200 OR response_status > 599)',
+    },
+  ],
+});
+
+/** The modules with kernel first. */
+export const withKernel = (modules: readonly ModuleDefinition[]): ModuleDefinition[] => [
+  kernelModule,
+  ...modules.filter((module) => module.name !== kernelModule.name),
+];
