@@ -17,7 +17,7 @@ export async function databaseProblem(url: string): Promise<string | null> {
       await connection.query('SELECT 1');
       return null;
     } finally {
-      connection.destroy();
+      await connection.end();
     }
   } catch (error) {
     return reasonOf(error);

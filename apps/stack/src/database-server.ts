@@ -5,9 +5,10 @@ import type { Terminal } from '../plain/terminal.mjs';
 import { answersQueries } from './connections.js';
 import { type Machine, capture } from './machine.js';
 import { PrivateServer } from './private-server.js';
-import { type DatabaseFlavor, databaseVersion, findInstallScript } from './programs.js';
+import { type DatabaseFlavor, databaseVersion } from './programs.js';
 import { StackError } from './stack-error.js';
 import type { StackFolder } from './stack-folder.js';
+import { systemTablesSql } from './system-tables.js';
 
 /** `durable` keeps every committed transaction through a power cut; `relaxed` is quicker and only for tests. */
 export type Durability = 'durable' | 'relaxed';
@@ -22,6 +23,7 @@ export interface DatabaseOptions {
 
 /** The longest path of a Unix socket on Linux; macOS takes 103. */
 const SOCKET_PATH_LIMIT = 103;
+const INITIALIZE_TIMEOUT_MS = 180_000;
 const USER = 'markethall';
 const DATABASE = 'markethall';
 
@@ -91,21 +93,18 @@ async function initialize({ machine, folder, program, terminal }: DatabaseOption
   await terminal.step('Making the data folder of the database (once)', async () => {
     const unfinished = `${folder.databaseFolder}.new-${process.pid}`;
     mkdirSync(unfinished, { mode: 0o700 });
-    const { command, args } = initializer(machine, program, flavor, unfinished);
-    const { code, output } = await capture(command, args, { cwd: unfinished, timeoutMs: 180_000 });
-    if (code !== 0) throw new StackError(`${command} could not make a data folder:\n${output.trim()}`);
+    const common = ['--no-defaults', ...asRoot(machine), `--datadir=${unfinished}`, '--max-allowed-packet=8M'];
+    const { code, output } =
+      flavor === 'mysql'
+        ? await capture(program, [...common, '--initialize-insecure'], { cwd: unfinished, timeoutMs: INITIALIZE_TIMEOUT_MS })
+        : await capture(program, [...common, '--bootstrap', '--log-warnings=0', '--enforce-storage-engine='], {
+            cwd: unfinished,
+            timeoutMs: INITIALIZE_TIMEOUT_MS,
+            input: await systemTablesSql(program),
+          });
+    if (code !== 0) throw new StackError(`${program} could not make a data folder:\n${output.trim()}`);
     renameSync(unfinished, folder.databaseFolder);
   });
-}
-
-function initializer(machine: Machine, program: string, flavor: DatabaseFlavor, dataFolder: string): { command: string; args: string[] } {
-  const common = ['--no-defaults', ...asRoot(machine), `--datadir=${dataFolder}`];
-  if (flavor === 'mysql') {
-    return { command: program, args: [...common, '--initialize-insecure', '--character-set-server=utf8mb4', '--collation-server=utf8mb4_bin'] };
-  }
-  const script = findInstallScript(machine, program);
-  if (script === null) throw new StackError(`${program} is here but mariadb-install-db is not: reinstall MariaDB's server package.`);
-  return { command: script, args: [...common, '--skip-test-db', '--skip-name-resolve'] };
 }
 
 /** Run at each start before anyone can connect, so there is no moment without a password. One statement a line: MySQL asks for it. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Terminal } from '../plain/terminal.mjs';
@@ -30,31 +30,29 @@ export async function findDocker(machine: Machine): Promise<string | null> {
 }
 
 /**
- * Starts the services `mysql` and `redis` of docker-compose.yml as a compose project of this stack's own, on free ports of 127.0.0.1
- * (the file takes MARKETHALL_DATABASE_PORT, MARKETHALL_DATABASE_PASSWORD, MARKETHALL_REDIS_PORT and MARKETHALL_REDIS_PASSWORD).
+ * Starts the services `mysql` and `redis` of docker-compose.yml as a compose project of this stack's own, on free ports of 127.0.0.1,
+ * with passwords of its own and, since tests make databases, all rights for its user.
  */
 export async function startInDocker(docker: string, machine: Machine, folder: StackFolder, root: string, terminal: Terminal): Promise<DockerServers> {
-  const file = join(root, 'docker-compose.yml');
-  if (!existsSync(file)) throw new StackError(`${file} is missing.`);
-  const { database, redis } = folder.secrets();
+  const { application, database, redis } = folder.secrets();
   const before = folder.read<{ database: number; redis: number }>('docker.json');
   const ports = { database: await freePort(before?.database), redis: await freePort(before?.redis) };
   const variables = {
-    MARKETHALL_DATABASE_PORT: String(ports.database),
-    MARKETHALL_DATABASE_PASSWORD: database,
-    MARKETHALL_REDIS_PORT: String(ports.redis),
-    MARKETHALL_REDIS_PASSWORD: redis,
+    MYSQL_PORT: String(ports.database),
+    MYSQL_PASSWORD: database,
+    REDIS_PORT: String(ports.redis),
+    MARKETHALL_SECRET: application, // the file asks for it, though for services that are not started here
   };
   const project = `markethall-${createHash('sha256').update(folder.path).digest('hex').slice(0, 10)}`;
-  const compose = ['compose', '--project-name', project, '--file', file];
+  const compose = ['compose', '--project-name', project, '--file', composeFile(root), '--file', writeOverride(folder, redis)];
   const stopping = [...compose, 'stop', 'mysql', 'redis'];
   const env = { ...machine.env, ...variables };
-  watchdog.atEnd({ name: project, command: docker, args: stopping, env: variables });
   const stop = async (): Promise<void> => {
     await capture(docker, stopping, { env, timeoutMs: 60_000 });
     watchdog.forgetCommand(project);
   };
-  const urls = { databaseUrl: `mysql://root:${database}@127.0.0.1:${ports.database}/markethall`, redisUrl: `redis://:${redis}@127.0.0.1:${ports.redis}/0` };
+  const urls = { databaseUrl: `mysql://markethall:${database}@127.0.0.1:${ports.database}/markethall`, redisUrl: `redis://:${redis}@127.0.0.1:${ports.redis}/0` };
+  watchdog.atEnd({ name: project, command: docker, args: stopping, env: variables });
   try {
     await terminal.step('Starting MySQL and Redis in Docker', async () => {
       const { code, output } = await capture(docker, [...compose, 'up', '--detach', 'mysql', 'redis'], { env, timeoutMs: 600_000 });
@@ -67,6 +65,26 @@ export async function startInDocker(docker: string, machine: Machine, folder: St
   }
   folder.write('docker.json', ports);
   return { ...urls, stop };
+}
+
+function composeFile(root: string): string {
+  const file = join(root, 'docker-compose.yml');
+  if (!existsSync(file)) throw new StackError(`${file} is missing.`);
+  return file;
+}
+
+/** What this stack adds to docker-compose.yml; JSON, which compose reads as YAML. */
+function writeOverride(folder: StackFolder, redisPassword: string): string {
+  const grants = join(folder.path, 'docker-grants.sql');
+  writeFileSync(grants, "GRANT ALL PRIVILEGES ON *.* TO 'markethall'@'%' WITH GRANT OPTION;\n");
+  const redis = ['redis-server', '--appendonly', 'yes', '--appendfsync', 'everysec', '--maxmemory-policy', 'noeviction', '--requirepass', redisPassword];
+  folder.write('docker-compose.override.json', {
+    services: {
+      mysql: { volumes: [`${grants}:/docker-entrypoint-initdb.d/markethall.sql:ro`] },
+      redis: { command: redis, environment: { REDISCLI_AUTH: redisPassword } },
+    },
+  });
+  return join(folder.path, 'docker-compose.override.json');
 }
 
 async function untilReady(urls: { databaseUrl: string; redisUrl: string }): Promise<void> {

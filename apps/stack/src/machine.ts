@@ -68,16 +68,16 @@ export interface Captured {
 export function capture(
   command: string,
   args: readonly string[],
-  options: { env?: NodeJS.ProcessEnv; cwd?: string; timeoutMs?: number; onOutput?: (text: string) => void } = {},
+  options: { env?: NodeJS.ProcessEnv; cwd?: string; timeoutMs?: number; input?: string } = {},
 ): Promise<Captured> {
   return new Promise((resolve) => {
-    const child = spawn(command, args, { env: options.env, cwd: options.cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(command, args, { env: options.env, cwd: options.cwd, stdio: ['pipe', 'pipe', 'pipe'] });
+    child.stdin.on('error', () => {}); // it may end without reading
+    child.stdin.end(options.input ?? '');
     let output = '';
     const timer = options.timeoutMs === undefined ? undefined : setTimeout(() => child.kill('SIGKILL'), options.timeoutMs);
     const keep = (chunk: Buffer): void => {
-      const text = chunk.toString('utf8');
-      output = (output + text).slice(-100_000);
-      options.onOutput?.(text);
+      output = (output + chunk.toString('utf8')).slice(-100_000);
     };
     child.stdout.on('data', keep);
     child.stderr.on('data', keep);

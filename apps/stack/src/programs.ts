@@ -1,5 +1,5 @@
-import { accessSync, constants, realpathSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { accessSync, constants, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { type Machine, capture } from './machine.js';
 
 /** The programs of a private pair of servers, as far as the machine has them. */
@@ -33,14 +33,6 @@ export async function databaseVersion(program: string): Promise<{ flavor: Databa
   const { output } = await capture(program, ['--no-defaults', '--version'], { timeoutMs: 20_000 });
   const version = /Ver\s+(\d+\.\d+)/.exec(output)?.[1] ?? 'unknown';
   return { flavor: /mariadb/i.test(output) ? 'mariadb' : 'mysql', version };
-}
-
-/** The script that makes MariaDB's system tables: beside the server, in the `bin` next to its `sbin`, or anywhere usual. */
-export function findInstallScript(machine: Machine, server: string): string | null {
-  const home = dirname(realpathSync(server));
-  const beside = [home, join(home, '..', 'bin'), join(home, '..', 'scripts')];
-  const near = { ...machine, programFolders: [...beside, ...machine.programFolders] };
-  return findProgram(near, 'mariadb-install-db', 'mysql_install_db');
 }
 
 function isExecutable(file: string): boolean {
