@@ -1,0 +1,41 @@
+import { currencyExponent } from 'markethall/kernel';
+
+/** Reads "19.99" as 1999n: digits, at most one point and no more decimals than the currency has. Null when it is no such number. */
+export function parseAmount(text: string, currency: string): bigint | null {
+  const match = /^(\d{1,13})(?:\.(\d+))?$/.exec(text.trim());
+  if (match === null) return null;
+  const exponent = currencyExponent(currency);
+  const decimals = (match[2] ?? '').replace(/0+$/, '');
+  if (decimals.length > exponent) return null;
+  return BigInt((match[1] ?? '') + decimals.padEnd(exponent, '0'));
+}
+
+/** 1999n EUR → "19.99". */
+export function formatAmount(amount: bigint, currency: string): string {
+  const exponent = currencyExponent(currency);
+  if (exponent === 0) return amount.toString();
+  const digits = amount.toString().padStart(exponent + 1, '0');
+  return `${digits.slice(0, -exponent)}.${digits.slice(-exponent)}`;
+}
+
+/** A whole number of at most nine digits, or null. */
+export function parseCount(text: string): number | null {
+  return /^\d{1,9}$/.test(text.trim()) ? Number(text) : null;
+}
+
+/** Truth as spreadsheets write it; null when it is something else. */
+export function parseTruth(text: string): boolean | null {
+  if (/^(true|yes|1|wahr)$/i.test(text.trim())) return true;
+  if (/^(false|no|0|falsch)$/i.test(text.trim())) return false;
+  return null;
+}
+
+/** A spreadsheet must not run what a merchant typed: a text that could be a formula gets an apostrophe. */
+export function guardFormula(text: string): string {
+  return /^'*[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+}
+
+/** Takes the apostrophe of `guardFormula` away again, so that a file round-trips. */
+export function unguardFormula(text: string): string {
+  return /^'+[=+\-@\t\r]/.test(text) ? text.slice(1) : text;
+}

@@ -1,0 +1,74 @@
+/** A problem of one row or of the whole file. `row` counts data rows from 1; 0 is the file. */
+export interface RowProblem {
+  row: number;
+  field?: string;
+  code: string;
+  detail: string;
+}
+
+/** A price as the file says it: exact minor units. */
+export interface ImportedPrice {
+  currency: string;
+  amount: bigint;
+}
+
+export interface ImportedVariant {
+  /** Row of the file it came from. */
+  row: number;
+  sku: string;
+  barcode: string | null;
+  /** Values by option name, in the product's order of options. */
+  options: { name: string; value: string }[];
+  weightGrams: number | null;
+  trackInventory: boolean;
+  prices: ImportedPrice[];
+  /** Absolute stock at the default location; null leaves it as it is. */
+  stock: number | null;
+}
+
+export interface ImportedTranslation {
+  locale: string;
+  name: string;
+  slug: string | null;
+  description: string | null;
+}
+
+/** One product as a file describes it, whatever the file's format. */
+export interface ImportedProduct {
+  /** First row of the product. */
+  row: number;
+  /** Stable name in the file: the key by which a second run finds the product again. */
+  handle: string;
+  status: 'draft' | 'active' | 'archived';
+  brand: string | null;
+  taxCategoryCode: string | null;
+  translations: ImportedTranslation[];
+  /** Paths of category names, outermost first. */
+  categories: string[][];
+  optionNames: string[];
+  variants: ImportedVariant[];
+  /** Addresses of pictures as the file has them. */
+  imageUrls: string[];
+}
+
+/** What a format makes of the rows of one product. */
+export interface ParsedProduct {
+  product: ImportedProduct | null;
+  problems: RowProblem[];
+}
+
+/** One data row: values by column name. */
+export interface CsvRow {
+  row: number;
+  values: Readonly<Record<string, string>>;
+}
+
+/** A file format of products: recognizes its header and reads the rows of one product. */
+export interface ProductFormat {
+  readonly name: 'markethall' | 'shopify';
+  /** Problems of the header; empty when the file can be read. */
+  checkHeader(columns: readonly string[]): RowProblem[];
+  /** Column that holds the product's handle; rows of one product stand together. */
+  readonly handleColumn: string;
+  parse(rows: readonly CsvRow[]): ParsedProduct;
+}

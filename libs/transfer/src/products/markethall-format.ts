@@ -1,0 +1,157 @@
+import { isCurrency } from 'markethall/kernel';
+import { parseAmount, parseCount, parseTruth, unguardFormula } from './cells.js';
+import type { CsvRow, ImportedProduct, ImportedVariant, ParsedProduct, ProductFormat, RowProblem } from './imported-product.js';
+
+/** Columns of the first row of a product. */
+const PRODUCT_COLUMNS = ['handle', 'status', 'brand', 'tax_category', 'categories', 'images'] as const;
+/** Columns of every row: each row is a variant. */
+const VARIANT_COLUMNS = ['sku', 'barcode', 'weight_grams', 'track_inventory', 'stock'] as const;
+const OPTIONS = [1, 2, 3] as const;
+const OPTION_COLUMNS = OPTIONS.flatMap((n) => [`option${n}_name`, `option${n}_value`]);
+
+const FIXED = new Set<string>([...PRODUCT_COLUMNS, ...VARIANT_COLUMNS, ...OPTION_COLUMNS]);
+/** `name:de`, `slug:de`, `description:de`, `price:EUR`. */
+const LOCALIZED = /^(name|slug|description):([a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)$/;
+const PRICE = /^price:([A-Z]{3})$/;
+
+/** Columns of an export, in order; an import takes them in any order. */
+export function markethallColumns(locales: readonly string[], currencies: readonly string[]): string[] {
+  return [
+    'handle',
+    'status',
+    'brand',
+    'tax_category',
+    'categories',
+    ...locales.flatMap((locale) => [`name:${locale}`, `slug:${locale}`, `description:${locale}`]),
+    ...OPTION_COLUMNS,
+    ...VARIANT_COLUMNS,
+    ...currencies.map((currency) => `price:${currency}`),
+    'images',
+  ];
+}
+
+/**
+ * Our own format: one row a variant, the product's facts on its first row. Lists inside a cell are separated by `|`,
+ * levels of a category path by ` > `. An unknown column refuses the file before anything is written.
+ */
+export class MarkethallFormat implements ProductFormat {
+  readonly name = 'markethall';
+  readonly handleColumn = 'handle';
+
+  constructor(private readonly offered: { locales: readonly string[]; currencies: readonly string[] }) {}
+
+  checkHeader(columns: readonly string[]): RowProblem[] {
+    const problems: RowProblem[] = [];
+    const refuse = (field: string, code: string, detail: string) => problems.push({ row: 0, field, code, detail });
+    for (const required of ['handle', 'sku'])
+      if (!columns.includes(required)) refuse(required, 'column_missing', `The file has no column "${required}"`);
+    if (!columns.some((column) => column.startsWith('name:')))
+      refuse('name', 'column_missing', 'The file has no column such as "name:en"');
+    for (const column of columns) {
+      const locale = LOCALIZED.exec(column)?.[2];
+      const currency = PRICE.exec(column)?.[1];
+      if (locale !== undefined) {
+        if (!this.offered.locales.includes(locale))
+          refuse(column, 'locale_not_offered', `The channel does not offer the locale ${locale}`);
+      } else if (currency !== undefined) {
+        if (!isCurrency(currency) || !this.offered.currencies.includes(currency))
+          refuse(column, 'currency_not_offered', `The channel does not offer the currency ${currency}`);
+      } else if (!FIXED.has(column)) refuse(column, 'column_unknown', `"${column}" is not a column of the format`);
+    }
+    return problems;
+  }
+
+  parse(rows: readonly CsvRow[]): ParsedProduct {
+    const first = rows[0];
+    if (first === undefined) return { product: null, problems: [] };
+    const problems: RowProblem[] = [];
+    const cell = (row: CsvRow, name: string) => unguardFormula((row.values[name] ?? '').trim());
+
+    const status = cell(first, 'status') || 'draft';
+    if (!isStatus(status)) {
+      problems.push({ row: first.row, field: 'status', code: 'invalid_choice', detail: 'One of draft, active, archived' });
+    }
+    const translations = this.offered.locales
+      .map((locale) => ({
+        locale,
+        name: cell(first, `name:${locale}`),
+        slug: cell(first, `slug:${locale}`) || null,
+        description: cell(first, `description:${locale}`) || null,
+      }))
+      .filter((translation) => translation.name !== '');
+    if (translations.length === 0) {
+      problems.push({ row: first.row, field: 'name', code: 'required', detail: 'A product needs a name in one language' });
+    }
+    const optionNames = OPTIONS.map((n) => cell(first, `option${n}_name`)).filter((name) => name !== '');
+    const variants = rows.map((row) => this.variant(row, optionNames, cell, problems));
+    if (problems.length > 0 || !isStatus(status)) return { product: null, problems };
+    return {
+      problems,
+      product: {
+        row: first.row,
+        handle: cell(first, 'handle'),
+        status,
+        brand: cell(first, 'brand') || null,
+        taxCategoryCode: cell(first, 'tax_category') || null,
+        translations,
+        categories: list(cell(first, 'categories')).map((path) => path.split('>').map((name) => name.trim())),
+        optionNames,
+        variants,
+        imageUrls: list(cell(first, 'images')),
+      },
+    };
+  }
+
+  private variant(
+    row: CsvRow,
+    optionNames: readonly string[],
+    cell: (row: CsvRow, name: string) => string,
+    problems: RowProblem[],
+  ): ImportedVariant {
+    const refuse = (field: string, code: string, detail: string) => problems.push({ row: row.row, field, code, detail });
+    const count = (field: string): number | null => {
+      const text = cell(row, field);
+      if (text === '') return null;
+      const value = parseCount(text);
+      if (value === null) refuse(field, 'invalid_number', 'A whole number, not below 0');
+      return value;
+    };
+    const sku = cell(row, 'sku');
+    if (sku === '') refuse('sku', 'required', 'A variant needs a SKU');
+    const tracked = cell(row, 'track_inventory');
+    const trackInventory = tracked === '' ? true : parseTruth(tracked);
+    if (trackInventory === null) refuse('track_inventory', 'invalid_choice', 'true or false');
+
+    const prices = this.offered.currencies.flatMap((currency) => {
+      const text = cell(row, `price:${currency}`);
+      if (text === '') return [];
+      const amount = parseAmount(text, currency);
+      if (amount !== null) return [{ currency, amount }];
+      refuse(`price:${currency}`, 'invalid_price', 'A price is written like 19.99: a point, no thousands separator');
+      return [];
+    });
+    const options = optionNames.map((name, index) => {
+      const value = cell(row, `option${index + 1}_value`);
+      if (value === '') refuse(`option${index + 1}_value`, 'required', `A variant needs a value for "${name}"`);
+      return { name, value };
+    });
+    return {
+      row: row.row,
+      sku,
+      barcode: cell(row, 'barcode') || null,
+      options,
+      weightGrams: count('weight_grams'),
+      trackInventory: trackInventory ?? true,
+      prices,
+      stock: count('stock'),
+    };
+  }
+}
+
+const isStatus = (text: string): text is ImportedProduct['status'] => ['draft', 'active', 'archived'].includes(text);
+
+const list = (text: string): string[] =>
+  text
+    .split('|')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');

@@ -1,0 +1,126 @@
+import { slugify } from 'markethall/kernel';
+import { parseAmount, parseCount, parseTruth, unguardFormula } from './cells.js';
+import type { CsvRow, ImportedProduct, ImportedVariant, ParsedProduct, ProductFormat, RowProblem } from './imported-product.js';
+
+const REQUIRED = ['Handle', 'Title', 'Variant Price'];
+const STATUS: Record<string, ImportedProduct['status']> = { active: 'active', draft: 'draft', archived: 'archived' };
+
+/** What a Shopify file does not say and the importer decides. */
+export interface ShopifyDefaults {
+  /** Currency of `Variant Price`: the file has none. */
+  currency: string;
+  /** Language of titles and texts. */
+  locale: string;
+}
+
+/**
+ * A product export of Shopify as it comes: a product spreads over rows of one handle, the first row has its facts, each
+ * row with a price is a variant, other rows only add pictures. Columns that we do not know (metafields, SEO, markets) are left out.
+ */
+export class ShopifyFormat implements ProductFormat {
+  readonly name = 'shopify';
+  readonly handleColumn = 'Handle';
+
+  constructor(private readonly defaults: ShopifyDefaults) {}
+
+  static recognizes(columns: readonly string[]): boolean {
+    return columns.includes('Handle') && columns.includes('Variant Price');
+  }
+
+  checkHeader(columns: readonly string[]): RowProblem[] {
+    return REQUIRED.filter((name) => !columns.includes(name)).map((name) => ({
+      row: 0,
+      field: name,
+      code: 'column_missing',
+      detail: `The file has no column "${name}"`,
+    }));
+  }
+
+  parse(rows: readonly CsvRow[]): ParsedProduct {
+    const first = rows[0];
+    if (first === undefined) return { product: null, problems: [] };
+    const problems: RowProblem[] = [];
+    const cell = (row: CsvRow, name: string) => unguardFormula((row.values[name] ?? '').trim());
+
+    const handle = cell(first, 'Handle');
+    const title = cell(first, 'Title');
+    if (title === '') problems.push({ row: first.row, field: 'Title', code: 'required', detail: 'A product needs a title' });
+
+    const optionNames = [1, 2, 3].map((n) => cell(first, `Option${n} Name`)).filter((name) => name !== '');
+    // Shopify writes an option "Title: Default Title" where a product has no options.
+    const single = optionNames.length === 1 && cell(first, 'Option1 Value') === 'Default Title';
+    const names = single ? [] : optionNames;
+
+    const variants = rows
+      .filter((row) => cell(row, 'Variant Price') !== '')
+      .map((row) => this.variant(row, handle, names, cell, problems));
+    if (variants.length === 0) {
+      problems.push({ row: first.row, field: 'Variant Price', code: 'required', detail: 'No row of the product has a price' });
+    }
+    const category = cell(first, 'Type') || (cell(first, 'Product Category').split('>').at(-1)?.trim() ?? '');
+    if (problems.length > 0) return { product: null, problems };
+    return {
+      problems,
+      product: {
+        row: first.row,
+        handle,
+        status: this.status(cell(first, 'Status'), cell(first, 'Published')),
+        brand: cell(first, 'Vendor') || null,
+        taxCategoryCode: null,
+        translations: [
+          { locale: this.defaults.locale, name: title, slug: handle, description: cell(first, 'Body (HTML)') || null },
+        ],
+        categories: category === '' ? [] : [[category]],
+        optionNames: names,
+        variants,
+        imageUrls: [...new Set(rows.map((row) => cell(row, 'Image Src')).filter((url) => url !== ''))],
+      },
+    };
+  }
+
+  private variant(
+    row: CsvRow,
+    handle: string,
+    optionNames: readonly string[],
+    cell: (row: CsvRow, name: string) => string,
+    problems: RowProblem[],
+  ): ImportedVariant {
+    const amount = parseAmount(cell(row, 'Variant Price'), this.defaults.currency);
+    if (amount === null) {
+      problems.push({
+        row: row.row,
+        field: 'Variant Price',
+        code: 'invalid_price',
+        detail: 'A price is written like 19.99: a point, no thousands separator, no more decimals than the currency has',
+      });
+    }
+    const options = optionNames.map((name, index) => ({ name, value: cell(row, `Option${index + 1} Value`) }));
+    for (const [index, option] of options.entries()) {
+      if (option.value !== '') continue;
+      problems.push({
+        row: row.row,
+        field: `Option${index + 1} Value`,
+        code: 'required',
+        detail: `A variant needs a value for "${option.name}"`,
+      });
+    }
+    const quantity = cell(row, 'Variant Inventory Qty');
+    const tracked = cell(row, 'Variant Inventory Tracker') !== '';
+    const grams = cell(row, 'Variant Grams');
+    return {
+      row: row.row,
+      sku: cell(row, 'Variant SKU') || [handle, ...options.map((option) => slugify(option.value))].join('-').slice(0, 100),
+      barcode: cell(row, 'Variant Barcode') || null,
+      options,
+      weightGrams: grams === '' || !Number.isFinite(Number(grams)) ? null : Math.max(0, Math.round(Number(grams))),
+      trackInventory: tracked,
+      prices: [{ currency: this.defaults.currency, amount: amount ?? 0n }],
+      // Shopify sells below zero where a merchant allows it; a negative count means that nothing is there.
+      stock: tracked && quantity !== '' ? (parseCount(quantity) ?? 0) : null,
+    };
+  }
+
+  private status(status: string, published: string): ImportedProduct['status'] {
+    return STATUS[status.toLowerCase()] ?? (parseTruth(published) === false ? 'draft' : 'active');
+  }
+}
