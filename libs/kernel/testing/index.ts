@@ -1,1 +1,2 @@
+export { schemaDifferences } from './schema-differences.js';
 export { TestClock } from './test-clock.js';

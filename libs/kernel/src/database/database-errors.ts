@@ -7,6 +7,8 @@ const CHECK_VIOLATION = new Set([3819, 4025]);
 const RETRYABLE = new Set([1213, 1205, 1020, 1180, 3101]);
 /** After these InnoDB has already rolled the whole transaction back. */
 const ROLLED_BACK = new Set([1213, 1020, 3101]);
+/** Too long, out of range, wrong characters; 1267: text that an ascii column can never hold was compared with it. */
+const NOT_STORABLE = new Set([1264, 1265, 1267, 1292, 1366, 1367, 1406, 3140, 3141]);
 const LOCK_NOT_FREE = new Set([1205, 3572]);
 const READ_ONLY = new Set([1290, 1792, 1836]);
 const UNAVAILABLE_NUMBERS = new Set([1040, 1053, 1129, 1152, 1153, 1158, 1159, 1160, 1161, 1047]);
@@ -34,11 +36,12 @@ interface DriverError {
 /** The error of the MySQL driver behind a failed query or a failed connection; null for any other error. */
 export function driverError(error: unknown): DriverError | null {
   const source: unknown = error instanceof QueryFailedError ? error.driverError : error;
-  if (!(source instanceof Error)) return null;
+  // Not `instanceof Error`: errors of sockets may come from another realm (Jest, vm).
+  if (typeof source !== 'object' || source === null) return null;
   const errno = 'errno' in source && typeof source.errno === 'number' ? source.errno : null;
   const code = 'code' in source && typeof source.code === 'string' ? source.code : null;
   if (errno === null && code === null) return null;
-  return { errno, code, message: source.message };
+  return { errno, code, message: 'message' in source ? String(source.message) : '' };
 }
 
 const hasNumber = (error: unknown, numbers: ReadonlySet<number>): boolean => {
@@ -90,8 +93,8 @@ export const poolExhausted = (): AppError => busy('No database connection became
 
 /**
  * The client's problem for a database error that nobody handled: 503 with Retry-After (lock wait, deadlock after all
- * retries, lost connection, read-only or full server, statement timeout), 409 `duplicate` for a unique key. Null for
- * everything else: that is a bug and a 500. The error filter and `Database` use it; services need it rarely.
+ * retries, lost connection, read-only or full server, statement timeout), 409 `duplicate` for a unique key, 422
+ * `value_not_storable`. Null for everything else: that is a bug and a 500. The error filter and `Database` use it; services need it rarely.
  */
 export function databaseProblem(error: unknown): AppError | null {
   if (error instanceof AppError) return error;
@@ -104,6 +107,7 @@ function problemOf(error: unknown): AppError | null {
   if (hasNumber(error, LOCK_NOT_FREE) || hasNumber(error, RETRYABLE) || hasNumber(error, OUT_OF_TIME)) return busy();
   if (hasNumber(error, READ_ONLY) || hasNumber(error, OUT_OF_SPACE)) return unavailable();
   if (isConnectionLost(error) || hasNumber(error, UNAVAILABLE_NUMBERS)) return unavailable();
+  if (hasNumber(error, NOT_STORABLE)) return new AppError('value_not_storable', 422, 'A value does not fit where it is kept');
   if (hasNumber(error, DUPLICATE_KEY)) return new AppError('duplicate', 409, 'There is already one with this value');
   return null;
 }

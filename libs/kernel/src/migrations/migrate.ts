@@ -1,4 +1,4 @@
-import { type DataSource, type MigrationInterface, MigrationExecutor, type QueryRunner } from 'typeorm';
+import type { DataSource, MigrationInterface, QueryRunner } from 'typeorm';
 import { interceptStatements } from '../database/intercept.js';
 import { SchemaLease } from './schema-lease.js';
 
@@ -8,6 +8,12 @@ export interface MigrateOptions {
   log?: (line: string) => void;
   /** Milliseconds to wait for another migrator. Default 120,000. */
   waitMs?: number;
+}
+
+interface Migration {
+  name: string;
+  timestamp: number;
+  instance: MigrationInterface;
 }
 
 const READS = /^\s*(SELECT|SHOW|EXPLAIN|WITH|DESCRIBE)\b/i;
@@ -20,21 +26,17 @@ const READS = /^\s*(SELECT|SHOW|EXPLAIN|WITH|DESCRIBE)\b/i;
 export async function migrate(dataSource: DataSource, options: MigrateOptions = {}): Promise<string[]> {
   const log = options.log ?? (() => undefined);
   return underLease(dataSource, options, async (lease, runner) => {
-    const executor = new MigrationExecutor(dataSource, runner);
-    const pending = await executor.getPendingMigrations();
+    const pending = await pendingOf(dataSource, runner);
     if (pending.length === 0) log('the schema is up to date');
-    const done: string[] = [];
-    for (const [index, migration] of pending.entries()) {
+    for (const [index, { name, timestamp, instance }] of pending.entries()) {
       const started = performance.now();
-      const { instance } = migration;
-      if (instance === undefined) throw new Error(`migration ${migration.name} has no class`);
-      await runSteps(lease, runner, migration.name, (steps) => instance.up(steps));
-      await executor.insertMigration(migration);
-      await lease.remember(null);
-      done.push(migration.name);
-      log(`[${index + 1}/${pending.length}] ${migration.name} (${Math.round(performance.now() - started)} ms)`);
+      await runSteps(lease, runner, name, async (steps) => {
+        await instance.up(steps);
+        await steps.query(`INSERT INTO ${tableOf(dataSource)} (timestamp, name) VALUES (?, ?)`, [timestamp, name]);
+      });
+      log(`[${index + 1}/${pending.length}] ${name} (${Math.round(performance.now() - started)} ms)`);
     }
-    return done;
+    return pending.map(({ name }) => name);
   });
 }
 
@@ -42,20 +44,19 @@ export async function migrate(dataSource: DataSource, options: MigrateOptions = 
 export async function revertMigrations(dataSource: DataSource, count: number, options: MigrateOptions = {}): Promise<string[]> {
   const log = options.log ?? (() => undefined);
   return underLease(dataSource, options, async (lease, runner) => {
-    const executor = new MigrationExecutor(dataSource, runner);
-    const executed = (await executor.getExecutedMigrations()).sort((a, b) => b.timestamp - a.timestamp);
-    const known = new Map(dataSource.migrations.map((migration) => [nameOf(migration), migration]));
-    const done: string[] = [];
-    for (const { name } of executed.slice(0, count)) {
+    const executed = await executedNames(dataSource, runner);
+    const known = new Map(migrationsOfRelease(dataSource).map((migration) => [migration.name, migration]));
+    const last = executed.reverse().slice(0, count);
+    for (const name of last) {
       const migration = known.get(name);
       if (migration === undefined) throw new Error(`migration ${name} is not part of this release and cannot be taken back by it`);
-      await runSteps(lease, runner, `down ${name}`, (steps) => migration.down(steps));
-      await runner.query(`DELETE FROM ${table(dataSource)} WHERE name = ?`, [name]);
-      await lease.remember(null);
-      done.push(name);
+      await runSteps(lease, runner, `down ${name}`, async (steps) => {
+        await migration.instance.down(steps);
+        await steps.query(`DELETE FROM ${tableOf(dataSource)} WHERE name = ?`, [name]);
+      });
       log(`reverted ${name}`);
     }
-    return done;
+    return last;
   });
 }
 
@@ -63,8 +64,7 @@ export async function revertMigrations(dataSource: DataSource, count: number, op
 export async function pendingMigrations(dataSource: DataSource): Promise<string[]> {
   const runner = dataSource.createQueryRunner();
   try {
-    const names = new Set(await executedNames(dataSource, runner));
-    return dataSource.migrations.map(nameOf).filter((name) => !names.has(name));
+    return (await pendingOf(dataSource, runner)).map(({ name }) => name);
   } finally {
     await runner.release();
   }
@@ -87,24 +87,28 @@ async function underLease<T>(
   const lease = await SchemaLease.acquire(dataSource, options.waitMs ?? 120_000, (holder) => log(`waiting for the migrator ${holder}`));
   const runner = dataSource.createQueryRunner('master');
   try {
-    await runner.query('SET SESSION innodb_lock_wait_timeout = 50');
-    await withoutStatementLimit(runner);
+    await withoutLimits(runner);
+    // As TypeORM's own runner makes it, so that its tools understand it.
+    await runner.query(`
+      CREATE TABLE IF NOT EXISTS ${tableOf(dataSource)} (
+        id int NOT NULL AUTO_INCREMENT, timestamp bigint NOT NULL, name varchar(255) NOT NULL, PRIMARY KEY (id)
+      ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin`);
     return await work(lease, runner);
   } finally {
-    const connection = (await runner.connect()) as { destroy: () => void };
-    connection.destroy(); // its session settings are not those of the pool
+    // Its session settings are not those of the pool. TypeORM hands out the driver's connection untyped.
+    ((await runner.connect()) as { destroy: () => void }).destroy();
     await runner.release().catch(() => undefined);
     await lease.release();
   }
 }
 
-async function withoutStatementLimit(runner: QueryRunner): Promise<void> {
+async function withoutLimits(runner: QueryRunner): Promise<void> {
   const [row] = (await runner.query('SELECT VERSION() AS version')) as { version: string }[];
-  const variable = /mariadb/i.test(row?.version ?? '') ? 'max_statement_time' : 'max_execution_time';
-  await runner.query(`SET SESSION ${variable} = 0`);
+  const statementLimit = /mariadb/i.test(row?.version ?? '') ? 'max_statement_time' : 'max_execution_time';
+  await runner.query(`SET SESSION innodb_lock_wait_timeout = 50, ${statementLimit} = 0`);
 }
 
-/** Runs a migration on a runner that counts its statements and skips those of an interrupted run. */
+/** Runs a migration on a runner that counts its statements, skips those of an interrupted run, and clears the memory at the end. */
 async function runSteps(
   lease: SchemaLease,
   runner: QueryRunner,
@@ -113,7 +117,7 @@ async function runSteps(
 ): Promise<void> {
   const interrupted = await lease.progress();
   if (interrupted !== null && interrupted.migration !== name) {
-    throw new Error(`"${interrupted.migration}" was interrupted after ${interrupted.statements} statement(s); finish it first`);
+    throw new Error(`"${interrupted.migration}" was interrupted after ${interrupted.statements} statement(s): finish it first`);
   }
   const skip = interrupted?.statements ?? 0;
   let step = 0;
@@ -126,22 +130,37 @@ async function runSteps(
       await lease.remember({ migration: name, statements: step });
       return result;
     } catch (error) {
-      throw new Error(`${name} failed at statement ${step}: ${sql.trim().replace(/\s+/g, ' ').slice(0, 120)}`, { cause: error });
+      const statement = sql.trim().replace(/\s+/g, ' ').slice(0, 120);
+      throw new Error(`${name} failed at statement ${step} (${statement}): ${String(error)}`, { cause: error });
     }
   });
   try {
     await work(runner);
+    await lease.remember(null);
   } finally {
     stop();
   }
 }
 
+function migrationsOfRelease(dataSource: DataSource): Migration[] {
+  return dataSource.migrations
+    .map((instance) => {
+      const name = instance.name ?? instance.constructor.name;
+      return { name, instance, timestamp: Number(name.slice(-13)) };
+    })
+    .sort((a, b) => a.timestamp - b.timestamp);
+}
+
+async function pendingOf(dataSource: DataSource, runner: QueryRunner): Promise<Migration[]> {
+  const names = new Set(await executedNames(dataSource, runner));
+  return migrationsOfRelease(dataSource).filter(({ name }) => !names.has(name));
+}
+
 async function executedNames(dataSource: DataSource, runner: QueryRunner): Promise<string[]> {
-  if (!(await runner.hasTable(table(dataSource)))) return [];
-  const rows = (await runner.query(`SELECT name FROM ${table(dataSource)}`)) as { name: string }[];
+  if (!(await runner.hasTable(tableOf(dataSource)))) return [];
+  // By execution: a later merged migration may have an older timestamp.
+  const rows = (await runner.query(`SELECT name FROM ${tableOf(dataSource)} ORDER BY id`)) as { name: string }[];
   return rows.map((row) => row.name);
 }
 
-const table = (dataSource: DataSource): string => dataSource.options.migrationsTableName ?? 'migrations';
-
-const nameOf = (migration: MigrationInterface): string => migration.name ?? migration.constructor.name;
+const tableOf = (dataSource: DataSource): string => dataSource.options.migrationsTableName ?? 'schema_migration';

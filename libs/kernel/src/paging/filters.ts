@@ -1,8 +1,8 @@
 import type { ObjectLiteral, SelectQueryBuilder } from 'typeorm';
-import { bound, columnOf } from './key-column.js';
+import { bound, type ColumnMetadata, columnOf } from './key-column.js';
 import type { ListFilter } from './list-request.js';
 
-const COMPARISONS = { eq: '=', ne: '<>', gt: '>', gte: '>=', lt: '<', lte: '<=' } as const;
+const COMPARISONS = { eq: '=', gt: '>', gte: '>=', lt: '<', lte: '<=' } as const;
 
 /**
  * Adds the filters to the WHERE, every value as a parameter. An empty `in` matches nothing; `like` means "contains" and
@@ -16,41 +16,38 @@ export function applyFilters<E extends ObjectLiteral>(
   filters.forEach((filter, index) => {
     const path = columns[filter.field];
     if (path === undefined) throw new TypeError(`keysetPage knows no column of the filter field "${filter.field}"`);
-    addFilter(qb, filter, path, `filter_${index}`);
+    const column = columnOf(qb, path);
+    const given = Array.isArray(filter.value) ? (filter.value as readonly unknown[]) : [filter.value];
+    const values = given.map((value) => bound(column, value)).filter((value) => fits(column, value));
+    const condition = conditionOf(filter, path, column, values.length > 0, `filter_${index}`);
+    qb.andWhere(condition, condition.includes(`filter_${index}`) ? { [`filter_${index}`]: parameterOf(filter, values) } : {});
   });
 }
 
-function addFilter<E extends ObjectLiteral>(
-  qb: SelectQueryBuilder<E>,
-  filter: ListFilter,
-  path: string,
-  name: string,
-): void {
-  const column = columnOf(qb, path);
-  const values = (Array.isArray(filter.value) ? (filter.value as readonly unknown[]) : [filter.value]).map((value) =>
-    bound(column, value),
-  );
-  const [value] = values;
+function conditionOf(filter: ListFilter, path: string, column: ColumnMetadata | null, some: boolean, name: string): string {
   switch (filter.op) {
-    case 'in':
-      if (values.length === 0) qb.andWhere('1 = 0');
-      else qb.andWhere(`${path} IN (:...${name})`, { [name]: values });
-      return;
     case 'null':
-      qb.andWhere(`${path} IS ${value === false ? 'NOT ' : ''}NULL`);
-      return;
+      return `${path} IS ${filter.value === false ? 'NOT ' : ''}NULL`;
+    case 'in':
+      return some ? `${path} IN (:...${name})` : '1 = 0';
     case 'like':
-      qb.andWhere(`${path} LIKE :${name} ESCAPE '!'`, { [name]: `%${escapeLike(String(value))}%` });
-      return;
+      return some ? `${path} LIKE :${name} ESCAPE '!'` : '1 = 0';
     case 'ne':
-      qb.andWhere(column?.isNullable === false ? `${path} <> :${name}` : `(${path} <> :${name} OR ${path} IS NULL)`, {
-        [name]: value,
-      });
-      return;
+      if (!some) return '1 = 1';
+      return column?.isNullable === false ? `${path} <> :${name}` : `(${path} <> :${name} OR ${path} IS NULL)`;
     default:
-      qb.andWhere(`${path} ${COMPARISONS[filter.op]} :${name}`, { [name]: value });
+      return some ? `${path} ${COMPARISONS[filter.op]} :${name}` : '1 = 0';
   }
 }
+
+function parameterOf(filter: ListFilter, values: readonly unknown[]): unknown {
+  if (filter.op === 'in') return values;
+  return filter.op === 'like' ? `%${escapeLike(String(values[0]))}%` : values[0];
+}
+
+/** Comparing other text with an ascii column is error 1267; such a column never holds it. */
+const fits = (column: ColumnMetadata | null, value: unknown): boolean =>
+  column?.charset !== 'ascii' || typeof value !== 'string' || /^[\x00-\x7f]*$/.test(value);
 
 /** Text for LIKE … ESCAPE '!', with %, _ and ! taken literally. */
 export const escapeLike = (text: string): string => text.replace(/[!%_]/g, '!$&');
