@@ -1,0 +1,61 @@
+import { Injectable } from '@nestjs/common';
+import { Cache, Database } from 'markethall/kernel';
+import { IsNull } from 'typeorm';
+import { type ChannelList, ChannelSnapshot } from './channel-snapshot.js';
+import { Channel } from './entities/channel.entity.js';
+import { PublishableKey } from './entities/publishable-key.entity.js';
+import { readStoreContext, type StoreContext, type StoreRequest } from './store-context.js';
+
+const CACHE_KEY = 'channels:directory:1';
+const CACHE_TAG = 'channels';
+/** The longest time for which another process may still see the old settings when Redis is away. */
+const STALE_SECONDS = 3;
+
+/**
+ * The channels in this process's memory: every storefront request needs one, and they hardly ever change.
+ * A write drops the copy everywhere (kernel's cache tells the other processes); without Redis it is 3 seconds old at most.
+ */
+@Injectable()
+export class ChannelDirectory {
+  private list: ChannelList | null = null;
+  private snapshot = new ChannelSnapshot({ channels: [], keys: [] });
+
+  constructor(
+    private readonly db: Database,
+    private readonly cache: Cache,
+  ) {}
+
+  async current(): Promise<ChannelSnapshot> {
+    const list = await this.cache.getOrLoad<ChannelList>(
+      CACHE_KEY,
+      { ttlSeconds: STALE_SECONDS, tags: [CACHE_TAG] },
+      () => this.load(),
+    );
+    if (list !== this.list) {
+      this.list = list;
+      this.snapshot = new ChannelSnapshot(list);
+    }
+    return this.snapshot;
+  }
+
+  /** Channel, locale and currency of a request; see `readStoreContext` for its errors. */
+  async contextOf(request: StoreRequest): Promise<StoreContext> {
+    return readStoreContext(request, await this.current());
+  }
+
+  /** Drops the copy in every process. */
+  async forget(): Promise<void> {
+    await this.cache.invalidateTags([CACHE_TAG]);
+  }
+
+  private async load(): Promise<ChannelList> {
+    const channels = await this.db.repository(Channel).find({ order: { id: 'ASC' }, take: 1000 });
+    const keys = await this.db
+      .repository(PublishableKey)
+      .find({ where: { revokedAt: IsNull() }, order: { id: 'ASC' }, take: 10_000 });
+    return {
+      channels: channels.map((channel) => channel.toView()),
+      keys: keys.map(({ value, channelId }) => ({ value, channelId })),
+    };
+  }
+}

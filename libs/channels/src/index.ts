@@ -1,0 +1,12 @@
+export { channelsModule } from './channels.definition.js';
+export { ChannelsModule } from './channels.module.js';
+export { ChannelDirectory } from './channel-directory.js';
+export { ChannelService, type NewChannel } from './channel.service.js';
+export { type ChannelSettings, type ChannelView, ordinaryChannel } from './channel-settings.js';
+export { ChannelCreated, ChannelUpdated } from './channel.events.js';
+export { ChannelPermission } from './channel.permissions.js';
+export type { RoundingMode, TaxDisplay, TaxRounding } from './entities/channel.entity.js';
+export { isCountryCode } from './country.js';
+export { canonicalLocale, localeFallbacks, matchLocale } from './locale.js';
+export { Store } from './store.decorator.js';
+export { readStoreContext, STORE_VARY, type StoreContext, type StoreRequest } from './store-context.js';
