@@ -6,7 +6,13 @@ const actual = process.versions.node.split('.').map(Number);
 
 if (actual[0] < required[0] || (actual[0] === required[0] && actual[1] < required[1])) {
   console.error(
-    'Markethall needs Node ' + required.join('.') + ' or newer; this is Node ' + process.versions.node + ' (' + process.execPath + ').\n' +
+    'Markethall needs Node ' +
+      required.join('.') +
+      ' or newer; this is Node ' +
+      process.versions.node +
+      ' (' +
+      process.execPath +
+      ').\n' +
       'Install a current one from https://nodejs.org or with your version manager (for example: nvm install 22), then run the command again.',
   );
   process.exit(1);

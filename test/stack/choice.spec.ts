@@ -8,7 +8,10 @@ import { plainEnvironment, plainMachine, temporaryFolder } from './support/stack
 const real = findServers(plainMachine());
 
 /** A machine whose programs are exactly the scripts given here. */
-function machineWith(programs: Record<string, string>, more: Partial<Machine> & { env?: NodeJS.ProcessEnv } = {}): Machine & { bin: string } {
+function machineWith(
+  programs: Record<string, string>,
+  more: Partial<Machine> & { env?: NodeJS.ProcessEnv } = {},
+): Machine & { bin: string } {
   const bin = temporaryFolder('bin');
   for (const [name, script] of Object.entries(programs)) {
     writeFileSync(join(bin, name), `#!/bin/sh\n${script}\n`);
@@ -30,7 +33,8 @@ case "$*" in *update*) exit 0;; esac
 test -e "$BIN/policy-rc.d" && echo "policy: $("$BIN/policy-rc.d"; echo $?)" >> "$BIN/calls"
 case "$*" in *mariadb*) ln -s '${real.database}' "$BIN/mariadbd";; *redis*) ln -s '${real.redis}' "$BIN/redis-server";; esac`;
 
-const calls = (machine: { bin: string }): string => (existsSync(join(machine.bin, 'calls')) ? readFileSync(join(machine.bin, 'calls'), 'utf8') : '');
+const calls = (machine: { bin: string }): string =>
+  existsSync(join(machine.bin, 'calls')) ? readFileSync(join(machine.bin, 'calls'), 'utf8') : '';
 
 const said: string[] = [];
 const terminal: Terminal = {
@@ -50,7 +54,11 @@ describe('where the servers come from', () => {
 
   // One real pair, whose addresses are "given" below.
   beforeAll(async () => {
-    provider = await startServers({ folder: temporaryFolder('provider'), durability: 'relaxed', machine: plainMachine() });
+    provider = await startServers({
+      folder: temporaryFolder('provider'),
+      durability: 'relaxed',
+      machine: plainMachine(),
+    });
   });
   afterAll(() => provider.stop());
   beforeEach(() => {
@@ -62,7 +70,12 @@ describe('where the servers come from', () => {
   it('1: uses given addresses as they are and starts nothing', async () => {
     const machine = machineWith({}, { env: { DATABASE_URL: provider.databaseUrl, REDIS_URL: provider.redisUrl } });
     servers = await startServers({ folder: temporaryFolder('shop'), machine });
-    expect(servers).toMatchObject({ databaseUrl: provider.databaseUrl, redisUrl: provider.redisUrl, database: null, redis: null });
+    expect(servers).toMatchObject({
+      databaseUrl: provider.databaseUrl,
+      redisUrl: provider.redisUrl,
+      database: null,
+      redis: null,
+    });
     expect(servers.origin.database).toContain('given by DATABASE_URL');
     expect(servers.origin.database).not.toContain(new URL(provider.databaseUrl).password);
   });
@@ -76,14 +89,22 @@ describe('where the servers come from', () => {
   });
 
   it('1: says which given address does not answer, without its password', async () => {
-    const machine = machineWith({}, { env: { DATABASE_URL: 'mysql://shop:secret-word@127.0.0.1:9/shop', REDIS_URL: provider.redisUrl } });
+    const machine = machineWith(
+      {},
+      { env: { DATABASE_URL: 'mysql://shop:secret-word@127.0.0.1:9/shop', REDIS_URL: provider.redisUrl } },
+    );
     const failure = startServers({ folder: temporaryFolder('shop'), machine });
-    await expect(failure).rejects.toThrow(/DATABASE_URL is set to mysql:\/\/shop:\*\*\*@127\.0\.0\.1:9\/shop, but no server answers there: .*ECONNREFUSED/);
+    await expect(failure).rejects.toThrow(
+      /DATABASE_URL is set to mysql:\/\/shop:\*\*\*@127\.0\.0\.1:9\/shop, but no server answers there: .*ECONNREFUSED/,
+    );
     await expect(failure).rejects.not.toThrow(/secret-word/);
   });
 
   it('2: prefers installed servers to Docker and to installing', async () => {
-    const machine = machineWith({ docker: 'touch "$BIN/asked"', 'apt-get': installs }, { userId: process.getuid?.() ?? 0 });
+    const machine = machineWith(
+      { docker: 'touch "$BIN/asked"', 'apt-get': installs },
+      { userId: process.getuid?.() ?? 0 },
+    );
     symlinkSync(real.database ?? '', join(machine.bin, 'mariadbd'));
     symlinkSync(real.redis ?? '', join(machine.bin, 'redis-server'));
     servers = await startServers({ folder: temporaryFolder('shop'), durability: 'relaxed', machine });
@@ -93,25 +114,43 @@ describe('where the servers come from', () => {
   });
 
   it('3: asks Docker for the services when the machine has no servers, and stops them in the end', async () => {
-    const machine = machineWith({ docker: 'echo "$* port=$MYSQL_PORT" >> "$BIN/calls"\ncase "$*" in *" up "*) echo no such image; exit 1;; esac', 'apt-get': installs });
+    const machine = machineWith({
+      docker: 'echo "$* port=$MYSQL_PORT" >> "$BIN/calls"\ncase "$*" in *" up "*) echo no such image; exit 1;; esac',
+      'apt-get': installs,
+    });
     const checkout = temporaryFolder('checkout');
     writeFileSync(join(checkout, 'docker-compose.yml'), 'services: {}\n');
-    await expect(startServers({ folder: temporaryFolder('shop'), machine, terminal, root: checkout })).rejects.toThrow(/docker compose up failed:\nno such image/);
-    expect(calls(machine)).toMatch(/compose --project-name markethall-[0-9a-f]{10} --file .*docker-compose\.yml --file .*override\.json up --detach mysql redis port=\d+/);
+    await expect(startServers({ folder: temporaryFolder('shop'), machine, terminal, root: checkout })).rejects.toThrow(
+      /docker compose up failed:\nno such image/,
+    );
+    expect(calls(machine)).toMatch(
+      /compose --project-name markethall-[0-9a-f]{10} --file .*docker-compose\.yml --file .*override\.json up --detach mysql redis port=\d+/,
+    );
     expect(calls(machine)).toMatch(/stop mysql redis/);
     expect(calls(machine)).not.toMatch(/apt-get/);
   });
 
   it('3: passes over a Docker whose engine does not answer', async () => {
     const machine = machineWith({ docker: 'exit 1' }, { userId: 1000 });
-    await expect(startServers({ folder: temporaryFolder('shop'), machine })).rejects.toThrow(/no Docker engine answers/);
+    await expect(startServers({ folder: temporaryFolder('shop'), machine })).rejects.toThrow(
+      /no Docker engine answers/,
+    );
   });
 
   it('4: installs after saying so, as root, and keeps the service of redis-server from starting', async () => {
     const machine = machineWith({ 'apt-get': installs }, { userId: 0 });
-    servers = await startServers({ folder: temporaryFolder('shop'), durability: 'relaxed', machine: { ...machine, userName: 'root' }, terminal });
-    expect(said[0]).toMatch(/installing mariadb-server-core and redis-server with apt-get \(MARKETHALL_NO_INSTALL=1 forbids it\)/);
-    expect(calls(machine)).toMatch(/apt-get update\n.*apt-get install --yes --no-install-recommends mariadb-server-core\npolicy: 101\n/);
+    servers = await startServers({
+      folder: temporaryFolder('shop'),
+      durability: 'relaxed',
+      machine: { ...machine, userName: 'root' },
+      terminal,
+    });
+    expect(said[0]).toMatch(
+      /installing mariadb-server-core and redis-server with apt-get \(MARKETHALL_NO_INSTALL=1 forbids it\)/,
+    );
+    expect(calls(machine)).toMatch(
+      /apt-get update\n.*apt-get install --yes --no-install-recommends mariadb-server-core\npolicy: 101\n/,
+    );
     expect(existsSync(machine.servicePolicyFile)).toBe(false);
     expect(servers.database?.pid).toBeGreaterThan(0);
   });
@@ -132,23 +171,37 @@ describe('where the servers come from', () => {
 
   it('4: goes through a sudo that asks for no password', async () => {
     const machine = machineWith({ dnf: installs, sudo: 'echo "sudo $*" >> "$BIN/calls"; exit 7' }, { userId: 1000 });
-    writeFileSync(join(machine.bin, 'sudo'), '#!/bin/sh\nshift\ntest "$1" = true && exit 0\necho "sudo $*" >> "$BIN/calls"\nexit 7\n');
-    await expect(startServers({ folder: temporaryFolder('shop'), machine })).rejects.toThrow(/dnf install --assumeyes mariadb-server failed/);
-    expect(calls(machine)).toMatch(/^sudo env DEBIAN_FRONTEND=noninteractive \S+dnf install --assumeyes mariadb-server/);
+    writeFileSync(
+      join(machine.bin, 'sudo'),
+      '#!/bin/sh\nshift\ntest "$1" = true && exit 0\necho "sudo $*" >> "$BIN/calls"\nexit 7\n',
+    );
+    await expect(startServers({ folder: temporaryFolder('shop'), machine })).rejects.toThrow(
+      /dnf install --assumeyes mariadb-server failed/,
+    );
+    expect(calls(machine)).toMatch(
+      /^sudo env DEBIAN_FRONTEND=noninteractive \S+dnf install --assumeyes mariadb-server/,
+    );
   });
 
   it('5: otherwise says what is missing and what to type', async () => {
     const machine = machineWith({ apk: 'exit 1' }, { userId: 1000 });
     const failure = startServers({ folder: temporaryFolder('shop'), machine });
     await expect(failure).rejects.toMatchObject({ plain: true });
-    await expect(failure).rejects.toThrow(/MariaDB or MySQL .* and Redis .*\n(.*\n)*.*sudo apk add --no-cache mariadb redis\n(.*\n)*.*DATABASE_URL=/);
+    await expect(failure).rejects.toThrow(
+      /MariaDB or MySQL .* and Redis .*\n(.*\n)*.*sudo apk add --no-cache mariadb redis\n(.*\n)*.*DATABASE_URL=/,
+    );
   });
 
   it('finds a mysqld outside of PATH', () => {
     const bin = temporaryFolder('libexec');
     mkdirSync(join(bin, 'mariadbd')); // a folder of that name is no program
     writeFileSync(join(bin, 'mysqld'), '#!/bin/sh\n', { mode: 0o755 });
-    expect(findServers(thisMachine({ programFolders: ['/nonexistent', bin] }))).toEqual({ database: join(bin, 'mysqld'), redis: null });
-    expect(thisMachine({ env: { PATH: '' } }).programFolders).toEqual(expect.arrayContaining(['/usr/sbin', '/usr/libexec', '/opt/homebrew/opt/mariadb/bin']));
+    expect(findServers(thisMachine({ programFolders: ['/nonexistent', bin] }))).toEqual({
+      database: join(bin, 'mysqld'),
+      redis: null,
+    });
+    expect(thisMachine({ env: { PATH: '' } }).programFolders).toEqual(
+      expect.arrayContaining(['/usr/sbin', '/usr/libexec', '/opt/homebrew/opt/mariadb/bin']),
+    );
   });
 });

@@ -131,7 +131,10 @@ describe('a relaxed pair', () => {
 
 describe('socketPath', () => {
   it('leaves a temporary folder whose own path is too long', () => {
-    const path = socketPath(plainMachine({ temporaryFolder: `/tmp/${'long'.repeat(30)}` }), new StackFolder(temporaryFolder()));
+    const path = socketPath(
+      plainMachine({ temporaryFolder: `/tmp/${'long'.repeat(30)}` }),
+      new StackFolder(temporaryFolder()),
+    );
     expect(path).toMatch(/^\/tmp\/markethall-[0-9a-f]{12}\.sock$/);
   });
 });

@@ -13,7 +13,12 @@ describe('a running shop', () => {
   const journal = join(temporaryFolder(), 'journal');
 
   beforeAll(async () => {
-    shop = await startShop({ ...base, api: 2, env: { FAKE_JOURNAL: journal }, listener: { line: () => {}, note: (name, text) => notes.push(`${name} ${text}`) } });
+    shop = await startShop({
+      ...base,
+      api: 2,
+      env: { FAKE_JOURNAL: journal },
+      listener: { line: () => {}, note: (name, text) => notes.push(`${name} ${text}`) },
+    });
     await shop.waitReady();
   });
   afterAll(() => shop.stop());
@@ -21,12 +26,14 @@ describe('a running shop', () => {
   it('serves from two api processes and a worker, each with its own port', async () => {
     expect(new Set([...shop.apiUrls, shop.workerUrl]).size).toBe(3);
     expect(new Set([...shop.apiPids, shop.workerPid]).size).toBe(3);
-    const answers = await Promise.all(shop.apiUrls.map(async (url) => (await fetch(url)).json() as Promise<{ pid: number }>));
+    const answers = await Promise.all(
+      shop.apiUrls.map(async (url) => (await fetch(url)).json() as Promise<{ pid: number }>),
+    );
     expect(answers.map(({ pid }) => pid)).toEqual(shop.apiPids);
   });
 
   it('gives the children a secret of at least 32 bytes and their public address', async () => {
-    const answer = await (await fetch(shop.apiUrls[0] ?? '')).json();
+    const answer = (await (await fetch(shop.apiUrls[0] ?? '')).json()) as { secret: number; publicUrl: string };
     expect(answer.secret).toBeGreaterThanOrEqual(43);
     expect(answer.publicUrl).toMatch(/^http:\/\/localhost:\d+$/);
   });
@@ -36,7 +43,10 @@ describe('a running shop', () => {
     const started = performance.now();
     process.kill(first, 'SIGKILL');
     expect((await fetch(shop.apiUrls[1] ?? '')).status).toBe(200);
-    await eventually('a new process answers', async () => shop.apiPids[0] !== first && shop.apiPids[0] !== 0 && (await shop.api[0]?.isReady()) === true);
+    await eventually(
+      'a new process answers',
+      async () => shop.apiPids[0] !== first && shop.apiPids[0] !== 0 && (await shop.api[0]?.isReady()) === true,
+    );
     expect(performance.now() - started).toBeLessThan(2_000);
     expect(shop.apiPids[1]).toBe(second);
     await eventually('it is said', () => notes.includes('api-1 is ready again'));
@@ -47,7 +57,11 @@ describe('a running shop', () => {
     for (let round = 0; round < 3; round += 1) {
       const before = shop.workerPid;
       process.kill(before, 'SIGKILL');
-      await eventually('a new worker', async () => shop.workerPid !== before && shop.workerPid !== 0 && (await shop.worker?.isReady()) === true, 3_000);
+      await eventually(
+        'a new worker',
+        async () => shop.workerPid !== before && shop.workerPid !== 0 && (await shop.worker?.isReady()) === true,
+        3_000,
+      );
     }
   });
 
@@ -58,7 +72,11 @@ describe('a running shop', () => {
   it('stops every child and starts none again', async () => {
     const pids = [...shop.apiPids, shop.workerPid];
     await shop.stop();
-    expect(readFileSync(journal, 'utf8').trim().split('\n').sort()).toEqual(['api stopped', 'api stopped', 'worker stopped']);
+    expect(readFileSync(journal, 'utf8').trim().split('\n').sort()).toEqual([
+      'api stopped',
+      'api stopped',
+      'worker stopped',
+    ]);
     await sleep(300);
     expect(pids.map(startTimeOf)).toEqual([null, null, null]);
     expect(shop.apiPids).toEqual([0, 0]);
@@ -68,7 +86,9 @@ describe('a running shop', () => {
 describe('a child', () => {
   it('that never becomes ready fails the start with its last words', async () => {
     const shop = await startShop({ ...base, env: { FAKE_DIES: 'worker' } });
-    await expect(shop.waitReady()).rejects.toThrow(/worker keeps ending before it is ready\.\n.*\nworker cannot start: the configuration is wrong/);
+    await expect(shop.waitReady()).rejects.toThrow(
+      /worker keeps ending before it is ready\.\n.*\nworker cannot start: the configuration is wrong/,
+    );
     await shop.stop();
   });
 

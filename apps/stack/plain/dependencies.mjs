@@ -60,7 +60,9 @@ function stampFile(root) {
 
 /** The platform belongs to it: a checkout may be shared between a container and its host, and some packages are native. */
 function wantedStamp(root) {
-  const hash = createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex');
+  const hash = createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex');
   return `${hash} ${process.platform}-${process.arch}`;
 }
 
@@ -82,8 +84,12 @@ function installedByHand(root) {
     if (existsSync(stampFile(root))) return false;
     const wanted = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages;
     const present = JSON.parse(readFileSync(join(root, 'node_modules', '.package-lock.json'), 'utf8')).packages;
-    const same = Object.entries(present).every(([path, entry]) => wanted[path]?.version === entry.version && wanted[path]?.integrity === entry.integrity);
-    const complete = Object.entries(wanted).every(([path, entry]) => path === '' || entry.optional || entry.devOptional || path in present);
+    const same = Object.entries(present).every(
+      ([path, entry]) => wanted[path]?.version === entry.version && wanted[path]?.integrity === entry.integrity,
+    );
+    const complete = Object.entries(wanted).every(
+      ([path, entry]) => path === '' || entry.optional || entry.devOptional || path in present,
+    );
     return same && complete;
   } catch {
     return false;
@@ -105,7 +111,9 @@ async function install(root, terminal) {
   const npm = findNpm();
   // A build needs the development dependencies too, also where NODE_ENV says production.
   const args = [...npm.args, 'ci', '--include=dev', '--no-audit', '--no-fund'];
-  await terminal.step(`Installing the locked dependencies (${count} packages, once)`, () => runQuietly(npm.command, args, root, 'npm ci failed'));
+  await terminal.step(`Installing the locked dependencies (${count} packages, once)`, () =>
+    runQuietly(npm.command, args, root, 'npm ci failed'),
+  );
 }
 
 /** The npm that runs us, else the one beside this Node, else the one on PATH. */
@@ -114,8 +122,12 @@ function findNpm() {
   if (/npm-cli\.[cm]?js$/.test(running)) return { command: process.execPath, args: [running] };
   const beside = join(dirname(process.execPath), 'npm');
   if (existsSync(beside)) return { command: beside, args: [] };
-  const onPath = (process.env.PATH ?? '').split(delimiter).map((folder) => join(folder, 'npm')).find((file) => existsSync(file));
-  if (!onPath) throw new PlainError('npm was not found beside this Node nor on PATH: install it, then run the command again.');
+  const onPath = (process.env.PATH ?? '')
+    .split(delimiter)
+    .map((folder) => join(folder, 'npm'))
+    .find((file) => existsSync(file));
+  if (!onPath)
+    throw new PlainError('npm was not found beside this Node nor on PATH: install it, then run the command again.');
   return { command: onPath, args: [] };
 }
 

@@ -27,7 +27,7 @@ export function tryLock(file, info = {}) {
 
 /** Waits for the lock; `onWait` hears once who is in the way. */
 export async function waitForLock(file, info, onWait) {
-  for (let told = false; ; ) {
+  for (let told = false; ;) {
     const { release: free, holder } = tryLock(file, info);
     if (free) return free;
     if (!told && holder?.pid) {
@@ -75,7 +75,8 @@ function removeStale(file, stale) {
     return;
   }
   const taken = readHolder(aside);
-  if (taken !== null && taken !== 'writing' && taken.startTime !== stale.startTime && isRunning(taken)) renameSync(aside, file);
+  if (taken !== null && taken !== 'writing' && taken.startTime !== stale.startTime && isRunning(taken))
+    renameSync(aside, file);
   else rmSync(aside, { force: true });
 }
 

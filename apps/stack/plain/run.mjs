@@ -10,10 +10,13 @@ const root = join(import.meta.dirname, '..', '..', '..');
 
 export async function run(argv) {
   const [command = 'help', ...rest] = argv;
-  const terminal = createTerminal({ stream: command === 'stack' || command === 'build' ? process.stderr : process.stdout });
+  const terminal = createTerminal({
+    stream: command === 'stack' || command === 'build' ? process.stderr : process.stdout,
+  });
   try {
     process.chdir(root);
-    if (!existsSync(join(root, 'package-lock.json'))) throw new PlainError(`package-lock.json is missing in ${root}: is this a whole checkout?`);
+    if (!existsSync(join(root, 'package-lock.json')))
+      throw new PlainError(`package-lock.json is missing in ${root}: is this a whole checkout?`);
     const unregister = registerUse(root, command);
     process.on('exit', unregister);
     await ensureInstalled(root, terminal);

@@ -10,6 +10,9 @@ import { StackError } from './stack-error.js';
 export async function ensureBuilt(root: string): Promise<void> {
   const bootstrap = join(root, 'apps/stack/bootstrap.mjs');
   if (!existsSync(bootstrap)) return; // an image holds what it runs, already built
-  const { code, output } = await capture(process.execPath, [bootstrap, 'build'], { cwd: root, env: { ...process.env, NODE_ENV: undefined, FORCE_COLOR: undefined } });
+  const { code, output } = await capture(process.execPath, [bootstrap, 'build'], {
+    cwd: root,
+    env: { ...process.env, NODE_ENV: undefined, FORCE_COLOR: undefined },
+  });
   if (code !== 0) throw new StackError(output.trim());
 }

@@ -37,7 +37,11 @@ export async function redisProblem(url: string): Promise<string | null> {
   const words = [username, password].filter((word) => word !== '').map((word) => decodeURIComponent(word));
   const request = `${password === '' ? '' : command('AUTH', ...words)}${command('PING')}`;
   return new Promise((resolve) => {
-    const socket = connect({ host: hostname.replace(/^\[|\]$/g, ''), port: Number(port || 6379), timeout: CONNECT_TIMEOUT_MS });
+    const socket = connect({
+      host: hostname.replace(/^\[|\]$/g, ''),
+      port: Number(port || 6379),
+      timeout: CONNECT_TIMEOUT_MS,
+    });
     let answer = '';
     const settle = (problem: string | null): void => {
       socket.destroy();

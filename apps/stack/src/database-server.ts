@@ -67,6 +67,7 @@ export async function startDatabase(options: DatabaseOptions): Promise<PrivateSe
       '--no-defaults', // first, or the server refuses it: the machine's own configuration is none of ours
       ...asRoot(machine),
       `--datadir=${folder.databaseFolder}`,
+      `--tmpdir=${folder.temporaryFolder}`,
       `--socket=${socketPath(machine, folder)}`,
       `--pid-file=${join(folder.path, 'database.pid')}`,
       `--init-file=${initFile}`,
@@ -89,14 +90,26 @@ export async function startDatabase(options: DatabaseOptions): Promise<PrivateSe
 }
 
 /** Makes the system tables under a temporary name: a folder called `database` is always whole. */
-async function initialize({ machine, folder, program, terminal }: DatabaseOptions, flavor: DatabaseFlavor): Promise<void> {
+async function initialize(
+  { machine, folder, program, terminal }: DatabaseOptions,
+  flavor: DatabaseFlavor,
+): Promise<void> {
   await terminal.step('Making the data folder of the database (once)', async () => {
     const unfinished = `${folder.databaseFolder}.new-${process.pid}`;
     mkdirSync(unfinished, { mode: 0o700 });
-    const common = ['--no-defaults', ...asRoot(machine), `--datadir=${unfinished}`, '--max-allowed-packet=8M'];
+    const common = [
+      '--no-defaults',
+      ...asRoot(machine),
+      `--datadir=${unfinished}`,
+      `--tmpdir=${folder.temporaryFolder}`,
+      '--max-allowed-packet=8M',
+    ];
     const { code, output } =
       flavor === 'mysql'
-        ? await capture(program, [...common, '--initialize-insecure'], { cwd: unfinished, timeoutMs: INITIALIZE_TIMEOUT_MS })
+        ? await capture(program, [...common, '--initialize-insecure'], {
+            cwd: unfinished,
+            timeoutMs: INITIALIZE_TIMEOUT_MS,
+          })
         : await capture(program, [...common, '--bootstrap', '--log-warnings=0', '--enforce-storage-engine='], {
             cwd: unfinished,
             timeoutMs: INITIALIZE_TIMEOUT_MS,

@@ -24,7 +24,8 @@ export interface DockerServers {
 export async function findDocker(machine: Machine): Promise<string | null> {
   const docker = findProgram(machine, 'docker');
   if (docker === null) return null;
-  const run = (...args: string[]): ReturnType<typeof capture> => capture(docker, args, { env: machine.env, timeoutMs: ENGINE_TIMEOUT_MS });
+  const run = (...args: string[]): ReturnType<typeof capture> =>
+    capture(docker, args, { env: machine.env, timeoutMs: ENGINE_TIMEOUT_MS });
   if ((await run('info', '--format', '{{.ServerVersion}}')).code !== 0) return null;
   return (await run('compose', 'version')).code === 0 ? docker : null;
 }
@@ -33,7 +34,13 @@ export async function findDocker(machine: Machine): Promise<string | null> {
  * Starts the services `mysql` and `redis` of docker-compose.yml as a compose project of this stack's own, on free ports of 127.0.0.1,
  * with passwords of its own and, since tests make databases, all rights for its user.
  */
-export async function startInDocker(docker: string, machine: Machine, folder: StackFolder, root: string, terminal: Terminal): Promise<DockerServers> {
+export async function startInDocker(
+  docker: string,
+  machine: Machine,
+  folder: StackFolder,
+  root: string,
+  terminal: Terminal,
+): Promise<DockerServers> {
   const { application, database, redis } = folder.secrets();
   const before = folder.read<{ database: number; redis: number }>('docker.json');
   const ports = { database: await freePort(before?.database), redis: await freePort(before?.redis) };
@@ -44,18 +51,32 @@ export async function startInDocker(docker: string, machine: Machine, folder: St
     MARKETHALL_SECRET: application, // the file asks for it, though for services that are not started here
   };
   const project = `markethall-${createHash('sha256').update(folder.path).digest('hex').slice(0, 10)}`;
-  const compose = ['compose', '--project-name', project, '--file', composeFile(root), '--file', writeOverride(folder, redis)];
+  const compose = [
+    'compose',
+    '--project-name',
+    project,
+    '--file',
+    composeFile(root),
+    '--file',
+    writeOverride(folder, redis),
+  ];
   const stopping = [...compose, 'stop', 'mysql', 'redis'];
   const env = { ...machine.env, ...variables };
   const stop = async (): Promise<void> => {
     await capture(docker, stopping, { env, timeoutMs: 60_000 });
     watchdog.forgetCommand(project);
   };
-  const urls = { databaseUrl: `mysql://markethall:${database}@127.0.0.1:${ports.database}/markethall`, redisUrl: `redis://:${redis}@127.0.0.1:${ports.redis}/0` };
+  const urls = {
+    databaseUrl: `mysql://markethall:${database}@127.0.0.1:${ports.database}/markethall`,
+    redisUrl: `redis://:${redis}@127.0.0.1:${ports.redis}/0`,
+  };
   watchdog.atEnd({ name: project, command: docker, args: stopping, env: variables });
   try {
     await terminal.step('Starting MySQL and Redis in Docker', async () => {
-      const { code, output } = await capture(docker, [...compose, 'up', '--detach', 'mysql', 'redis'], { env, timeoutMs: 600_000 });
+      const { code, output } = await capture(docker, [...compose, 'up', '--detach', 'mysql', 'redis'], {
+        env,
+        timeoutMs: 600_000,
+      });
       if (code !== 0) throw new StackError(`docker compose up failed:\n${output.trim()}`);
       await untilReady(urls);
     });
@@ -77,7 +98,17 @@ function composeFile(root: string): string {
 function writeOverride(folder: StackFolder, redisPassword: string): string {
   const grants = join(folder.path, 'docker-grants.sql');
   writeFileSync(grants, "GRANT ALL PRIVILEGES ON *.* TO 'markethall'@'%' WITH GRANT OPTION;\n");
-  const redis = ['redis-server', '--appendonly', 'yes', '--appendfsync', 'everysec', '--maxmemory-policy', 'noeviction', '--requirepass', redisPassword];
+  const redis = [
+    'redis-server',
+    '--appendonly',
+    'yes',
+    '--appendfsync',
+    'everysec',
+    '--maxmemory-policy',
+    'noeviction',
+    '--requirepass',
+    redisPassword,
+  ];
   folder.write('docker-compose.override.json', {
     services: {
       mysql: { volumes: [`${grants}:/docker-entrypoint-initdb.d/markethall.sql:ro`] },

@@ -11,7 +11,24 @@ const LEVELS: Record<number, { name: string; color: Color }> = {
 };
 
 /** Fields that a line shows elsewhere, or that say the same on every line. */
-const KNOWN = new Set(['level', 'time', 'pid', 'hostname', 'msg', 'v', 'name', 'context', 'req', 'res', 'request', 'response', 'responseTime', 'err', 'error', 'service']);
+const KNOWN = new Set([
+  'level',
+  'time',
+  'pid',
+  'hostname',
+  'msg',
+  'v',
+  'name',
+  'context',
+  'req',
+  'res',
+  'request',
+  'response',
+  'responseTime',
+  'err',
+  'error',
+  'service',
+]);
 const LINE_LIMIT = 64 * 1024;
 const VALUE_LIMIT = 200;
 const FIELDS_LIMIT = 8;
@@ -86,7 +103,9 @@ function requestPart(entry: Entry, paint: Terminal['paint']): string {
 }
 
 function fieldsPart(entry: Entry, paint: Terminal['paint']): string {
-  const fields = Object.entries(entry).filter(([name, value]) => !KNOWN.has(name) && value !== null && value !== undefined);
+  const fields = Object.entries(entry).filter(
+    ([name, value]) => !KNOWN.has(name) && value !== null && value !== undefined,
+  );
   const shown = fields.slice(0, FIELDS_LIMIT).map(([name, value]) => `${printable(name)}=${printable(short(value))}`);
   return shown.length === 0 ? '' : paint('dim', shown.join(' '));
 }
@@ -95,7 +114,10 @@ function stackPart(entry: Entry, paint: Terminal['paint']): string {
   const error = isObject(entry.err) ? entry.err : isObject(entry.error) ? entry.error : null;
   if (error === null) return '';
   const text = typeof error.stack === 'string' ? error.stack : `${short(error.type)}: ${short(error.message)}`;
-  const lines = text.split('\n').slice(0, 30).map((line) => `    ${printable(line)}`);
+  const lines = text
+    .split('\n')
+    .slice(0, 30)
+    .map((line) => `    ${printable(line)}`);
   return `\n${paint('dim', lines.join('\n'))}`;
 }
 

@@ -75,7 +75,8 @@ export function capture(
     child.stdin.on('error', () => {}); // it may end without reading
     child.stdin.end(options.input ?? '');
     let output = '';
-    const timer = options.timeoutMs === undefined ? undefined : setTimeout(() => child.kill('SIGKILL'), options.timeoutMs);
+    const timer =
+      options.timeoutMs === undefined ? undefined : setTimeout(() => child.kill('SIGKILL'), options.timeoutMs);
     const keep = (chunk: Buffer): void => {
       output = (output + chunk.toString('utf8')).slice(-100_000);
     };

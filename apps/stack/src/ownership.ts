@@ -57,5 +57,7 @@ function inUse(folder: StackFolder, name: string, holder: LockHolder | null): St
   const state = folder.read<StackState>('state.json');
   const where = state?.apiUrls[0] === undefined ? '' : ` at ${state.apiUrls[0]}`;
   const stop = holder?.kind === 'stack' ? `markethall stack stop --name ${name}` : 'press Ctrl-C in its terminal';
-  return new StackError(`This checkout's ${name} runs already${where} (process ${holder?.pid ?? '?'}). To stop it: ${stop}.`);
+  return new StackError(
+    `This checkout's ${name} runs already${where} (process ${holder?.pid ?? '?'}). To stop it: ${stop}.`,
+  );
 }

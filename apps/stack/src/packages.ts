@@ -42,16 +42,25 @@ export async function findInstaller(machine: Machine): Promise<Installer | null>
 }
 
 /** Installs what is missing, after saying so. */
-export async function installServers(installer: Installer, missing: ServerPrograms, machine: Machine, terminal: Terminal): Promise<void> {
+export async function installServers(
+  installer: Installer,
+  missing: ServerPrograms,
+  machine: Machine,
+  terminal: Terminal,
+): Promise<void> {
   const wanted = (['database', 'redis'] as const).filter((kind) => missing[kind] === null);
   const list = wanted.map((kind) => PACKAGES[installer.manager][kind][0]).join(' and ');
-  terminal.say(`No database or Redis server and no Docker engine here: installing ${list} with ${installer.manager} (MARKETHALL_NO_INSTALL=1 forbids it)`);
-  const restorePolicy = installer.manager === 'apt-get' ? await forbidServiceStarts(installer, machine) : async (): Promise<void> => {};
+  terminal.say(
+    `No database or Redis server and no Docker engine here: installing ${list} with ${installer.manager} (MARKETHALL_NO_INSTALL=1 forbids it)`,
+  );
+  const restorePolicy =
+    installer.manager === 'apt-get' ? await forbidServiceStarts(installer, machine) : async (): Promise<void> => {};
   try {
     if (installer.manager === 'apt-get') {
       await terminal.step('Reading the package lists', () => run(installer, machine, ['update']));
     }
-    for (const kind of wanted) await terminal.step(`Installing the ${kind} server`, (detail) => installFirst(installer, kind, machine, detail));
+    for (const kind of wanted)
+      await terminal.step(`Installing the ${kind} server`, (detail) => installFirst(installer, kind, machine, detail));
   } finally {
     await restorePolicy();
   }
@@ -74,7 +83,12 @@ function managerOf(machine: Machine): { manager: ManagerName; program: string } 
   return null;
 }
 
-async function installFirst(installer: Installer, kind: 'database' | 'redis', machine: Machine, detail: (text: string) => void): Promise<void> {
+async function installFirst(
+  installer: Installer,
+  kind: 'database' | 'redis',
+  machine: Machine,
+  detail: (text: string) => void,
+): Promise<void> {
   const { [kind]: names, install } = PACKAGES[installer.manager];
   let failure: unknown;
   for (const name of names) {
@@ -91,9 +105,14 @@ async function installFirst(installer: Installer, kind: 'database' | 'redis', ma
 async function run({ program, sudo }: Installer, machine: Machine, args: string[]): Promise<void> {
   const env = { ...machine.env, DEBIAN_FRONTEND: 'noninteractive', HOMEBREW_NO_AUTO_UPDATE: '1' };
   // sudo drops the environment, so it is given the one variable that matters.
-  const command = sudo === null ? [program, ...args] : [sudo, '-n', 'env', 'DEBIAN_FRONTEND=noninteractive', program, ...args];
-  const { code, output } = await capture(command[0] ?? program, command.slice(1), { env, timeoutMs: INSTALL_TIMEOUT_MS });
-  if (code !== 0) throw new StackError(`${command.join(' ')} failed:\n${output.trim().split('\n').slice(-20).join('\n')}`);
+  const command =
+    sudo === null ? [program, ...args] : [sudo, '-n', 'env', 'DEBIAN_FRONTEND=noninteractive', program, ...args];
+  const { code, output } = await capture(command[0] ?? program, command.slice(1), {
+    env,
+    timeoutMs: INSTALL_TIMEOUT_MS,
+  });
+  if (code !== 0)
+    throw new StackError(`${command.join(' ')} failed:\n${output.trim().split('\n').slice(-20).join('\n')}`);
 }
 
 /** Debian starts a service as it is installed; its policy file keeps redis-server from running on the machine's port 6379. */

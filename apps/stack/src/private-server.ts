@@ -3,7 +3,14 @@ import { closeSync, existsSync, openSync, readFileSync, realpathSync, renameSync
 import { sep } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Terminal } from '../plain/terminal.mjs';
-import { type ProcessIdentity, endProcess, identityOf, isRunning, signalProcess, workingFolderOf } from '../plain/processes.mjs';
+import {
+  type ProcessIdentity,
+  endProcess,
+  identityOf,
+  isRunning,
+  signalProcess,
+  workingFolderOf,
+} from '../plain/processes.mjs';
 import { freePort } from './ports.js';
 import { StackError } from './stack-error.js';
 import type { ServerRecord, StackFolder } from './stack-folder.js';
@@ -46,7 +53,12 @@ export class PrivateServer {
   static async start(plan: ServerPlan, folder: StackFolder, terminal: Terminal): Promise<PrivateServer> {
     const before = records(folder).find((record) => record.name === plan.name);
     for (let attempt = 1; ; attempt += 1) {
-      const server = new PrivateServer(plan, folder, terminal, await freePort(attempt === 1 ? before?.port : undefined));
+      const server = new PrivateServer(
+        plan,
+        folder,
+        terminal,
+        await freePort(attempt === 1 ? before?.port : undefined),
+      );
       const problem = await server.launch();
       if (problem === null) return server;
       if (attempt >= START_ATTEMPTS || !BUSY_PORT.test(problem)) throw server.failure(problem);
@@ -94,7 +106,11 @@ export class PrivateServer {
     const { args, input } = this.plan.command(this.portNumber);
     const log = openLog(this.plan.logFile);
     // A session of its own, so that Ctrl-C stops the apps before it stops what they need.
-    const child = spawn(this.plan.program, args, { cwd: this.plan.dataFolder, detached: true, stdio: ['pipe', log, log] });
+    const child = spawn(this.plan.program, args, {
+      cwd: this.plan.dataFolder,
+      detached: true,
+      stdio: ['pipe', log, log],
+    });
     closeSync(log);
     const ended = new Promise<string>((resolve) => {
       child.once('error', (error) => resolve(error.message));
@@ -143,7 +159,10 @@ export class PrivateServer {
     if (this.stopping || this.child !== child) return;
     const now = performance.now();
     this.losses = [...this.losses.filter((at) => now - at < 60_000), now];
-    if (this.losses.length > RESTARTS_IN_A_MINUTE) return this.terminal.warn(`The ${this.plan.name} server keeps ending and is left alone: see ${this.plan.logFile}`);
+    if (this.losses.length > RESTARTS_IN_A_MINUTE)
+      return this.terminal.warn(
+        `The ${this.plan.name} server keeps ending and is left alone: see ${this.plan.logFile}`,
+      );
     this.terminal.warn(`The ${this.plan.name} server ended unexpectedly and is started again`);
     const problem = await this.launch();
     if (problem !== null && !this.stopping) this.terminal.warn(this.failure(problem).message);
@@ -151,7 +170,12 @@ export class PrivateServer {
 
   private writeRecord(identity: ProcessIdentity): void {
     const others = records(this.folder).filter((record) => record.name !== this.plan.name);
-    const own: ServerRecord = { ...identity, name: this.plan.name, dataFolder: realpathSync(this.plan.dataFolder), port: this.portNumber };
+    const own: ServerRecord = {
+      ...identity,
+      name: this.plan.name,
+      dataFolder: realpathSync(this.plan.dataFolder),
+      port: this.portNumber,
+    };
     this.folder.write('servers.json', [...others, own]);
   }
 
@@ -164,7 +188,9 @@ export class PrivateServer {
   }
 
   private failure(problem: string): StackError {
-    return new StackError(`The private ${this.plan.name} server did not start.\n${problem}\nIts log: ${this.plan.logFile}`);
+    return new StackError(
+      `The private ${this.plan.name} server did not start.\n${problem}\nIts log: ${this.plan.logFile}`,
+    );
   }
 }
 
@@ -185,7 +211,8 @@ function records(folder: StackFolder): ServerRecord[] {
 export async function endStaleServers(folder: StackFolder): Promise<void> {
   const own = realpathSync(folder.path) + sep;
   const stale = records(folder).filter(
-    (record) => isRunning(record) && record.dataFolder.startsWith(own) && workingFolderOf(record.pid) === record.dataFolder,
+    (record) =>
+      isRunning(record) && record.dataFolder.startsWith(own) && workingFolderOf(record.pid) === record.dataFolder,
   );
   await Promise.all(stale.map((record) => endProcess(record, STOP_GRACE_MS)));
 }

@@ -55,7 +55,10 @@ export async function startServers(options: ServerOptions): Promise<Servers> {
     databaseUrl: given.database ?? provided?.databaseUrl ?? '',
     redisUrl: given.redis ?? provided?.redisUrl ?? '',
     origin: {
-      database: given.database === null ? (provided?.origin ?? '') : `given by DATABASE_URL: ${withoutPassword(given.database)}`,
+      database:
+        given.database === null
+          ? (provided?.origin ?? '')
+          : `given by DATABASE_URL: ${withoutPassword(given.database)}`,
       redis: given.redis === null ? (provided?.origin ?? '') : `given by REDIS_URL: ${withoutPassword(given.redis)}`,
     },
     database: server('database'),
@@ -86,7 +89,12 @@ async function provide(wanted: Kind[], options: ServerOptions, machine: Machine)
   const installer = await findInstaller(machine);
   if (installer === null) throw nothingFound(wanted, programs, machine);
   // What is not wanted counts as present.
-  await installServers(installer, { database: programs.database ?? unwanted('database'), redis: programs.redis ?? unwanted('redis') }, machine, terminal);
+  await installServers(
+    installer,
+    { database: programs.database ?? unwanted('database'), redis: programs.redis ?? unwanted('redis') },
+    machine,
+    terminal,
+  );
   const installed = findServers(machine);
   if (!hasAll(installed, wanted)) throw nothingFound(wanted, installed, machine);
   return startPrivate(wanted, installed, folder, options, machine);
@@ -96,7 +104,13 @@ async function provide(wanted: Kind[], options: ServerOptions, machine: Machine)
   }
 }
 
-async function startPrivate(wanted: Kind[], programs: ServerPrograms, folder: StackFolder, options: ServerOptions, machine: Machine): Promise<Provided> {
+async function startPrivate(
+  wanted: Kind[],
+  programs: ServerPrograms,
+  folder: StackFolder,
+  options: ServerOptions,
+  machine: Machine,
+): Promise<Provided> {
   const durability = options.durability ?? 'durable';
   const terminal = options.terminal ?? silentTerminal;
   const starts = { database: undefined as PrivateServer | undefined, redis: undefined as PrivateServer | undefined };
@@ -110,7 +124,9 @@ async function startPrivate(wanted: Kind[], programs: ServerPrograms, folder: St
   folder.write('servers-running', true);
   const results = await Promise.allSettled([
     wanted.includes('database') && programs.database !== null
-      ? startDatabase({ machine, folder, program: programs.database, durability, terminal }).then((server) => (starts.database = server))
+      ? startDatabase({ machine, folder, program: programs.database, durability, terminal }).then(
+          (server) => (starts.database = server),
+        )
       : null,
     wanted.includes('redis') && programs.redis !== null
       ? startRedis({ folder, program: programs.redis, durability, terminal }).then((server) => (starts.redis = server))
@@ -121,7 +137,13 @@ async function startPrivate(wanted: Kind[], programs: ServerPrograms, folder: St
     await stop();
     throw failed.reason;
   }
-  return { ...starts, databaseUrl: starts.database?.url, redisUrl: starts.redis?.url, origin: `private, in ${folder.path}`, stop };
+  return {
+    ...starts,
+    databaseUrl: starts.database?.url,
+    redisUrl: starts.redis?.url,
+    origin: `private, in ${folder.path}`,
+    stop,
+  };
 }
 
 function clear(folder: StackFolder): void {
@@ -140,7 +162,9 @@ async function checkGiven(given: { database: string | null; redis: string | null
   for (const entry of problems) {
     if (entry?.[2] == null) continue;
     const [variable, url, problem] = entry;
-    throw new StackError(`${variable} is set to ${withoutPassword(url ?? '')}, but no server answers there: ${problem}\nStart that server, or unset ${variable} to get a private one.`);
+    throw new StackError(
+      `${variable} is set to ${withoutPassword(url ?? '')}, but no server answers there: ${problem}\nStart that server, or unset ${variable} to get a private one.`,
+    );
   }
 }
 

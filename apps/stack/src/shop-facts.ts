@@ -31,14 +31,28 @@ function factsOf(line: string): ShopFacts {
 }
 
 function isAdministrator(value: unknown): value is { email: string; password: string } {
-  return typeof value === 'object' && value !== null && 'email' in value && 'password' in value && typeof value.email === 'string' && typeof value.password === 'string';
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'email' in value &&
+    'password' in value &&
+    typeof value.email === 'string' &&
+    typeof value.password === 'string'
+  );
 }
 
 /** A command line that buys one unit in the demo shop; null when the seed named nothing to buy. Needs curl and sed only. */
 export function buyCommand(facts: ShopFacts, url: string): string | null {
   if (facts.buy !== undefined) return facts.buy.replaceAll('{url}', url);
   if (facts.sampleVariantId === undefined) return null;
-  const address = { firstName: 'Ada', lastName: 'Byron', line1: 'Torstraße 1', postalCode: '10119', city: 'Berlin', countryCode: 'DE' };
+  const address = {
+    firstName: 'Ada',
+    lastName: 'Byron',
+    line1: 'Torstraße 1',
+    postalCode: '10119',
+    city: 'Berlin',
+    countryCode: 'DE',
+  };
   const cart = {
     email: 'ada@example.com',
     shippingAddress: address,

@@ -67,14 +67,32 @@ export async function startShop(options: ShopOptions): Promise<RunningShop> {
 
   const api = ports.map((port, index) => {
     const name = count === 1 ? 'api' : `api-${index + 1}`;
-    return new SupervisedChild({ ...shared, name, entry: apiEntry, env: { ...base, PORT: String(port) }, readyUrl: `http://127.0.0.1:${port}/health/ready` }, listener);
+    return new SupervisedChild(
+      {
+        ...shared,
+        name,
+        entry: apiEntry,
+        env: { ...base, PORT: String(port) },
+        readyUrl: `http://127.0.0.1:${port}/health/ready`,
+      },
+      listener,
+    );
   });
   const workerPort = await freePort();
   const workerUrl = options.worker === false ? null : `http://127.0.0.1:${workerPort}`;
   const worker =
     workerUrl === null
       ? null
-      : new SupervisedChild({ ...shared, name: 'worker', entry: workerEntry, env: { ...base, WORKER_PORT: String(workerPort) }, readyUrl: `${workerUrl}/health/ready` }, listener);
+      : new SupervisedChild(
+          {
+            ...shared,
+            name: 'worker',
+            entry: workerEntry,
+            env: { ...base, WORKER_PORT: String(workerPort) },
+            readyUrl: `${workerUrl}/health/ready`,
+          },
+          listener,
+        );
   const children = worker === null ? api : [...api, worker];
   for (const child of children) child.start();
 
@@ -100,7 +118,10 @@ export async function startShop(options: ShopOptions): Promise<RunningShop> {
 }
 
 /** The environment that every child of a shop gets. */
-export function childEnvironment(options: Pick<ShopOptions, 'databaseUrl' | 'redisUrl' | 'secret' | 'env'>, port: number): NodeJS.ProcessEnv {
+export function childEnvironment(
+  options: Pick<ShopOptions, 'databaseUrl' | 'redisUrl' | 'secret' | 'env'>,
+  port: number,
+): NodeJS.ProcessEnv {
   const { DATABASE_URL: _database, REDIS_URL: _redis, PORT: _port, ...own } = process.env;
   const env: NodeJS.ProcessEnv = {
     ...own,

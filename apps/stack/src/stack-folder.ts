@@ -1,5 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { ProcessIdentity } from '../plain/processes.mjs';
 
@@ -43,6 +52,13 @@ export class StackFolder {
 
   get redisFolder(): string {
     return join(this.path, 'redis');
+  }
+
+  /** The server's own: as it starts it clears its temporary folder of tables, whoever's they are. */
+  get temporaryFolder(): string {
+    const folder = join(this.path, 'tmp');
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    return folder;
   }
 
   get ownerLock(): string {

@@ -17,7 +17,11 @@ const STOP_GRACE_MS = 60_000;
 
 /** `markethall stack start|stop|status|env`: the servers alone, in the background. */
 export async function stackCommand(args: string[], context: CommandContext): Promise<number> {
-  const { positionals, values } = parseArgs({ args, allowPositionals: true, options: { name: { type: 'string' }, relaxed: { type: 'boolean' } } });
+  const { positionals, values } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: { name: { type: 'string' }, relaxed: { type: 'boolean' } },
+  });
   const name = values.name ?? 'shop';
   if (!/^[a-z][a-z0-9-]{0,30}$/.test(name)) throw new StackError('--name takes small letters, digits and hyphens.');
   switch (positionals[0]) {
@@ -46,7 +50,14 @@ async function start(name: string, relaxed: boolean, { root, terminal }: Command
 /** Starts a process of its own that holds the servers, and waits until it says that they run. */
 async function launch(name: string, relaxed: boolean, root: string): Promise<void> {
   const log = openSync(new StackFolder(stackPath(root, name)).logFile('stack'), 'w', 0o600);
-  const args = [`${root}/apps/stack/bootstrap.mjs`, 'stack', 'serve', '--name', name, ...(relaxed ? ['--relaxed'] : [])];
+  const args = [
+    `${root}/apps/stack/bootstrap.mjs`,
+    'stack',
+    'serve',
+    '--name',
+    name,
+    ...(relaxed ? ['--relaxed'] : []),
+  ];
   const child = spawn(process.execPath, args, { cwd: root, detached: true, stdio: ['ignore', log, log] });
   closeSync(log);
   child.unref();
@@ -54,7 +65,9 @@ async function launch(name: string, relaxed: boolean, root: string): Promise<voi
     if (runningState(root, name) !== null) return;
     if (child.exitCode !== null || child.signalCode !== null) break;
   }
-  throw new StackError(`The stack "${name}" did not start: see ${new StackFolder(stackPath(root, name)).logFile('stack')}`);
+  throw new StackError(
+    `The stack "${name}" did not start: see ${new StackFolder(stackPath(root, name)).logFile('stack')}`,
+  );
 }
 
 async function serve(name: string, durability: Durability, { root, terminal }: CommandContext): Promise<number> {
@@ -109,6 +122,7 @@ function printEnvironment(state: StackState): number {
 
 function requireRunning(name: string, { root }: CommandContext): StackState {
   const state = runningState(root, name);
-  if (state === null) throw new StackError(`The stack "${name}" does not run: start it with \`markethall stack start\`.`);
+  if (state === null)
+    throw new StackError(`The stack "${name}" does not run: start it with \`markethall stack start\`.`);
   return state;
 }

@@ -49,31 +49,50 @@ export async function startCommand(args: string[], context: CommandContext): Pro
 
 async function open(opening: Opening, options: StartOptions, { root, terminal }: CommandContext): Promise<void> {
   const { folder } = opening.owned;
-  opening.servers = await terminal.step('Starting the database and Redis', () => startServers({ folder: folder.path, terminal, root }));
+  opening.servers = await terminal.step('Starting the database and Redis', () =>
+    startServers({ folder: folder.path, terminal, root }),
+  );
   const { databaseUrl, redisUrl, origin } = opening.servers;
   terminal.say(`  database: ${origin.database}`);
   terminal.say(`  Redis:    ${origin.redis}`);
 
   const [port = options.port] = await freePortsFrom(options.port, 1);
-  if (port !== options.port) terminal.warn(`Port ${options.port} is taken by another program: the shop moves on to ${port} (PORT chooses another)`);
+  if (port !== options.port)
+    terminal.warn(
+      `Port ${options.port} is taken by another program: the shop moves on to ${port} (PORT chooses another)`,
+    );
   const publicUrl = process.env.PUBLIC_URL ?? `http://localhost:${port}`;
   const secret = process.env.MARKETHALL_SECRET ?? folder.secrets().application;
   const shared = { databaseUrl, redisUrl, secret, root, env: { PUBLIC_URL: publicUrl } };
   const listener = logListener(terminal);
 
   const runStep = async (title: string, words: string[]): Promise<string[]> => {
-    const { code, lines } = await terminal.step(title, () => runWorkerCommand(words, { ...shared, onLine: (line) => isFactsLine(line) || listener.line(words[0] ?? '', line) }));
-    if (code !== 0) throw new StackError(`\`markethall ${words.join(' ')}\` failed with exit code ${code}: its messages stand above.`);
+    const { code, lines } = await terminal.step(title, () =>
+      runWorkerCommand(words, {
+        ...shared,
+        onLine: (line) => isFactsLine(line) || listener.line(words[0] ?? '', line),
+      }),
+    );
+    if (code !== 0)
+      throw new StackError(
+        `\`markethall ${words.join(' ')}\` failed with exit code ${code}: its messages stand above.`,
+      );
     return lines;
   };
   await runStep('Migrating the database', ['migrate']);
-  const facts: ShopFacts = options.seed ? rememberFacts(opening.owned, readFacts(await runStep('Seeding the demo shop', ['seed']))) : rememberFacts(opening.owned, {});
+  const facts: ShopFacts = options.seed
+    ? rememberFacts(opening.owned, readFacts(await runStep('Seeding the demo shop', ['seed'])))
+    : rememberFacts(opening.owned, {});
 
   opening.shop = await startShop({ ...shared, api: options.api, port, listener, entries: builtEntries(root) });
   const { shop } = opening;
-  await terminal.step(`Starting ${options.api === 1 ? 'the api' : `${options.api} api processes`} and the worker`, () => shop.waitReady());
+  await terminal.step(`Starting ${options.api === 1 ? 'the api' : `${options.api} api processes`} and the worker`, () =>
+    shop.waitReady(),
+  );
   opening.owned.publish({ kind: 'start', databaseUrl, redisUrl, apiUrls: shop.apiUrls });
-  terminal.say(summary({ apiUrls: shop.apiUrls, publicUrl, facts, production: process.env.NODE_ENV === 'production' }, terminal));
+  terminal.say(
+    summary({ apiUrls: shop.apiUrls, publicUrl, facts, production: process.env.NODE_ENV === 'production' }, terminal),
+  );
 }
 
 /** Children first, then the servers that they need. */
@@ -95,11 +114,16 @@ interface StartOptions {
 }
 
 function readOptions(args: string[]): StartOptions {
-  const { values } = parseArgs({ args, options: { api: { type: 'string' }, port: { type: 'string' }, 'no-seed': { type: 'boolean' } } });
+  const { values } = parseArgs({
+    args,
+    options: { api: { type: 'string' }, port: { type: 'string' }, 'no-seed': { type: 'boolean' } },
+  });
   const api = Number(values.api ?? 1);
   const port = Number(values.port ?? process.env.PORT ?? 3000);
-  if (!Number.isInteger(api) || api < 1 || api > 64) throw new StackError('--api takes the number of api processes, 1 to 64.');
-  if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new StackError('PORT must be a number from 1 to 65535.');
+  if (!Number.isInteger(api) || api < 1 || api > 64)
+    throw new StackError('--api takes the number of api processes, 1 to 64.');
+  if (!Number.isInteger(port) || port < 1 || port > 65_535)
+    throw new StackError('PORT must be a number from 1 to 65535.');
   return { api, port, seed: values['no-seed'] !== true };
 }
 
@@ -111,7 +135,13 @@ function logListener(terminal: Terminal): ChildListener {
     return terminal.paint(colors[known.indexOf(name) % colors.length] ?? 'cyan', `${name.padEnd(7)}│`);
   };
   return {
-    line: (name, line) => terminal.say(readableLine(line, terminal.paint).split('\n').map((part) => `${prefix(name)} ${part}`).join('\n')),
+    line: (name, line) =>
+      terminal.say(
+        readableLine(line, terminal.paint)
+          .split('\n')
+          .map((part) => `${prefix(name)} ${part}`)
+          .join('\n'),
+      ),
     note: (name, text) => terminal.say(`${prefix(name)} ${terminal.paint('yellow', text)}`),
   };
 }
@@ -135,5 +165,8 @@ function builtEntries(root: string): { api: string; worker: string } {
 /** A stack that only waits in the background (`markethall stack start`) has the data that the shop needs. */
 function endStackServe({ root }: CommandContext): void {
   const state: StackState | null = runningState(root, 'shop');
-  if (state?.kind === 'stack') throw new StackError(`The servers of ${stackPath(root, 'shop')} run in the background: stop them first with \`markethall stack stop\`.`);
+  if (state?.kind === 'stack')
+    throw new StackError(
+      `The servers of ${stackPath(root, 'shop')} run in the background: stop them first with \`markethall stack stop\`.`,
+    );
 }

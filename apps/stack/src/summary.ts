@@ -23,9 +23,16 @@ export function summary({ apiUrls, publicUrl, facts, production }: SummaryFacts,
   ];
   if (facts.administrator !== undefined) {
     const { email, password } = facts.administrator;
-    lines.push(row('Administrator', `${paint('bold', email)}  password ${paint('bold', password)}  ${paint('yellow', '(shown only now)')}`));
+    lines.push(
+      row(
+        'Administrator',
+        `${paint('bold', email)}  password ${paint('bold', password)}  ${paint('yellow', '(shown only now)')}`,
+      ),
+    );
   }
   const buy = buyCommand(facts, publicUrl);
   if (buy !== null) lines.push('', `  ${paint('dim', 'Buy something:')}`, '', buy);
-  return [...lines, '', `  ${paint('dim', 'Ctrl-C stops everything; the next start finds the data again.')}`, ''].join('\n');
+  return [...lines, '', `  ${paint('dim', 'Ctrl-C stops everything; the next start finds the data again.')}`, ''].join(
+    '\n',
+  );
 }

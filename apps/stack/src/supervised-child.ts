@@ -57,7 +57,12 @@ export class SupervisedChild {
 
   start(): void {
     const { entry, cwd, env, nodeArguments = [] } = this.plan;
-    const child = spawn(process.execPath, [...nodeArguments, entry], { cwd, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [...nodeArguments, entry], {
+      cwd,
+      env,
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     child.once('error', (error) => this.listener.note(this.name, `could not be started: ${error.message}`));
     if (child.pid === undefined) return this.startAgain();
     this.child = child;
@@ -71,7 +76,8 @@ export class SupervisedChild {
   async waitReady(timeoutMs: number): Promise<void> {
     const deadline = performance.now() + timeoutMs;
     while (performance.now() < deadline && !this.stopping) {
-      if (!this.everReady && this.failures >= FAILED_STARTS_LIMIT) throw this.failure('keeps ending before it is ready');
+      if (!this.everReady && this.failures >= FAILED_STARTS_LIMIT)
+        throw this.failure('keeps ending before it is ready');
       const asked = this.pid;
       if (asked !== 0 && (await this.isReady()) && asked === this.pid) return this.onReady();
       await sleep(HEALTH_POLL_MS);

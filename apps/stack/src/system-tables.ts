@@ -15,7 +15,8 @@ const OPTIONAL = ['maria_add_gis_sp_bootstrap.sql', 'sys_schema.sql'];
 export async function systemTablesSql(program: string): Promise<string> {
   const folder = await sharedFolder(program);
   const required = REQUIRED.map((name) => variantOf(folder, name));
-  if (required.includes(null)) throw new StackError(`${folder} lacks some of MariaDB's SQL files: reinstall its server package.`);
+  if (required.includes(null))
+    throw new StackError(`${folder} lacks some of MariaDB's SQL files: reinstall its server package.`);
   const files = [...required, ...OPTIONAL.map((name) => variantOf(folder, name))].filter((file) => file !== null);
   // With a socket account for root there is no account without a password, not even for a moment.
   const head = "CREATE DATABASE IF NOT EXISTS mysql;\nUSE mysql;\nSET @auth_root_socket='root';\n";
@@ -34,10 +35,13 @@ async function sharedFolder(program: string): Promise<string> {
     ...bases.flatMap((base) => ['share/mysql', 'share/mariadb', 'share'].map((name) => join(base, name))),
   ];
   const found = folders.find((folder) => variantOf(folder, 'system_tables.sql') !== null);
-  if (found === undefined) throw new StackError(`The SQL files of ${program} were not found in ${[...new Set(folders)].join(', ')}.`);
+  if (found === undefined)
+    throw new StackError(`The SQL files of ${program} were not found in ${[...new Set(folders)].join(', ')}.`);
   return found;
 }
 
 function variantOf(folder: string, name: string): string | null {
-  return ['mariadb_', 'mysql_', ''].map((prefix) => join(folder, prefix + name)).find((file) => existsSync(file)) ?? null;
+  return (
+    ['mariadb_', 'mysql_', ''].map((prefix) => join(folder, prefix + name)).find((file) => existsSync(file)) ?? null
+  );
 }

@@ -28,7 +28,12 @@ export async function testCommand(args: string[], { root, terminal }: CommandCon
   }
 }
 
-function runJest(args: string[], root: string, servers: Record<string, string>, stop: Promise<NodeJS.Signals>): Promise<number> {
+function runJest(
+  args: string[],
+  root: string,
+  servers: Record<string, string>,
+  stop: Promise<NodeJS.Signals>,
+): Promise<number> {
   return new Promise((resolve, reject) => {
     // In our own process group and on our own terminal, so that watch mode and Ctrl-C work as ever.
     const child = spawn(process.execPath, [join(root, 'node_modules/jest/bin/jest.js'), ...args], {

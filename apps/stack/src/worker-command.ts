@@ -15,12 +15,19 @@ export interface CommandResult {
 /** Runs one command of the built worker (`migrate`, `seed`, `doctor`, …) to its end. */
 export function runWorkerCommand(
   words: readonly string[],
-  options: Pick<ShopOptions, 'databaseUrl' | 'redisUrl' | 'secret' | 'env' | 'root' | 'entries'> & { onLine?: (line: string) => void },
+  options: Pick<ShopOptions, 'databaseUrl' | 'redisUrl' | 'secret' | 'env' | 'root' | 'entries'> & {
+    onLine?: (line: string) => void;
+  },
 ): Promise<CommandResult> {
   const root = options.root ?? projectRoot();
   const entry = options.entries?.worker ?? join(root, 'dist/apps/worker/src/main.js');
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [entry, ...words], { cwd: root, env: childEnvironment(options, 3000), detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [entry, ...words], {
+      cwd: root,
+      env: childEnvironment(options, 3000),
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     const lines: string[] = [];
     const keep = (line: string): void => {
       if (lines.length < 10_000) lines.push(line);

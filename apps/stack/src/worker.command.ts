@@ -27,12 +27,20 @@ export async function workerCommand(words: string[], context: CommandContext): P
   }
 }
 
-function run(words: string[], root: string, { databaseUrl, redisUrl }: { databaseUrl: string; redisUrl: string }): Promise<number> {
+function run(
+  words: string[],
+  root: string,
+  { databaseUrl, redisUrl }: { databaseUrl: string; redisUrl: string },
+): Promise<number> {
   const secret = process.env.MARKETHALL_SECRET ?? new StackFolder(stackPath(root, 'shop')).secrets().application;
   const env = childEnvironment({ databaseUrl, redisUrl, secret }, Number(process.env.PORT ?? 3000));
   const signals = listenForStop();
   return new Promise<number>((resolve, reject) => {
-    const child = spawn(process.execPath, [`${root}/dist/apps/worker/src/main.js`, ...words], { cwd: root, env, stdio: 'inherit' });
+    const child = spawn(process.execPath, [`${root}/dist/apps/worker/src/main.js`, ...words], {
+      cwd: root,
+      env,
+      stdio: 'inherit',
+    });
     if (child.pid !== undefined) watchdog.watch(identityOf(child.pid), 'app');
     void signals.first.then((signal) => child.kill(signal));
     child.once('error', reject);

@@ -16,7 +16,8 @@ async function runCommand(name) {
   log(`running ${name}`);
   if (name === 'seed') {
     console.log(JSON.stringify({ sampleVariantId: 'var_01hsample' }));
-    if (process.env.FAKE_FIRST_SEED !== 'done') console.log(JSON.stringify({ administrator: { email: 'admin@example.com', password: 'only-once-1234' } }));
+    if (process.env.FAKE_FIRST_SEED !== 'done')
+      console.log(JSON.stringify({ administrator: { email: 'admin@example.com', password: 'only-once-1234' } }));
   }
   if (name === 'count') console.log(`rows=${await visit()}`);
   if (name === 'fail') process.exitCode = 9;
@@ -40,7 +41,14 @@ function serve() {
   }
   const server = createServer((request, response) => {
     response.setHeader('content-type', 'application/json');
-    response.end(JSON.stringify({ pid: process.pid, url: request.url, secret: process.env.MARKETHALL_SECRET?.length, publicUrl: process.env.PUBLIC_URL }));
+    response.end(
+      JSON.stringify({
+        pid: process.pid,
+        url: request.url,
+        secret: process.env.MARKETHALL_SECRET?.length,
+        publicUrl: process.env.PUBLIC_URL,
+      }),
+    );
   });
   server.listen(port, '127.0.0.1', () => log(`${role} listens`, { port }));
   process.on('SIGTERM', () => {

@@ -11,7 +11,13 @@ export const fakeEntries = { api: fakeApp, worker: fakeApp };
 
 /** The environment without what `npm test` put there: nothing given, nothing forbidden. */
 export function plainEnvironment(more: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
-  const { DATABASE_URL: _database, REDIS_URL: _redis, MARKETHALL_NO_INSTALL: _install, PORT: _port, ...env } = process.env;
+  const {
+    DATABASE_URL: _database,
+    REDIS_URL: _redis,
+    MARKETHALL_NO_INSTALL: _install,
+    PORT: _port,
+    ...env
+  } = process.env;
   return { ...env, ...more };
 }
 
@@ -36,7 +42,11 @@ afterAll(() => {
 });
 
 /** Waits until something holds; fails with `what` after `timeoutMs`. */
-export async function eventually(what: string, holds: () => boolean | Promise<boolean>, timeoutMs = 15_000): Promise<void> {
+export async function eventually(
+  what: string,
+  holds: () => boolean | Promise<boolean>,
+  timeoutMs = 15_000,
+): Promise<void> {
   const deadline = performance.now() + timeoutMs;
   while (!(await holds())) {
     if (performance.now() > deadline) throw new Error(`Not within ${timeoutMs} ms: ${what}`);

@@ -8,5 +8,7 @@ const { DATABASE_URL: _d, REDIS_URL: _r, ...env } = process.env;
 const servers = await startServers({ folder, durability: 'relaxed', machine: thisMachine({ env }) });
 const shop = await startShop({ ...servers, api: 2, entries: { api: app, worker: app } });
 await shop.waitReady();
-console.log(JSON.stringify({ servers: [servers.database.pid, servers.redis.pid], apps: [...shop.apiPids, shop.workerPid] }));
+console.log(
+  JSON.stringify({ servers: [servers.database.pid, servers.redis.pid], apps: [...shop.apiPids, shop.workerPid] }),
+);
 setInterval(() => {}, 1_000);
