@@ -1,0 +1,80 @@
+import { Controller, Get, Param } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+import { Store, STORE_VARY, type StoreContext } from 'markethall/channels';
+import {
+  Answers,
+  ApiErrors,
+  CachedBytes,
+  ListQuery,
+  type ListRequest,
+  Operation,
+  type Page,
+  PageOf,
+  Public,
+} from 'markethall/kernel';
+import { ProductViewService } from '../product-view.service.js';
+import { PRODUCTS_TAG, productTag } from '../product-view.tags.js';
+import { StoreProductResponse, StoreProductSummary } from './store-product.dto.js';
+
+/** How old a page may be where no event tells that it changed: stock moves with every order. */
+const TTL_SECONDS = 10;
+const STALE_SECONDS = 20;
+const STORE_QUERY = ['locale', 'currency'];
+const LIST_QUERY = [
+  'limit',
+  'after',
+  'before',
+  'sort',
+  'count',
+  'fields[product]',
+  'filter[category]',
+  'filter[brand]',
+  'filter[brand][eq]',
+  'filter[brand][in]',
+];
+
+/** The headers that choose channel and language, as sent: a promise-free key. Odd ones are answered uncached. */
+function storeKey(request: FastifyRequest): readonly string[] | null {
+  const { 'x-channel': channel, 'publishable-key': key, 'accept-language': language } = request.headers;
+  const parts = [channel ?? '', key ?? '', (language ?? '').toLowerCase()];
+  return parts.every((part) => typeof part === 'string' && part.length <= 120) ? (parts as string[]) : null;
+}
+
+@ApiTags('Products')
+@Public()
+@Controller('api/v1/store/products')
+export class StoreProductController {
+  constructor(private readonly products: ProductViewService) {}
+
+  @Get()
+  @Operation('List products', 'What the channel has published, newest first. `filter[category]` includes the categories below it.')
+  @Answers(PageOf(StoreProductSummary))
+  @ApiErrors('channel_unknown', 'invalid_cursor')
+  @CachedBytes({
+    ttlSeconds: TTL_SECONDS,
+    staleSeconds: STALE_SECONDS,
+    tags: () => [PRODUCTS_TAG, 'channels'],
+    query: [...STORE_QUERY, ...LIST_QUERY],
+    key: storeKey,
+    vary: STORE_VARY.split(', '),
+  })
+  list(@ListQuery(StoreProductSummary) request: ListRequest, @Store() store: StoreContext): Promise<Page<StoreProductSummary>> {
+    return this.products.list(request, store);
+  }
+
+  @Get(':idOrSlug')
+  @Operation('Read a product', 'By id, or by its slug in any language.')
+  @Answers(StoreProductResponse)
+  @CachedBytes({
+    ttlSeconds: TTL_SECONDS,
+    staleSeconds: STALE_SECONDS,
+    tags: (_request, body) => (body instanceof Object && 'id' in body ? [productTag(String(body.id)), 'channels'] : ['channels']),
+    query: STORE_QUERY,
+    key: storeKey,
+    vary: STORE_VARY.split(', '),
+  })
+  get(@Param('idOrSlug') idOrSlug: string, @Store() store: StoreContext): Promise<StoreProductResponse> {
+    return this.products.get(idOrSlug, store);
+  }
+}

@@ -1,0 +1,126 @@
+import { Injectable } from '@nestjs/common';
+import type { StoreContext } from 'markethall/channels';
+import { InventoryService } from 'markethall/inventory';
+import { Clock, type ListRequest, MoneyView, notFound, Page } from 'markethall/kernel';
+import { PricingService } from 'markethall/pricing';
+import { TaxService } from 'markethall/tax';
+import type { StoreProductResponse, StoreProductSummary, VariantView } from './api/store-product.dto.js';
+import { displayAmount } from './display-price.js';
+import type { ProductDocument } from './product-document.js';
+import { ProductViewRepository } from './product-view.repository.js';
+
+/** Up to here the exact number of units is shown. */
+const LOW_STOCK = 10;
+
+/** What is read live beside the stored document: price and stock of variants. */
+interface Live {
+  price(variantId: string, taxCategoryCode: string): bigint | null;
+  stock(variantId: string): { inStock: boolean; lowStock: number | null };
+}
+
+/** What a shopper sees of products. Every statement count here is a budget: see test/product-views. */
+@Injectable()
+export class ProductViewService {
+  constructor(
+    private readonly views: ProductViewRepository,
+    private readonly pricing: PricingService,
+    private readonly inventory: InventoryService,
+    private readonly taxes: TaxService,
+    private readonly clock: Clock,
+  ) {}
+
+  /** A product page by id or slug. 404 where it is not published in the channel. */
+  async get(idOrSlug: string, store: StoreContext): Promise<StoreProductResponse> {
+    const doc = await this.views.findPublished(idOrSlug, store.channel.id, store.locale);
+    if (doc === null) throw notFound('product');
+    const live = await this.live(
+      doc.variants.map((variant) => variant.id),
+      store,
+    );
+    const { taxCategoryCode, variants, ...rest } = doc;
+    return {
+      ...rest,
+      variants: variants.map((variant) => variantView(variant, taxCategoryCode, live, store)),
+      priceIncludesTax: store.channel.taxDisplay === 'gross',
+    };
+  }
+
+  /** A page of products, with the range of prices and whether anything is in stock. */
+  async list(request: ListRequest, store: StoreContext): Promise<Page<StoreProductSummary>> {
+    const categories = request.filters.filter((filter) => filter.field === 'category');
+    const found = await this.views.listPublished(
+      { ...request, filters: request.filters.filter((filter) => filter.field !== 'category') },
+      { channelId: store.channel.id, locale: store.locale, categoryId: idOf(categories[0]?.value) },
+    );
+    const docs = found.items.map((view) => JSON.parse(view.doc) as ProductDocument); // written by this module only
+    const live = await this.live(
+      docs.flatMap((doc) => doc.variants.map((variant) => variant.id)),
+      store,
+    );
+    return Page.of({ ...found, items: docs }, (doc) => summary(doc, live, store));
+  }
+
+  private async live(variantIds: string[], store: StoreContext): Promise<Live> {
+    const { channel, currency } = store;
+    const at = this.clock.now();
+    const [prices, stock, rates] = await Promise.all([
+      this.pricing.getPrices(variantIds, { channelId: channel.id, currency, at }),
+      this.inventory.availability(variantIds, { channelId: channel.id }),
+      this.taxes.ratesFor({ channelId: channel.id, country: channel.defaultCountry, at }),
+    ]);
+    const showsTax = channel.taxDisplay === 'gross';
+    return {
+      price: (variantId, taxCategoryCode) => {
+        const price = prices.get(variantId);
+        if (price === undefined) return null;
+        const rate = rates.get(taxCategoryCode)?.rate ?? '0';
+        return displayAmount(price, { showsTax, rate, rounding: channel.roundingMode });
+      },
+      stock: (variantId) => {
+        const level = stock.get(variantId);
+        if (level === undefined || !level.tracked) return { inStock: true, lowStock: null };
+        const available = Math.max(0, level.available);
+        return { inStock: available > 0, lowStock: available <= LOW_STOCK ? available : null };
+      },
+    };
+  }
+}
+
+function variantView(
+  variant: ProductDocument['variants'][number],
+  taxCategoryCode: string,
+  live: Live,
+  store: StoreContext,
+): VariantView {
+  const amount = live.price(variant.id, taxCategoryCode);
+  const { trackInventory, ...rest } = variant;
+  return {
+    ...rest,
+    price: amount === null ? null : MoneyView.of(amount, store.currency),
+    availability: trackInventory ? live.stock(variant.id) : { inStock: true, lowStock: null },
+  };
+}
+
+function summary(doc: ProductDocument, live: Live, store: StoreContext): StoreProductSummary {
+  const amounts = doc.variants
+    .map((variant) => live.price(variant.id, doc.taxCategoryCode))
+    .filter((amount) => amount !== null)
+    .sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+  const [lowest, highest] = [amounts[0], amounts.at(-1)];
+  return {
+    id: doc.id,
+    slug: doc.slug,
+    name: doc.name,
+    brand: doc.brand,
+    image: doc.images[0] ?? null,
+    priceFrom: lowest === undefined ? null : MoneyView.of(lowest, store.currency),
+    priceTo: highest === undefined ? null : MoneyView.of(highest, store.currency),
+    priceIncludesTax: store.channel.taxDisplay === 'gross',
+    inStock: doc.variants.some((variant) => !variant.trackInventory || live.stock(variant.id).inStock),
+    variantCount: doc.variants.length,
+    onlyVariantId: doc.variants.length === 1 ? (doc.variants[0]?.id ?? null) : null,
+    createdAt: doc.createdAt,
+  };
+}
+
+const idOf = (value: unknown): string | null => (typeof value === 'string' ? value : null);
