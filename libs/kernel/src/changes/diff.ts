@@ -2,26 +2,28 @@ const MAX_VALUE_LENGTH = 8_000;
 
 /**
  * The fields that differ, as `{ field: [before, after] }` in JSON values: bigint as text, Date as ISO text, bytes as hex,
- * value objects by `toJSON`. Related entities and functions are left out, `version` too (the record has its own column).
+ * value objects by `toJSON`. An absent field counts as null, so give copies of the same fields. Related entities and functions are left out, `version` too (the record has its own column).
  */
 export function diff(before: object | null, after: object | null): Record<string, [unknown, unknown]> {
-  const old = fieldsOf(before);
-  const now = fieldsOf(after);
+  const related = new Set<string>();
+  const old = fieldsOf(before, related);
+  const now = fieldsOf(after, related);
   const changes: Record<string, [unknown, unknown]> = {};
   for (const name of new Set([...old.keys(), ...now.keys()])) {
     const left = old.get(name) ?? null;
     const right = now.get(name) ?? null;
-    if (JSON.stringify(left) !== JSON.stringify(right)) changes[name] = [left, right];
+    if (!related.has(name) && JSON.stringify(left) !== JSON.stringify(right)) changes[name] = [left, right];
   }
   return changes;
 }
 
-function fieldsOf(source: object | null): Map<string, unknown> {
+function fieldsOf(source: object | null, related: Set<string>): Map<string, unknown> {
   const fields = new Map<string, unknown>();
   for (const [name, value] of Object.entries(source ?? {})) {
-    if (name === 'version') continue;
+    if (name === 'version' || value === undefined) continue;
     const json = jsonOf(value, 0);
-    if (json !== undefined) fields.set(name, shortened(json));
+    if (json === undefined) related.add(name);
+    else fields.set(name, shortened(json));
   }
   return fields;
 }
