@@ -1,19 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, existsSync, openSync, readFileSync, realpathSync, renameSync } from 'node:fs';
-import { sep } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Terminal } from '../plain/terminal.mjs';
-import {
-  type ProcessIdentity,
-  endProcess,
-  identityOf,
-  isRunning,
-  signalProcess,
-  workingFolderOf,
-} from '../plain/processes.mjs';
+import { type ProcessIdentity, endProcess, identityOf, signalProcess } from '../plain/processes.mjs';
 import { freePort } from './ports.js';
+import { readRecords, writeRecord } from './server-records.js';
 import { StackError } from './stack-error.js';
-import type { ServerRecord, StackFolder } from './stack-folder.js';
+import type { StackFolder } from './stack-folder.js';
 import { watchdog } from './watchdog.js';
 
 const READY_POLL_MS = 40;
@@ -51,7 +44,7 @@ export class PrivateServer {
 
   /** Starts the server on the port it had last time, or on another when that one is taken. */
   static async start(plan: ServerPlan, folder: StackFolder, terminal: Terminal): Promise<PrivateServer> {
-    const before = records(folder).find((record) => record.name === plan.name);
+    const before = readRecords(folder).find((record) => record.name === plan.name);
     for (let attempt = 1; ; attempt += 1) {
       const server = new PrivateServer(
         plan,
@@ -120,7 +113,12 @@ export class PrivateServer {
     this.child = child;
     this.identity = identityOf(child.pid);
     watchdog.watch(this.identity, 'server');
-    this.writeRecord(this.identity);
+    writeRecord(this.folder, {
+      ...this.identity,
+      name: this.plan.name,
+      dataFolder: realpathSync(this.plan.dataFolder),
+      port: this.portNumber,
+    });
     child.unref();
     child.stdin?.on('error', () => {}); // a server that ended at once: its exit tells more
     child.stdin?.end(input ?? '');
@@ -168,17 +166,6 @@ export class PrivateServer {
     if (problem !== null && !this.stopping) this.terminal.warn(this.failure(problem).message);
   }
 
-  private writeRecord(identity: ProcessIdentity): void {
-    const others = records(this.folder).filter((record) => record.name !== this.plan.name);
-    const own: ServerRecord = {
-      ...identity,
-      name: this.plan.name,
-      dataFolder: realpathSync(this.plan.dataFolder),
-      port: this.portNumber,
-    };
-    this.folder.write('servers.json', [...others, own]);
-  }
-
   private logTail(): string {
     try {
       return readFileSync(this.plan.logFile, 'utf8').trimEnd().split('\n').slice(-15).join('\n');
@@ -198,21 +185,4 @@ export class PrivateServer {
 function openLog(file: string): number {
   if (existsSync(file)) renameSync(file, `${file}.before`);
   return openSync(file, 'w', 0o600);
-}
-
-function records(folder: StackFolder): ServerRecord[] {
-  return folder.read<ServerRecord[]>('servers.json') ?? [];
-}
-
-/**
- * Ends the servers that an earlier run left behind, though only where the process with the written pid started at the written time
- * and works in our data folder: anything else with that pid is somebody else's.
- */
-export async function endStaleServers(folder: StackFolder): Promise<void> {
-  const own = realpathSync(folder.path) + sep;
-  const stale = records(folder).filter(
-    (record) =>
-      isRunning(record) && record.dataFolder.startsWith(own) && workingFolderOf(record.pid) === record.dataFolder,
-  );
-  await Promise.all(stale.map((record) => endProcess(record, STOP_GRACE_MS)));
 }

@@ -5,10 +5,11 @@ import { type Durability, startDatabase } from './database-server.js';
 import { findDocker, startInDocker } from './docker.js';
 import { type Machine, thisMachine } from './machine.js';
 import { findInstaller, installCommand, installServers } from './packages.js';
-import { type PrivateServer, endStaleServers } from './private-server.js';
+import type { PrivateServer } from './private-server.js';
 import { type ServerPrograms, findServers } from './programs.js';
 import { projectRoot } from './project-root.js';
 import { startRedis } from './redis-server.js';
+import { endStaleServers } from './server-records.js';
 import { StackError } from './stack-error.js';
 import { StackFolder } from './stack-folder.js';
 

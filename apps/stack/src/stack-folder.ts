@@ -20,13 +20,6 @@ export interface StackSecrets {
   redis: string;
 }
 
-/** A server that the stack started, as written down to find it again after a crash. */
-export interface ServerRecord extends ProcessIdentity {
-  name: string;
-  dataFolder: string;
-  port: number;
-}
-
 /** What a running stack tells other commands. */
 export interface StackState extends ProcessIdentity {
   kind: 'start' | 'stack' | 'test';

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { Socket } from 'node:net';
 import { join } from 'node:path';
 import type { ProcessIdentity } from '../plain/processes.mjs';
 
@@ -55,7 +56,7 @@ class Watchdog {
     });
     child.unref();
     child.stdin.on('error', () => {}); // a lost watchdog is noticed by its exit
-    if ('unref' in child.stdin && typeof child.stdin.unref === 'function') child.stdin.unref();
+    if (child.stdin instanceof Socket) child.stdin.unref(); // it must not keep us running either
     child.on('exit', () => this.replace(child));
     for (const watch of this.processes.values()) child.stdin.write(`${JSON.stringify({ watch })}\n`);
     for (const atEnd of this.commands.values()) child.stdin.write(`${JSON.stringify({ atEnd })}\n`);
