@@ -1,4 +1,16 @@
-import { ChangeRecord, Changes, type Database, databaseMigrations, defineModule, insertRows, migrate, newId, RequestContext, systemActor, updateVersioned } from 'markethall/kernel';
+import {
+  ChangeRecord,
+  Changes,
+  type Database,
+  databaseMigrations,
+  defineModule,
+  insertRows,
+  migrate,
+  newId,
+  RequestContext,
+  systemActor,
+  updateVersioned,
+} from 'markethall/kernel';
 import { TestClock } from 'markethall/testing/kernel';
 import { type OwnDatabase, ownDatabase } from './support/own-database.js';
 import { aShelf, Box, Shelf, shelvesModule } from './support/shelf.js';
@@ -21,7 +33,14 @@ const raise = (id: string, rent: bigint, reason?: string) =>
     shelf.rent = rent;
     shelf.ownerName = 'Grace';
     await updateVersioned(db, Shelf, shelf);
-    changes.record({ entityType: 'shelf', id, version: shelf.version, before, after: shelf, ...(reason === undefined ? {} : { reason }) });
+    changes.record({
+      entityType: 'shelf',
+      id,
+      version: shelf.version,
+      before,
+      after: shelf,
+      ...(reason === undefined ? {} : { reason }),
+    });
   });
 
 beforeAll(async () => {
@@ -64,9 +83,11 @@ describe('Changes', () => {
 
   it('are written with one INSERT a transaction', async () => {
     const statements = await db.transaction(async () => {
-      const read = async () => Number((await db.query<{ Value: string }[]>("SHOW SESSION STATUS LIKE 'Com_insert'"))[0]?.Value);
+      const read = async () =>
+        Number((await db.query<{ Value: string }[]>("SHOW SESSION STATUS LIKE 'Com_insert'"))[0]?.Value);
       const before = await read();
-      for (let n = 0; n < 20; n += 1) changes.record({ entityType: 'shelf', id: newId('shelf'), version: 1, before: null, after: { n } });
+      for (let n = 0; n < 20; n += 1)
+        changes.record({ entityType: 'shelf', id: newId('shelf'), version: 1, before: null, after: { n } });
       let after = 0;
       db.beforeCommit(async () => void (after = await read()), 'guard');
       db.afterCommit(() => expect(after - before).toBe(1));
@@ -81,10 +102,12 @@ describe('Changes', () => {
     const shelf = aShelf();
     await insertRows(db, Shelf, [shelf]);
 
-    await expect(db.transaction(async () => {
-      await raise(shelf.id, 5n);
-      throw new Error('no');
-    })).rejects.toThrow('no');
+    await expect(
+      db.transaction(async () => {
+        await raise(shelf.id, 5n);
+        throw new Error('no');
+      }),
+    ).rejects.toThrow('no');
 
     expect(await records()).toEqual([]);
   });
@@ -103,6 +126,8 @@ describe('Changes', () => {
   });
 
   it('need a transaction', () => {
-    expect(() => changes.record({ entityType: 'shelf', id: newId('shelf'), version: 1, before: null, after: {} })).toThrow(/needs a transaction/);
+    expect(() =>
+      changes.record({ entityType: 'shelf', id: newId('shelf'), version: 1, before: null, after: {} }),
+    ).toThrow(/needs a transaction/);
   });
 });

@@ -1,4 +1,12 @@
-import { CustomFields, type CustomField, customColumnSql, type Database, defineFields, insertRows, migrate } from 'markethall/kernel';
+import {
+  CustomFields,
+  type CustomField,
+  customColumnSql,
+  type Database,
+  defineFields,
+  insertRows,
+  migrate,
+} from 'markethall/kernel';
 import { schemaDifferences } from 'markethall/testing/kernel';
 import { type OwnDatabase, ownDatabase } from './support/own-database.js';
 import { aShelf, Box, Shelf, shelvesModule } from './support/shelf.js';
@@ -29,7 +37,14 @@ afterAll(async () => {
 
 describe('generated columns of custom fields', () => {
   it('hold the value of the JSON column, typed, and null where it is not set', async () => {
-    const custom = CustomFields.validate('shelf', { giftNote: 'für "dich"', weight: 5, ratio: 0.5, wrapped: false, paper: 'red', day: '2026-02-28' });
+    const custom = CustomFields.validate('shelf', {
+      giftNote: 'für "dich"',
+      weight: 5,
+      ratio: 0.5,
+      wrapped: false,
+      paper: 'red',
+      day: '2026-02-28',
+    });
     await insertRows(db, Shelf, [aShelf({ code: 'full', custom }), aShelf({ code: 'empty' })]);
 
     const rows = await db.query(
@@ -37,13 +52,29 @@ describe('generated columns of custom fields', () => {
     );
 
     expect(rows).toEqual([
-      { custom_gift_note: null, custom_weight: null, custom_ratio: null, custom_wrapped: null, custom_paper: null, day: null },
-      { custom_gift_note: 'für "dich"', custom_weight: '5', custom_ratio: 0.5, custom_wrapped: 0, custom_paper: 'red', day: '2026-02-28' },
+      {
+        custom_gift_note: null,
+        custom_weight: null,
+        custom_ratio: null,
+        custom_wrapped: null,
+        custom_paper: null,
+        day: null,
+      },
+      {
+        custom_gift_note: 'für "dich"',
+        custom_weight: '5',
+        custom_ratio: 0.5,
+        custom_wrapped: 0,
+        custom_paper: 'red',
+        day: '2026-02-28',
+      },
     ]);
   });
 
   it('are indexed', async () => {
-    const [plan] = await db.query<{ possible_keys: string | null }[]>("EXPLAIN SELECT id FROM shelf WHERE custom_gift_note = 'x'");
+    const [plan] = await db.query<{ possible_keys: string | null }[]>(
+      "EXPLAIN SELECT id FROM shelf WHERE custom_gift_note = 'x'",
+    );
 
     expect(plan?.possible_keys).toContain('ix_shelf_custom_gift_note');
   });

@@ -16,15 +16,31 @@ import { aShelf, Box, Shelf, shelvesModule } from './support/shelf.js';
 let own: OwnDatabase;
 let db: Database;
 
-const COLUMNS = { openedAt: 's.openedAt', rank: 's.rank', code: 's.code', rent: 's.rent', open: 's.open', parent: 's.parentId', owner: 's.ownerName' };
+const COLUMNS = {
+  openedAt: 's.openedAt',
+  rank: 's.rank',
+  code: 's.code',
+  rent: 's.rent',
+  open: 's.open',
+  parent: 's.parentId',
+  owner: 's.ownerName',
+};
 
 const page = (request: Partial<ListRequest>) =>
-  keysetPage(db.repository(Shelf).createQueryBuilder('s'), listRequest(request), COLUMNS, { idField: 's.id', idPrefix: 'shelf' });
+  keysetPage(db.repository(Shelf).createQueryBuilder('s'), listRequest(request), COLUMNS, {
+    idField: 's.id',
+    idPrefix: 'shelf',
+  });
 
 const by = (text: string): ListSort[] =>
   text.split(',').map((part) => ({ field: part.replace('-', ''), direction: part.startsWith('-') ? 'desc' : 'asc' }));
 
-const where = (field: string, op: ListFilter['op'], value: ListFilter['value'], type: ListFilter['type'] = 'string') => ({ filters: [{ field, op, value, type }] });
+const where = (
+  field: string,
+  op: ListFilter['op'],
+  value: ListFilter['value'],
+  type: ListFilter['type'] = 'string',
+) => ({ filters: [{ field, op, value, type }] });
 
 /** All ids in forward pages, then back again from the last page. */
 async function walk(request: Partial<ListRequest>): Promise<{ forward: string[]; backward: string[] }> {
@@ -72,13 +88,27 @@ describe('keysetPage', () => {
         fc.integer({ min: 1, max: 5 }),
         async (rows, fields, directions, limit) => {
           await db.query('DELETE FROM shelf');
-          const shelves = rows.map(({ day, ...row }) => aShelf({ ...row, openedAt: new Date(Date.UTC(2026, 0, 1 + day, 0, 0, 0, day)) }));
+          const shelves = rows.map(({ day, ...row }) =>
+            aShelf({ ...row, openedAt: new Date(Date.UTC(2026, 0, 1 + day, 0, 0, 0, day)) }),
+          );
           await insertRows(db, Shelf, shelves);
-          const sort = fields.map((field, index): ListSort => ({ field, direction: directions[index] === true ? 'asc' : 'desc' }));
+          const sort = fields.map((field, index): ListSort => ({
+            field,
+            direction: directions[index] === true ? 'asc' : 'desc',
+          }));
           const last = sort.at(-1)?.direction ?? 'asc';
-          const columns: Record<string, string> = { rank: '`rank`', rent: 'rent', openedAt: 'opened_at', open: 'open', code: 'code' };
-          const order = [...sort.map(({ field, direction }) => `${columns[field] ?? ''} ${direction}`), `id ${last}`].join(', ');
-          const expected = await db.query<{ code: string }[]>(`SELECT code FROM shelf ORDER BY ${order}`);
+          const columns: Record<string, string> = {
+            rank: '`rank`',
+            rent: 'rent',
+            openedAt: 'opened_at',
+            open: 'open',
+            code: 'code',
+          };
+          const order = [
+            ...sort.map(({ field, direction }) => `${columns[field] ?? ''} ${direction}`),
+            `id ${last}`,
+          ].join(', ');
+          const expected = await db.query<{ code: string }[]>('SELECT code FROM shelf ORDER BY '.concat(order));
           const ids = expected.map(({ code }) => shelves.find((shelf) => shelf.code === code)?.id);
 
           expect(await walk({ sort, limit })).toEqual({ forward: ids, backward: ids });
@@ -101,7 +131,11 @@ describe('keysetPage', () => {
   });
 
   it('tells the neighbors of a page', async () => {
-    await insertRows(db, Shelf, Array.from({ length: 5 }, () => aShelf()));
+    await insertRows(
+      db,
+      Shelf,
+      Array.from({ length: 5 }, () => aShelf()),
+    );
 
     const first = await page({ limit: 2 });
     const second = await page({ limit: 2, after: first.page.next });
@@ -109,27 +143,57 @@ describe('keysetPage', () => {
     const back = await page({ limit: 2, before: second.page.prev });
 
     expect(first.page).toEqual({ next: expect.any(String) as string, prev: null, hasMore: true });
-    expect(second.page).toEqual({ next: expect.any(String) as string, prev: expect.any(String) as string, hasMore: true });
+    expect(second.page).toEqual({
+      next: expect.any(String) as string,
+      prev: expect.any(String) as string,
+      hasMore: true,
+    });
     expect(third.page).toEqual({ next: null, prev: expect.any(String) as string, hasMore: false });
     expect(back.items).toEqual(first.items);
     expect(back.page).toEqual({ ...first.page, next: expect.any(String) as string });
-    expect(await page({ filters: where('code', 'eq', 'none').filters })).toEqual({ items: [], page: { next: null, prev: null, hasMore: false } });
+    expect(await page({ filters: where('code', 'eq', 'none').filters })).toEqual({
+      items: [],
+      page: { next: null, prev: null, hasMore: false },
+    });
   });
 
   it('answers 400 invalid_cursor for a forged cursor, one of another order and plain nonsense', async () => {
-    await insertRows(db, Shelf, Array.from({ length: 3 }, (_, rank) => aShelf({ rank })));
-    const { page: { next } } = await page({ sort: by('rank'), limit: 1 });
+    await insertRows(
+      db,
+      Shelf,
+      Array.from({ length: 3 }, (_, rank) => aShelf({ rank })),
+    );
+    const {
+      page: { next },
+    } = await page({ sort: by('rank'), limit: 1 });
     const cursor = next ?? '';
     const flipped = (cursor.startsWith('A') ? 'B' : 'A') + cursor.slice(1);
 
-    for (const [after, sort] of [[cursor, 'rent'], [cursor, '-rank'], [flipped, 'rank'], [`${cursor}A`, 'rank'], ['', 'rank'], ["' OR 1=1", 'rank'], ['A'.repeat(5_000), 'rank']]) {
-      await expect(page({ sort: by(sort ?? ''), after: after ?? '' })).rejects.toMatchObject({ code: 'invalid_cursor', status: 400 });
+    for (const [after, sort] of [
+      [cursor, 'rent'],
+      [cursor, '-rank'],
+      [flipped, 'rank'],
+      [`${cursor}A`, 'rank'],
+      ['', 'rank'],
+      ["' OR 1=1", 'rank'],
+      ['A'.repeat(5_000), 'rank'],
+    ]) {
+      await expect(page({ sort: by(sort ?? ''), after: after ?? '' })).rejects.toMatchObject({
+        code: 'invalid_cursor',
+        status: 400,
+      });
     }
   });
 
   it('reads one index range: the condition is spelled a >= ? AND (a > ? OR (a = ? AND b > ?))', async () => {
-    await insertRows(db, Shelf, Array.from({ length: 3 }, () => aShelf()));
-    const { page: { next } } = await page({ sort: by('openedAt'), limit: 1 });
+    await insertRows(
+      db,
+      Shelf,
+      Array.from({ length: 3 }, () => aShelf()),
+    );
+    const {
+      page: { next },
+    } = await page({ sort: by('openedAt'), limit: 1 });
     const seen: string[] = [];
     const qb = db.repository(Shelf).createQueryBuilder('s');
     const getMany = qb.getMany.bind(qb);
@@ -138,7 +202,10 @@ describe('keysetPage', () => {
       return getMany();
     };
 
-    await keysetPage(qb, listRequest({ sort: by('openedAt'), after: next }), COLUMNS, { idField: 's.id', idPrefix: 'shelf' });
+    await keysetPage(qb, listRequest({ sort: by('openedAt'), after: next }), COLUMNS, {
+      idField: 's.id',
+      idPrefix: 'shelf',
+    });
 
     expect(seen[0]?.replaceAll('`', '')).toContain(
       'WHERE (s.opened_at >= :keyset_0 AND (s.opened_at > :keyset_0 OR (s.opened_at = :keyset_0 AND (s.id > :keyset_1)))) ORDER BY s.opened_at ASC, s.id ASC LIMIT 21',
@@ -148,22 +215,44 @@ describe('keysetPage', () => {
   it('pages the main entity although a to-many relation is joined', async () => {
     const shelves = Array.from({ length: 5 }, () => aShelf());
     await insertRows(db, Shelf, shelves);
-    await insertRows(db, Box, shelves.flatMap((shelf) => ['a', 'b'].map((label) => Object.assign(new Box(), { id: newId('box'), shelfId: shelf.id, label }))));
+    await insertRows(
+      db,
+      Box,
+      shelves.flatMap((shelf) =>
+        ['a', 'b'].map((label) => Object.assign(new Box(), { id: newId('box'), shelfId: shelf.id, label })),
+      ),
+    );
     const joined = (request: Partial<ListRequest>) =>
-      keysetPage(db.repository(Shelf).createQueryBuilder('s').leftJoinAndSelect('s.boxes', 'b'), listRequest(request), COLUMNS, { idField: 's.id', idPrefix: 'shelf' });
+      keysetPage(
+        db.repository(Shelf).createQueryBuilder('s').leftJoinAndSelect('s.boxes', 'b'),
+        listRequest(request),
+        COLUMNS,
+        { idField: 's.id', idPrefix: 'shelf' },
+      );
 
     const first = await joined({ limit: 3 });
     const second = await joined({ limit: 3, after: first.page.next });
 
-    expect([...first.items, ...second.items].map((shelf) => [shelf.id, shelf.boxes.length])).toEqual(shelves.map((shelf) => [shelf.id, 2]));
+    expect([...first.items, ...second.items].map((shelf) => [shelf.id, shelf.boxes.length])).toEqual(
+      shelves.map((shelf) => [shelf.id, 2]),
+    );
   });
 
   it('sorts by a column of a joined to-one relation', async () => {
     const shelves = ['c', 'a', 'b'].map((code) => aShelf({ code }));
     await insertRows(db, Shelf, shelves);
-    await insertRows(db, Box, shelves.map((shelf) => Object.assign(new Box(), { id: newId('box'), shelfId: shelf.id, label: shelf.code })));
+    await insertRows(
+      db,
+      Box,
+      shelves.map((shelf) => Object.assign(new Box(), { id: newId('box'), shelfId: shelf.id, label: shelf.code })),
+    );
     const boxes = (after: string | null) =>
-      keysetPage(db.repository(Box).createQueryBuilder('b').leftJoinAndSelect('b.shelf', 's'), listRequest({ limit: 2, sort: by('code'), after }), { code: 's.code' }, { idField: 'b.id', idPrefix: 'box' });
+      keysetPage(
+        db.repository(Box).createQueryBuilder('b').leftJoinAndSelect('b.shelf', 's'),
+        listRequest({ limit: 2, sort: by('code'), after }),
+        { code: 's.code' },
+        { idField: 'b.id', idPrefix: 'box' },
+      );
 
     const first = await boxes(null);
     const second = await boxes(first.page.next);
@@ -173,7 +262,8 @@ describe('keysetPage', () => {
 });
 
 describe('filters', () => {
-  const codes = async (request: Partial<ListRequest>) => (await page({ sort: by('code'), ...request })).items.map((shelf) => shelf.code);
+  const codes = async (request: Partial<ListRequest>) =>
+    (await page({ sort: by('code'), ...request })).items.map((shelf) => shelf.code);
 
   it.each([
     ['eq', where('code', 'eq', 'b'), ['b']],
@@ -217,12 +307,20 @@ describe('filters', () => {
   it('apply to the count, which no page and no join changes', async () => {
     const shelves = Array.from({ length: 7 }, (_, rank) => aShelf({ rank }));
     await insertRows(db, Shelf, shelves);
-    await insertRows(db, Box, shelves.flatMap((shelf) => ['a', 'b'].map((label) => Object.assign(new Box(), { id: newId('box'), shelfId: shelf.id, label }))));
+    await insertRows(
+      db,
+      Box,
+      shelves.flatMap((shelf) =>
+        ['a', 'b'].map((label) => Object.assign(new Box(), { id: newId('box'), shelfId: shelf.id, label })),
+      ),
+    );
 
     for (const count of ['exact', 'estimate'] as const) {
       const request = listRequest({ limit: 2, count, ...where('rank', 'gte', 2, 'number') });
       const qb = db.repository(Shelf).createQueryBuilder('s').leftJoinAndSelect('s.boxes', 'b');
-      expect(await keysetPage(qb, request, COLUMNS, { idField: 's.id', idPrefix: 'shelf' })).toMatchObject({ total: 5 });
+      expect(await keysetPage(qb, request, COLUMNS, { idField: 's.id', idPrefix: 'shelf' })).toMatchObject({
+        total: 5,
+      });
     }
     expect(await page({ limit: 2 })).not.toHaveProperty('total');
   });

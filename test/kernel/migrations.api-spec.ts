@@ -64,7 +64,9 @@ describe('migrate', () => {
 
     expect(await migrate(source, { log: (line) => lines.push(line) })).toEqual(names);
 
-    expect(lines.map((line) => line.replace(/ \(\d+ ms\)/, ''))).toEqual(names.map((name, index) => `[${index + 1}/3] ${name}`));
+    expect(lines.map((line) => line.replace(/ \(\d+ ms\)/, ''))).toEqual(
+      names.map((name, index) => `[${index + 1}/3] ${name}`),
+    );
     expect(await migrate(source)).toEqual([]);
     await expect(assertSchemaCurrent(source)).resolves.toBeUndefined();
     expect(await schemaDifferences(await own.open())).toEqual([]);
@@ -74,7 +76,7 @@ describe('migrate', () => {
     await migrate(source);
 
     expect(await revertMigrations(source, 3)).toEqual([...names].reverse());
-    expect(await source.query("SHOW TABLES WHERE 1 = 1")).toHaveLength(2); // the migrator's own
+    expect(await source.query('SHOW TABLES WHERE 1 = 1')).toHaveLength(2); // the migrator's own
     expect(await migrate(source)).toEqual(names);
 
     expect(await schemaDifferences(await own.open())).toEqual([]);
@@ -91,7 +93,9 @@ describe('migrate', () => {
 
   it('says where a migration broke, and continues behind the last statement that was executed', async () => {
     failures = 1;
-    await expect(migrate(source)).rejects.toThrow(/Stairs1790000000002 failed at statement 2 \(ALTER TABLE no_such_table/);
+    await expect(migrate(source)).rejects.toThrow(
+      /Stairs1790000000002 failed at statement 2 \(ALTER TABLE no_such_table/,
+    );
     expect(await pendingMigrations(source)).toEqual(names.slice(1));
 
     expect(await migrate(source)).toEqual(names.slice(1));
@@ -120,7 +124,8 @@ describe('migrate', () => {
   it('refuses two migrations with one timestamp and a class without one', async () => {
     class Twin1790000000001 extends Stairs1790000000002 {}
     class Timeless extends Stairs1790000000002 {}
-    const withMigration = (migration: MigrationClass) => defineModule({ name: 'odd', module: Nothing, migrations: [migration] });
+    const withMigration = (migration: MigrationClass) =>
+      defineModule({ name: 'odd', module: Nothing, migrations: [migration] });
 
     await expect(own.open({}, [shelvesModule, withMigration(Twin1790000000001)])).rejects.toThrow(/same timestamp/);
     await expect(own.open({}, [withMigration(Timeless)])).rejects.toThrow(/13-digit timestamp/);
@@ -135,7 +140,9 @@ describe('createMigration', () => {
 
       expect(file).toBe(join(root, 'libs/orders/src/migrations/1790000000009-add-note.ts'));
       expect(await readFile(file, 'utf8')).toContain('export class AddNote1790000000009 implements MigrationInterface');
-      await expect(createMigration('orders', 'add-note', { root, timestamp: 1_790_000_000_009 })).rejects.toThrow(/EEXIST/);
+      await expect(createMigration('orders', 'add-note', { root, timestamp: 1_790_000_000_009 })).rejects.toThrow(
+        /EEXIST/,
+      );
       await expect(createMigration('../etc', 'add-note', { root })).rejects.toThrow(TypeError);
     } finally {
       await rm(root, { recursive: true });
@@ -154,13 +161,21 @@ describe('runDoctor', () => {
     await insertRows(db, Shelf, [poor, early]);
 
     expect(await runDoctor(db, modules, now)).toEqual([
-      { code: 'T1', title: 'no rent is negative', rows: [{ id: expect.stringMatching(/^[0-9a-f]{32}$/) as string, rent: '-1' }] },
+      {
+        code: 'T1',
+        title: 'no rent is negative',
+        rows: [{ id: expect.stringMatching(/^[0-9a-f]{32}$/) as string, rent: '-1' }],
+      },
       { code: 'T2', title: 'no shelf opens in the future', rows: [{ code: early.code, word: ':now' }] },
     ]);
   });
 
   it('names the invariant whose query is broken', async () => {
-    const broken = defineModule({ name: 'broken', module: Nothing, invariants: [{ code: 'X1', title: 'x', sql: 'SELECT nothing FROM nowhere' }] });
+    const broken = defineModule({
+      name: 'broken',
+      module: Nothing,
+      invariants: [{ code: 'X1', title: 'x', sql: 'SELECT nothing FROM nowhere' }],
+    });
 
     await expect(runDoctor(new Database(source, new DatabaseSettings()), [broken], new Date())).rejects.toThrow(/X1/);
   });

@@ -18,7 +18,12 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   await db.query('DELETE FROM account');
-  await db.query('INSERT INTO account (id, balance) VALUES ?', [[[1, 100], [2, 100]]]);
+  await db.query('INSERT INTO account (id, balance) VALUES ?', [
+    [
+      [1, 100],
+      [2, 100],
+    ],
+  ]);
 });
 afterEach(() => {
   own.settings.onRetry = undefined;
@@ -35,11 +40,13 @@ const move = (from: number, to: number, amount: number) =>
 
 describe('db.transaction', () => {
   it('commits what its work did and returns its result', async () => {
-    expect(await db.transaction(async () => {
-      expect(db.inTransaction).toBe(true);
-      await db.execute('UPDATE account SET balance = 7 WHERE id = 1');
-      return 'done';
-    })).toBe('done');
+    expect(
+      await db.transaction(async () => {
+        expect(db.inTransaction).toBe(true);
+        await db.execute('UPDATE account SET balance = 7 WHERE id = 1');
+        return 'done';
+      }),
+    ).toBe('done');
 
     expect(db.inTransaction).toBe(false);
     expect(await balances()).toEqual([7, 100]);
@@ -111,13 +118,15 @@ describe('db.transaction', () => {
   });
 
   it('keeps parallel transactions apart', async () => {
-    await Promise.all([1, 2].map((id) =>
-      db.transaction(async () => {
-        await db.execute('UPDATE account SET balance = ? WHERE id = ?', [id, id]);
-        await sleep(20);
-        expect(await db.query('SELECT balance FROM account WHERE id = ?', [id])).toEqual([{ balance: id }]);
-      }),
-    ));
+    await Promise.all(
+      [1, 2].map((id) =>
+        db.transaction(async () => {
+          await db.execute('UPDATE account SET balance = ? WHERE id = ?', [id, id]);
+          await sleep(20);
+          expect(await db.query('SELECT balance FROM account WHERE id = ?', [id])).toEqual([{ balance: id }]);
+        }),
+      ),
+    );
 
     expect(await balances()).toEqual([1, 2]);
   });
@@ -306,7 +315,10 @@ describe('conflicts', () => {
     const holders = Array.from({ length: 8 }, () => db.transaction(() => held));
     await sleep(50);
 
-    await expect(db.transaction(() => db.query('SELECT 1'))).rejects.toMatchObject({ code: 'database_busy', status: 503 });
+    await expect(db.transaction(() => db.query('SELECT 1'))).rejects.toMatchObject({
+      code: 'database_busy',
+      status: 503,
+    });
     await expect(db.query('SELECT 1')).rejects.toMatchObject({ code: 'database_busy', status: 503 });
     release();
     await Promise.all(holders);
@@ -318,7 +330,7 @@ describe('conflicts', () => {
     await expect(
       db.transaction(async () => {
         const [row] = await db.query<{ id: string }[]>('SELECT CONNECTION_ID() AS id');
-        await db.outside(() => db.query(`KILL ${Number(row?.id)}`));
+        await db.outside(() => db.query('KILL ?', [Number(row?.id)]));
         await db.execute('UPDATE account SET balance = 0');
       }),
     ).rejects.toMatchObject({ code: 'database_unavailable', status: 503 });
@@ -332,7 +344,9 @@ describe('constraint violations', () => {
   it('stay recognizable by name', async () => {
     await db.execute("UPDATE account SET code = 'a' WHERE id = 1");
 
-    const duplicate: unknown = await db.execute("UPDATE account SET code = 'a' WHERE id = 2").catch((error: unknown) => error);
+    const duplicate: unknown = await db
+      .execute("UPDATE account SET code = 'a' WHERE id = 2")
+      .catch((error: unknown) => error);
     const check: unknown = await db.execute('UPDATE account SET balance = -1').catch((error: unknown) => error);
 
     expect(isDuplicateKey(duplicate)).toBe(true);
@@ -354,7 +368,9 @@ describe('sessions and statements', () => {
           );
           expect(row).toMatchObject({ zone: '+00:00', wait_s: '1' });
           expect(row?.mode).toContain('STRICT_TRANS_TABLES');
-          const [isolation] = await db.query<{ Value: string }[]>("SHOW VARIABLES WHERE Variable_name IN ('tx_isolation', 'transaction_isolation')");
+          const [isolation] = await db.query<{ Value: string }[]>(
+            "SHOW VARIABLES WHERE Variable_name IN ('tx_isolation', 'transaction_isolation')",
+          );
           expect(isolation?.Value).toBe('READ-COMMITTED');
         }),
       ),

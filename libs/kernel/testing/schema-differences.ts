@@ -32,8 +32,10 @@ async function equalRules(dataSource: DataSource): Promise<void> {
     for (const key of metadata.foreignKeys) {
       const rule = byName.get(`${metadata.tableName}.${key.name}`);
       if (rule === undefined) continue;
-      if (EQUAL_RULES.has(key.onDelete ?? 'NO ACTION') && EQUAL_RULES.has(rule.d)) Object.assign(key, { onDelete: rule.d });
-      if (EQUAL_RULES.has(key.onUpdate ?? 'NO ACTION') && EQUAL_RULES.has(rule.u)) Object.assign(key, { onUpdate: rule.u });
+      if (EQUAL_RULES.has(key.onDelete ?? 'NO ACTION') && EQUAL_RULES.has(rule.d))
+        Object.assign(key, { onDelete: rule.d });
+      if (EQUAL_RULES.has(key.onUpdate ?? 'NO ACTION') && EQUAL_RULES.has(rule.u))
+        Object.assign(key, { onUpdate: rule.u });
     }
   }
 }

@@ -1,7 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { createConnection } from 'mysql2/promise';
 import { type DataSource, DataSource as TypeOrmDataSource, type DataSourceOptions } from 'typeorm';
-import { Database, type DatabaseConnection, dataSourceOptions, DatabaseSettings, type ModuleDefinition } from 'markethall/kernel';
+import {
+  Database,
+  type DatabaseConnection,
+  dataSourceOptions,
+  DatabaseSettings,
+  type ModuleDefinition,
+} from 'markethall/kernel';
 
 /** A database of this spec file alone, on the test server, with the entities of the spec. */
 export interface OwnDatabase {
@@ -28,7 +34,9 @@ export async function ownDatabase(
 
   const opened: DataSource[] = [];
   const open = async (more: Partial<DatabaseConnection> = {}, ofModules = modules): Promise<DataSource> => {
-    const dataSource = new TypeOrmDataSource(await dataSourceOptions({ url, entities, ...options, ...more }, ofModules));
+    const dataSource = new TypeOrmDataSource(
+      await dataSourceOptions({ url, entities, ...options, ...more }, ofModules),
+    );
     opened.push(dataSource);
     return dataSource.initialize();
   };

@@ -1,4 +1,14 @@
-import { Column, Entity, Index, JoinColumn, ManyToOne, OneToMany, type Relation } from 'typeorm';
+import {
+  Column,
+  Entity,
+  Index,
+  JoinColumn,
+  ManyToOne,
+  type MigrationInterface,
+  OneToMany,
+  type QueryRunner,
+  type Relation,
+} from 'typeorm';
 import {
   AmountColumn,
   CodeColumn,
@@ -12,7 +22,6 @@ import {
   ReferenceColumn,
   TimeColumn,
 } from 'markethall/kernel';
-import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** A test-only aggregate with every kind of column that kernel offers. */
 @Entity('shelf')
@@ -92,7 +101,11 @@ export const shelvesModule: ModuleDefinition = defineModule({
   migrations: [Shelves1790000000001],
   invariants: [
     { code: 'T1', title: 'no rent is negative', sql: 'SELECT id, rent FROM shelf WHERE rent < 0' },
-    { code: 'T2', title: 'no shelf opens in the future', sql: "SELECT code, ':now' AS word FROM shelf WHERE opened_at > :now" },
+    {
+      code: 'T2',
+      title: 'no shelf opens in the future',
+      sql: "SELECT code, ':now' AS word FROM shelf WHERE opened_at > :now",
+    },
   ],
 });
 

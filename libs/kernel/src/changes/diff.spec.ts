@@ -27,13 +27,19 @@ describe('diff', () => {
 
     expect(diff(before, order)).toEqual({
       status: ['placed', 'canceled'],
-      total: [{ amount: 1999, currency: 'EUR' }, { amount: 5, currency: 'EUR' }],
+      total: [
+        { amount: 1999, currency: 'EUR' },
+        { amount: 5, currency: 'EUR' },
+      ],
       placedAt: [null, '1970-01-01T00:00:00.000Z'],
     });
   });
 
   it('has all fields of what was created or deleted, without its null ones', () => {
-    expect(diff(null, { a: 1n, b: Buffer.from('ff', 'hex'), c: null, d: undefined })).toEqual({ a: [null, '1'], b: [null, 'ff'] });
+    expect(diff(null, { a: 1n, b: Buffer.from('ff', 'hex'), c: null, d: undefined })).toEqual({
+      a: [null, '1'],
+      b: [null, 'ff'],
+    });
     expect(diff({ a: true }, null)).toEqual({ a: [true, null] });
   });
 

@@ -35,7 +35,8 @@ function jsonOf(value: unknown, depth: number): unknown {
   if (typeof value !== 'object' || depth > 8) return undefined;
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? null : value.toISOString();
   if (Buffer.isBuffer(value)) return value.toString('hex');
-  if ('toJSON' in value && typeof value.toJSON === 'function') return jsonOf((value.toJSON as () => unknown)(), depth + 1);
+  if ('toJSON' in value && typeof value.toJSON === 'function')
+    return jsonOf((value.toJSON as () => unknown)(), depth + 1);
   if (Array.isArray(value)) return listOf(value, depth);
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype !== Object.prototype && prototype !== null) return undefined; // another entity: it has its own records
@@ -48,7 +49,9 @@ function jsonOf(value: unknown, depth: number): unknown {
 
 function listOf(values: readonly unknown[], depth: number): unknown {
   const items = values.map((item) => jsonOf(item, depth + 1));
-  return values.length > 0 && items.every((item) => item === undefined) ? undefined : items.filter((item) => item !== undefined);
+  return values.length > 0 && items.every((item) => item === undefined)
+    ? undefined
+    : items.filter((item) => item !== undefined);
 }
 
 function shortened(value: unknown): unknown {

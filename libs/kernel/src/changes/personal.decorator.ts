@@ -12,7 +12,11 @@ export function Personal(): PropertyDecorator {
 /** The personal fields of an instance's class and its ancestors; none for a plain object. */
 export function personalFieldsOf(instance: object): Set<string> {
   const found = new Set<string>();
-  for (let prototype: unknown = Object.getPrototypeOf(instance); isObject(prototype); prototype = Object.getPrototypeOf(prototype)) {
+  for (
+    let prototype: unknown = Object.getPrototypeOf(instance);
+    isObject(prototype);
+    prototype = Object.getPrototypeOf(prototype)
+  ) {
     for (const field of fields.get(prototype) ?? []) found.add(field);
   }
   return found;

@@ -29,7 +29,14 @@ afterAll(() => CustomFields.clear('gift'));
 
 describe('CustomFields.validate', () => {
   it('accepts every type', () => {
-    const value = { note: 'hi', weight: 3, wrapped: false, paper: 'red', day: '2028-02-29', value: { amount: -5, currency: 'EUR' } };
+    const value = {
+      note: 'hi',
+      weight: 3,
+      wrapped: false,
+      paper: 'red',
+      day: '2028-02-29',
+      value: { amount: -5, currency: 'EUR' },
+    };
 
     expect(CustomFields.validate('gift', value)).toEqual(value);
   });
@@ -68,7 +75,11 @@ describe('CustomFields.validate', () => {
     ]);
   });
 
-  it.each([['a text', 'x'], ['a list', []], ['a number', 1]])('refuses %s as a whole', (_name, value) => {
+  it.each([
+    ['a text', 'x'],
+    ['a list', []],
+    ['a number', 1],
+  ])('refuses %s as a whole', (_name, value) => {
     expect(problems(value)).toEqual([{ pointer: '/custom', code: 'not_object' }]);
   });
 
@@ -94,10 +105,19 @@ describe('CustomFields.validate', () => {
     class StrictGift {}
     defineFields(StrictGift, { note: { type: 'string', maxLength: 5, required: true } });
 
-    for (const [value, current] of [[undefined, undefined], [{}, undefined], [{ note: null }, { note: 'a' }], [null, { note: 'a' }]]) {
-      expect(() => CustomFields.validate('strict_gift', value, current === undefined ? {} : { current: current as Record<string, unknown> })).toThrow(
-        expect.objectContaining({ errors: [{ pointer: '/custom/note', code: 'required' }] }) as Error,
-      );
+    for (const [value, current] of [
+      [undefined, undefined],
+      [{}, undefined],
+      [{ note: null }, { note: 'a' }],
+      [null, { note: 'a' }],
+    ]) {
+      expect(() =>
+        CustomFields.validate(
+          'strict_gift',
+          value,
+          current === undefined ? {} : { current: current as Record<string, unknown> },
+        ),
+      ).toThrow(expect.objectContaining({ errors: [{ pointer: '/custom/note', code: 'required' }] }) as Error);
     }
     CustomFields.clear('strict_gift');
   });
@@ -123,7 +143,11 @@ describe('defineFields', () => {
   it('describes the fields for the OpenAPI document', () => {
     expect(CustomFields.schema('gift')).toMatchObject({
       additionalProperties: false,
-      properties: { note: { type: ['string', 'null'], maxLength: 5, pattern: '^[a-z]*$' }, paper: { enum: ['red', 'blue', null] }, weight: { type: ['integer', 'null'], minimum: 1 } },
+      properties: {
+        note: { type: ['string', 'null'], maxLength: 5, pattern: '^[a-z]*$' },
+        paper: { enum: ['red', 'blue', null] },
+        weight: { type: ['integer', 'null'], minimum: 1 },
+      },
     });
   });
 });

@@ -19,9 +19,11 @@ export function defineFields(entity: object, fields: CustomFieldSet): void {
   const table = tableOf(entity);
   const known = registry.get(table) ?? new Map<string, CustomField>();
   for (const [name, field] of Object.entries(fields)) {
-    if (!/^[a-z][a-zA-Z0-9]{0,39}$/.test(name)) throw new TypeError(`"${name}" is not a custom field name in camelCase`);
+    if (!/^[a-z][a-zA-Z0-9]{0,39}$/.test(name))
+      throw new TypeError(`"${name}" is not a custom field name in camelCase`);
     const other = known.get(name);
-    if (other !== undefined && other !== field) throw new TypeError(`the custom field ${table}.${name} is declared twice`);
+    if (other !== undefined && other !== field)
+      throw new TypeError(`the custom field ${table}.${name} is declared twice`);
     known.set(name, Object.freeze({ ...field }));
   }
   registry.set(table, known);
@@ -46,20 +48,26 @@ export class CustomFields {
   ): Record<string, unknown> | null {
     const pointer = options.pointer ?? '/custom';
     if (value === undefined && options.current !== undefined) return options.current;
-    if (value !== null && value !== undefined && !isPlainObject(value)) throw invalid([{ pointer, code: 'not_object' }]);
+    if (value !== null && value !== undefined && !isPlainObject(value))
+      throw invalid([{ pointer, code: 'not_object' }]);
 
     const fields = CustomFields.of(table);
     const problems: FieldProblem[] = [];
     const merged: Record<string, unknown> = value === null ? {} : { ...options.current };
     for (const [name, entry] of Object.entries(value ?? {})) {
       const field = fields.get(name);
-      const problem = field === undefined ? { code: 'unknown_field' } : entry === null ? null : problemOfValue(field, entry);
+      const problem =
+        field === undefined ? { code: 'unknown_field' } : entry === null ? null : problemOfValue(field, entry);
       if (problem !== null) problems.push({ pointer: `${pointer}/${escapePointer(name)}`, ...problem });
       else if (entry === null) Reflect.deleteProperty(merged, name);
       else merged[name] = entry;
     }
     for (const [name, field] of fields) {
-      if (field.required === true && merged[name] === undefined && !problems.some((p) => p.pointer === `${pointer}/${name}`)) {
+      if (
+        field.required === true &&
+        merged[name] === undefined &&
+        !problems.some((p) => p.pointer === `${pointer}/${name}`)
+      ) {
         problems.push({ pointer: `${pointer}/${name}`, code: 'required' });
       }
     }
@@ -87,7 +95,12 @@ function schemaOf(field: CustomField): Record<string, unknown> {
   const description = field.description === undefined ? {} : { description: field.description };
   switch (field.type) {
     case 'string':
-      return { type: ['string', 'null'], maxLength: field.maxLength, ...(field.pattern === undefined ? {} : { pattern: field.pattern.source }), ...description };
+      return {
+        type: ['string', 'null'],
+        maxLength: field.maxLength,
+        ...(field.pattern === undefined ? {} : { pattern: field.pattern.source }),
+        ...description,
+      };
     case 'number':
       return {
         type: [field.integer === true ? 'integer' : 'number', 'null'],

@@ -26,7 +26,10 @@ interface FieldBase {
 export type CustomFieldSet = Readonly<Record<string, CustomField>>;
 
 /** The problem of a value, or null: `{ code, params }` as in `FieldProblem`. */
-export function problemOfValue(field: CustomField, value: unknown): { code: string; params?: Record<string, unknown> } | null {
+export function problemOfValue(
+  field: CustomField,
+  value: unknown,
+): { code: string; params?: Record<string, unknown> } | null {
   switch (field.type) {
     case 'string':
       return problemOfText(field, value);
@@ -35,7 +38,9 @@ export function problemOfValue(field: CustomField, value: unknown): { code: stri
     case 'boolean':
       return typeof value === 'boolean' ? null : { code: 'not_boolean' };
     case 'enum':
-      return typeof value === 'string' && field.values.includes(value) ? null : { code: 'not_allowed', params: { values: field.values } };
+      return typeof value === 'string' && field.values.includes(value)
+        ? null
+        : { code: 'not_allowed', params: { values: field.values } };
     case 'date':
       return isDay(value) ? null : { code: 'not_date' };
     case 'money':

@@ -26,7 +26,15 @@ export interface DatabaseConnection {
 /** Asks the server what it is: with the wrong type TypeORM would propose to rebuild every JSON column. */
 export async function detectDatabaseType(url: string): Promise<'mysql' | 'mariadb'> {
   const { host, port, username, password, database, ssl } = parts(url);
-  const connection = await createConnection({ host, port, user: username, password, database, ssl, connectTimeout: 10_000 });
+  const connection = await createConnection({
+    host,
+    port,
+    user: username,
+    password,
+    database,
+    ssl,
+    connectTimeout: 10_000,
+  });
   try {
     const [rows] = await connection.query('SELECT VERSION() AS version');
     return /mariadb/i.test(JSON.stringify(rows)) ? 'mariadb' : 'mysql';

@@ -107,7 +107,8 @@ function problemOf(error: unknown): AppError | null {
   if (hasNumber(error, LOCK_NOT_FREE) || hasNumber(error, RETRYABLE) || hasNumber(error, OUT_OF_TIME)) return busy();
   if (hasNumber(error, READ_ONLY) || hasNumber(error, OUT_OF_SPACE)) return unavailable();
   if (isConnectionLost(error) || hasNumber(error, UNAVAILABLE_NUMBERS)) return unavailable();
-  if (hasNumber(error, NOT_STORABLE)) return new AppError('value_not_storable', 422, 'A value does not fit where it is kept');
+  if (hasNumber(error, NOT_STORABLE))
+    return new AppError('value_not_storable', 422, 'A value does not fit where it is kept');
   if (hasNumber(error, DUPLICATE_KEY)) return new AppError('duplicate', 409, 'There is already one with this value');
   return null;
 }

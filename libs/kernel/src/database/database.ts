@@ -86,7 +86,7 @@ export class Database {
   async query<T = Record<string, unknown>[]>(sql: string, parameters: readonly unknown[] = []): Promise<T> {
     const bound = sqlParameters(sql, parameters);
     // The driver's rows are untyped; the caller names their shape.
-    return (await this.manager.query(sql, bound)) as T;
+    return this.manager.query<T>(sql, bound);
   }
 
   /** Runs one writing statement; `affectedRows` counts the rows that its WHERE matched, changed or not. */
@@ -193,7 +193,9 @@ export class Database {
     try {
       await this.storage.exit(work);
     } catch (error) {
-      this.logger.error(`Work after commit failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+      this.logger.error(
+        `Work after commit failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+      );
     }
   }
 }

@@ -12,7 +12,8 @@ export function interceptStatements(
 ): () => void {
   // TypeORM types the overloads of `query` apart; both are this one function.
   const original = runner.query.bind(runner) as Statement;
-  const intercepted: Statement = (sql, parameters, structured) => around(sql, () => original(sql, parameters, structured));
+  const intercepted: Statement = (sql, parameters, structured) =>
+    around(sql, () => original(sql, parameters, structured));
   runner.query = intercepted as QueryRunner['query'];
   return () => {
     Reflect.deleteProperty(runner, 'query'); // the class's own method shows again

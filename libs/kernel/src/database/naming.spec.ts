@@ -1,12 +1,15 @@
 import { SnakeNamingStrategy, snakeCase } from './naming.js';
 
 describe('SnakeNamingStrategy', () => {
-  it.each([['placedAt', 'placed_at'], ['SKUKey', 'sku_key'], ['line1', 'line1'], ['address2Line', 'address2_line'], ['id', 'id']])(
-    '%s → %s',
-    (property, column) => {
-      expect(snakeCase(property)).toBe(column);
-    },
-  );
+  it.each([
+    ['placedAt', 'placed_at'],
+    ['SKUKey', 'sku_key'],
+    ['line1', 'line1'],
+    ['address2Line', 'address2_line'],
+    ['id', 'id'],
+  ])('%s → %s', (property, column) => {
+    expect(snakeCase(property)).toBe(column);
+  });
 
   it('names keys so that a written migration can say them, within 64 characters', () => {
     const naming = new SnakeNamingStrategy();

@@ -10,7 +10,8 @@ export function snakeCase(name: string): string {
     .toLowerCase();
 }
 
-const tableNameOf = (table: Table | string): string => (typeof table === 'string' ? table : table.name).split('.').pop() ?? '';
+const tableNameOf = (table: Table | string): string =>
+  (typeof table === 'string' ? table : table.name).split('.').pop() ?? '';
 
 const join = (...parts: string[]): string => parts.join('_').slice(0, MAX_NAME);
 

@@ -67,7 +67,8 @@ function withAcquireTimeout(pool: Pool, timeoutMs: number): Pool {
       if (waiting) {
         clearTimeout(timer);
         waiting = false;
-        if (error !== null && /^Queue limit reached/.test(error.message)) (callback as (e: Error) => void)(poolExhausted());
+        if (error !== null && /^Queue limit reached/.test(error.message))
+          (callback as (e: Error) => void)(poolExhausted());
         else callback(error, connection);
         return;
       }

@@ -10,17 +10,20 @@ function prepared(sql: string, value: unknown, index: number): unknown {
   if (value === undefined) throw new TypeError(`SQL parameter ${index + 1} is undefined`);
   if (value === null) return null;
   if (typeof value === 'bigint') return value.toString();
-  if (typeof value === 'number' && !Number.isFinite(value)) throw new TypeError(`SQL parameter ${index + 1} is ${value}`);
+  if (typeof value === 'number' && !Number.isFinite(value))
+    throw new TypeError(`SQL parameter ${index + 1} is ${value}`);
   if (Array.isArray(value)) return list(sql, value, index);
   if (typeof value === 'object' && !(value instanceof Date) && !Buffer.isBuffer(value)) {
     throw new TypeError(`SQL parameter ${index + 1} is an object: bind JSON.stringify(value)`);
   }
-  if (typeof value === 'function' || typeof value === 'symbol') throw new TypeError(`SQL parameter ${index + 1} is a ${typeof value}`);
+  if (typeof value === 'function' || typeof value === 'symbol')
+    throw new TypeError(`SQL parameter ${index + 1} is a ${typeof value}`);
   return value;
 }
 
 function list(sql: string, values: readonly unknown[], index: number): unknown {
   if (values.length > 0) return values.map((value) => prepared(sql, value, index));
-  if (/\bNOT\s+IN\b/i.test(sql) || /\bVALUES\s+\?/i.test(sql)) throw new TypeError(`SQL parameter ${index + 1} is an empty list`);
+  if (/\bNOT\s+IN\b/i.test(sql) || /\bVALUES\s+\?/i.test(sql))
+    throw new TypeError(`SQL parameter ${index + 1} is an empty list`);
   return [null]; // IN (NULL) is true for no row
 }

@@ -37,7 +37,9 @@ export class TransactionScope {
   /** Throws when the transaction is over or can only be rolled back. */
   assertUsable(): void {
     if (this.ended) {
-      throw new Error('This transaction has ended: some work was not awaited, or went on after it (use db.outside for that)');
+      throw new Error(
+        'This transaction has ended: some work was not awaited, or went on after it (use db.outside for that)',
+      );
     }
     if (this.doomed) throw this.doomError();
   }

@@ -36,10 +36,8 @@ export async function updateVersioned<E extends { id: string; version: number }>
   });
   parameters.push(expectedVersion);
 
-  const { affectedRows } = await db.execute(
-    `UPDATE ${escaped(metadata.tableName)} SET ${assignments.join(', ')} WHERE ${where.join(' AND ')} AND \`version\` = ?`,
-    parameters,
-  );
+  const sql = `UPDATE ${escaped(metadata.tableName)} SET ${assignments.join(', ')} WHERE ${where.join(' AND ')} AND \`version\` = ?`;
+  const { affectedRows } = await db.execute(sql, parameters);
   if (affectedRows !== 1) throw versionConflict({ expectedVersion });
   entity.version = expectedVersion + 1;
 }
@@ -75,7 +73,8 @@ async function insertChunk(
     return `(${placeholders.join(', ')})`;
   });
   const names = columns.map((column) => escaped(column.databaseName)).join(', ');
-  await db.execute(`INSERT INTO ${escaped(metadata.tableName)} (${names}) VALUES ${groups.join(', ')}`, parameters);
+  const sql = `INSERT INTO ${escaped(metadata.tableName)} (${names}) VALUES ${groups.join(', ')}`;
+  await db.execute(sql, parameters);
 }
 
 /** Not computed by the database and not a column of TypeORM's own making. */

@@ -12,15 +12,12 @@ export interface Finding {
 const MAX_ROWS = 100;
 
 /** Runs the invariants of all modules, one after another, and returns what is violated; [] when all is well. */
-export async function runDoctor(
-  db: Database,
-  modules: readonly ModuleDefinition[],
-  now: Date,
-): Promise<Finding[]> {
+export async function runDoctor(db: Database, modules: readonly ModuleDefinition[], now: Date): Promise<Finding[]> {
   const findings: Finding[] = [];
   for (const invariant of modules.flatMap((module) => module.invariants)) {
     const rows = await violations(db, invariant, now);
-    if (rows.length > 0) findings.push({ code: invariant.code, title: invariant.title, rows: rows.slice(0, MAX_ROWS).map(readable) });
+    if (rows.length > 0)
+      findings.push({ code: invariant.code, title: invariant.title, rows: rows.slice(0, MAX_ROWS).map(readable) });
   }
   return findings;
 }
@@ -41,5 +38,7 @@ async function violations(db: Database, invariant: Invariant, now: Date): Promis
 }
 
 function readable(row: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, Buffer.isBuffer(value) ? value.toString('hex') : value]));
+  return Object.fromEntries(
+    Object.entries(row).map(([name, value]) => [name, Buffer.isBuffer(value) ? value.toString('hex') : value]),
+  );
 }

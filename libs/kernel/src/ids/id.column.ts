@@ -12,7 +12,7 @@ export function idTransformer(prefix: string): ValueTransformer {
   const transformer: ValueTransformer = {
     to(value: unknown): unknown {
       if (value === null || value === undefined || Buffer.isBuffer(value)) return value;
-      if (!isId(prefix, value)) throw new TypeError(`"${String(value).slice(0, 60)}" is not an id "${prefix}_…"`);
+      if (!isId(prefix, value)) throw new TypeError(`${JSON.stringify(value).slice(0, 60)} is not an id "${prefix}_…"`);
       return idBytes(value);
     },
     from(value: unknown): unknown {
@@ -32,9 +32,7 @@ export function IdColumn(
   options: { primary?: boolean; nullable?: boolean; name?: string } = {},
 ): PropertyDecorator {
   const column = { type: 'binary', length: 16, transformer: idTransformer(prefix), ...named(options.name) } as const;
-  return options.primary === true
-    ? PrimaryColumn(column)
-    : Column({ ...column, nullable: options.nullable ?? false });
+  return options.primary === true ? PrimaryColumn(column) : Column({ ...column, nullable: options.nullable ?? false });
 }
 
 /** The public id of another module's row, kept as the opaque string that it is: VARCHAR(40) ascii_bin. */

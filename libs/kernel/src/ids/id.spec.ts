@@ -28,11 +28,18 @@ describe('ids', () => {
 
   it('have one form only: every other text is refused', () => {
     fc.assert(
-      fc.property(fc.string({ minLength: 26, maxLength: 26, unit: fc.constantFrom(...'0123456789abcdefghijklmnopqrstuvwxyzABZ-_é') }), (text) => {
-        const bytes = decodeBase32(text);
-        if (bytes !== null) expect(encodeBase32(bytes)).toBe(text);
-        expect(isId('ord', `ord_${text}`)).toBe(bytes !== null);
-      }),
+      fc.property(
+        fc.string({
+          minLength: 26,
+          maxLength: 26,
+          unit: fc.constantFrom(...'0123456789abcdefghijklmnopqrstuvwxyzABZ-_é'),
+        }),
+        (text) => {
+          const bytes = decodeBase32(text);
+          if (bytes !== null) expect(encodeBase32(bytes)).toBe(text);
+          expect(isId('ord', `ord_${text}`)).toBe(bytes !== null);
+        },
+      ),
     );
   });
 

@@ -21,9 +21,13 @@ export async function createMigration(
   return file;
 }
 
-const pascal = (name: string): string => name.replace(/(?:^|-)([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+const pascal = (name: string): string =>
+  name.replace(/(?:^|-)([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 
-const template = (className: string, timestamp: number): string => `import type { MigrationInterface, QueryRunner } from 'typeorm';
+const template = (
+  className: string,
+  timestamp: number,
+): string => `import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** Expand, migrate or contract step: say which, and why it is safe while the running release works. */
 export class ${className}${timestamp} implements MigrationInterface {

@@ -1,5 +1,5 @@
 import type { MigrationClass } from '../modules/define-module.js';
 import { KernelDatabase1795001000001 } from './1795001000001-kernel-database.js';
 
-/** Kernel's migrations of ids 001–019: database. (020–039 http, 040–059 events: in their own lists.) */
+/** Kernel's migrations 001–099: the database half (http has 100–199, events 200–299; `kernelModule` lists all). */
 export const databaseMigrations: readonly MigrationClass[] = [KernelDatabase1795001000001];

@@ -21,7 +21,8 @@ const READS = /^\s*(SELECT|SHOW|EXPLAIN|WITH|DESCRIBE)\b/i;
 /**
  * Applies all pending migrations in order, under the schema lease, and returns their names. Safe to start on several
  * machines at once, and again after a kill: MySQL commits each DDL statement by itself, so the lease row remembers the
- * statements that a broken migration has already executed, and the next run skips them.
+ * statements that a broken migration has already executed, and the next run skips them. (A kill between a statement and
+ * its note leaves that one statement to be taken back by hand: the error names it.)
  */
 export async function migrate(dataSource: DataSource, options: MigrateOptions = {}): Promise<string[]> {
   const log = options.log ?? (() => undefined);
@@ -32,7 +33,7 @@ export async function migrate(dataSource: DataSource, options: MigrateOptions = 
       const started = performance.now();
       await runSteps(lease, runner, name, async (steps) => {
         await instance.up(steps);
-        await steps.query(`INSERT INTO ${tableOf(dataSource)} (timestamp, name) VALUES (?, ?)`, [timestamp, name]);
+        await steps.query(history(dataSource).add, [timestamp, name]);
       });
       log(`[${index + 1}/${pending.length}] ${name} (${Math.round(performance.now() - started)} ms)`);
     }
@@ -41,7 +42,11 @@ export async function migrate(dataSource: DataSource, options: MigrateOptions = 
 }
 
 /** Takes the last `count` migrations back, newest first, and returns their names. */
-export async function revertMigrations(dataSource: DataSource, count: number, options: MigrateOptions = {}): Promise<string[]> {
+export async function revertMigrations(
+  dataSource: DataSource,
+  count: number,
+  options: MigrateOptions = {},
+): Promise<string[]> {
   const log = options.log ?? (() => undefined);
   return underLease(dataSource, options, async (lease, runner) => {
     const executed = await executedNames(dataSource, runner);
@@ -49,10 +54,11 @@ export async function revertMigrations(dataSource: DataSource, count: number, op
     const last = executed.reverse().slice(0, count);
     for (const name of last) {
       const migration = known.get(name);
-      if (migration === undefined) throw new Error(`migration ${name} is not part of this release and cannot be taken back by it`);
+      if (migration === undefined)
+        throw new Error(`migration ${name} is not part of this release and cannot be taken back by it`);
       await runSteps(lease, runner, `down ${name}`, async (steps) => {
         await migration.instance.down(steps);
-        await steps.query(`DELETE FROM ${tableOf(dataSource)} WHERE name = ?`, [name]);
+        await steps.query(history(dataSource).remove, [name]);
       });
       log(`reverted ${name}`);
     }
@@ -84,15 +90,13 @@ async function underLease<T>(
   work: (lease: SchemaLease, runner: QueryRunner) => Promise<T>,
 ): Promise<T> {
   const log = options.log ?? (() => undefined);
-  const lease = await SchemaLease.acquire(dataSource, options.waitMs ?? 120_000, (holder) => log(`waiting for the migrator ${holder}`));
+  const lease = await SchemaLease.acquire(dataSource, options.waitMs ?? 120_000, (holder) =>
+    log(`waiting for the migrator ${holder}`),
+  );
   const runner = dataSource.createQueryRunner('master');
   try {
     await withoutLimits(runner);
-    // As TypeORM's own runner makes it, so that its tools understand it.
-    await runner.query(`
-      CREATE TABLE IF NOT EXISTS ${tableOf(dataSource)} (
-        id int NOT NULL AUTO_INCREMENT, timestamp bigint NOT NULL, name varchar(255) NOT NULL, PRIMARY KEY (id)
-      ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin`);
+    await runner.query(history(dataSource).create);
     return await work(lease, runner);
   } finally {
     // Its session settings are not those of the pool. TypeORM hands out the driver's connection untyped.
@@ -105,7 +109,8 @@ async function underLease<T>(
 async function withoutLimits(runner: QueryRunner): Promise<void> {
   const [row] = (await runner.query('SELECT VERSION() AS version')) as { version: string }[];
   const statementLimit = /mariadb/i.test(row?.version ?? '') ? 'max_statement_time' : 'max_execution_time';
-  await runner.query(`SET SESSION innodb_lock_wait_timeout = 50, ${statementLimit} = 0`);
+  const limits = `SET SESSION innodb_lock_wait_timeout = 50, ${statementLimit} = 0`;
+  await runner.query(limits);
 }
 
 /** Runs a migration on a runner that counts its statements, skips those of an interrupted run, and clears the memory at the end. */
@@ -117,7 +122,9 @@ async function runSteps(
 ): Promise<void> {
   const interrupted = await lease.progress();
   if (interrupted !== null && interrupted.migration !== name) {
-    throw new Error(`"${interrupted.migration}" was interrupted after ${interrupted.statements} statement(s): finish it first`);
+    throw new Error(
+      `"${interrupted.migration}" was interrupted after ${interrupted.statements} statement(s): finish it first`,
+    );
   }
   const skip = interrupted?.statements ?? 0;
   let step = 0;
@@ -157,10 +164,24 @@ async function pendingOf(dataSource: DataSource, runner: QueryRunner): Promise<M
 }
 
 async function executedNames(dataSource: DataSource, runner: QueryRunner): Promise<string[]> {
-  if (!(await runner.hasTable(tableOf(dataSource)))) return [];
-  // By execution: a later merged migration may have an older timestamp.
-  const rows = (await runner.query(`SELECT name FROM ${tableOf(dataSource)} ORDER BY id`)) as { name: string }[];
+  const { table, list } = history(dataSource);
+  if (!(await runner.hasTable(table))) return [];
+  const rows = (await runner.query(list)) as { name: string }[];
   return rows.map((row) => row.name);
 }
 
-const tableOf = (dataSource: DataSource): string => dataSource.options.migrationsTableName ?? 'schema_migration';
+/** The table of executed migrations, as TypeORM's own runner makes it, so that its tools understand it. */
+function history(dataSource: DataSource): Record<'table' | 'create' | 'add' | 'remove' | 'list', string> {
+  const table = dataSource.options.migrationsTableName ?? 'schema_migration';
+  return {
+    table,
+    create: `
+      CREATE TABLE IF NOT EXISTS ${table} (
+        id int NOT NULL AUTO_INCREMENT, timestamp bigint NOT NULL, name varchar(255) NOT NULL, PRIMARY KEY (id)
+      ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin`,
+    add: `INSERT INTO ${table} (timestamp, name) VALUES (?, ?)`,
+    remove: `DELETE FROM ${table} WHERE name = ?`,
+    // By execution: a migration that was merged later may have an older timestamp.
+    list: `SELECT name FROM ${table} ORDER BY id`,
+  };
+}

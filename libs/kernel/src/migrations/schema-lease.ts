@@ -39,12 +39,16 @@ export class SchemaLease {
       ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin`);
     await dataSource.query('INSERT IGNORE INTO schema_lease (id, statements) VALUES (1, 0)');
 
-    const lease = new SchemaLease(dataSource, `${hostname().slice(0, 60)}:${process.pid}:${Math.random().toString(36).slice(2, 10)}`);
+    const lease = new SchemaLease(
+      dataSource,
+      `${hostname().slice(0, 60)}:${process.pid}:${Math.random().toString(36).slice(2, 10)}`,
+    );
     const deadline = performance.now() + waitMs;
-    for (let told = false; !(await lease.take()); ) {
+    for (let told = false; !(await lease.take());) {
       if (!told) onWait(await lease.presentHolder());
       told = true;
-      if (performance.now() > deadline) throw new Error('another migrator holds the schema lease; try again when it is done');
+      if (performance.now() > deadline)
+        throw new Error('another migrator holds the schema lease; try again when it is done');
       await sleep(POLL_MS);
     }
     lease.timer = setInterval(() => void lease.renew(), LEASE_MS / 3);
@@ -55,22 +59,25 @@ export class SchemaLease {
   /** Of a migration that was interrupted; null when the schema is clean. */
   async progress(): Promise<MigrationProgress | null> {
     const [row] = await this.rows('SELECT migration, statements FROM schema_lease WHERE id = 1');
-    return row?.migration === null || row?.migration === undefined ? null : { migration: row.migration, statements: row.statements };
+    return row?.migration === null || row?.migration === undefined
+      ? null
+      : { migration: row.migration, statements: row.statements };
   }
 
   /** Remembers how far the migration came; null: nothing is half done. Throws when the lease was lost. */
   async remember(progress: MigrationProgress | null): Promise<void> {
-    const changed = await this.update('UPDATE schema_lease SET migration = ?, statements = ? WHERE id = 1 AND holder = ?', [
-      progress?.migration ?? null,
-      progress?.statements ?? 0,
-      this.holder,
-    ]);
+    const changed = await this.update(
+      'UPDATE schema_lease SET migration = ?, statements = ? WHERE id = 1 AND holder = ?',
+      [progress?.migration ?? null, progress?.statements ?? 0, this.holder],
+    );
     if (this.lost || changed !== 1) throw new Error('the schema lease was lost: another migrator may be running');
   }
 
   async release(): Promise<void> {
     if (this.timer !== null) clearInterval(this.timer);
-    await this.update('UPDATE schema_lease SET holder = NULL, lease_until = NULL WHERE id = 1 AND holder = ?', [this.holder]);
+    await this.update('UPDATE schema_lease SET holder = NULL, lease_until = NULL WHERE id = 1 AND holder = ?', [
+      this.holder,
+    ]);
   }
 
   private async take(): Promise<boolean> {
@@ -85,7 +92,10 @@ export class SchemaLease {
   private async renew(): Promise<void> {
     try {
       const until = new Date(Date.now() + LEASE_MS);
-      const changed = await this.update('UPDATE schema_lease SET lease_until = ? WHERE id = 1 AND holder = ?', [until, this.holder]);
+      const changed = await this.update('UPDATE schema_lease SET lease_until = ? WHERE id = 1 AND holder = ?', [
+        until,
+        this.holder,
+      ]);
       if (changed !== 1) this.lost = true;
     } catch {
       // The next renewal, or `remember`, tells.

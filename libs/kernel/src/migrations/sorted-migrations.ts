@@ -17,6 +17,7 @@ export function migrationsOf(modules: readonly ModuleDefinition[]): MigrationCla
 /** The 13 digits at the end of the class name. */
 export function migrationTimestamp(migration: MigrationClass): number {
   const digits = /(\d{13})$/.exec(migration.name)?.[1];
-  if (digits === undefined) throw new Error(`the name of migration ${migration.name} must end with a 13-digit timestamp`);
+  if (digits === undefined)
+    throw new Error(`the name of migration ${migration.name} must end with a 13-digit timestamp`);
   return Number(digits);
 }

@@ -6,14 +6,21 @@ class Nothing {}
 describe('defineModule', () => {
   it('fills in what is absent', () => {
     expect(defineModule({ name: 'product-views', module: Nothing })).toEqual({
-      name: 'product-views', module: Nothing, worker: null, migrations: [], permissions: [], invariants: [],
+      name: 'product-views',
+      module: Nothing,
+      worker: null,
+      migrations: [],
+      permissions: [],
+      invariants: [],
     });
   });
 
   it('refuses bad names and an invariant code given twice', () => {
     expect(() => defineModule({ name: 'Orders', module: Nothing })).toThrow(TypeError);
     const invariant = { code: 'O1', title: 'x', sql: 'SELECT 1' };
-    expect(() => defineModule({ name: 'orders', module: Nothing, invariants: [invariant, invariant] })).toThrow(/twice/);
+    expect(() => defineModule({ name: 'orders', module: Nothing, invariants: [invariant, invariant] })).toThrow(
+      /twice/,
+    );
   });
 });
 

@@ -11,7 +11,10 @@ const registry = new Map<string, string>();
  * Declares permissions in the form `resource:action`: `definePermissions('order', { Read: 'order:read' })`. They are
  * known to roles from then on. Throws for another form.
  */
-export function definePermissions<const T extends Record<string, string>>(resource: string, permissions: T): T & PermissionSet {
+export function definePermissions<const T extends Record<string, string>>(
+  resource: string,
+  permissions: T,
+): T & PermissionSet {
   const values = Object.values(permissions);
   for (const value of values) {
     if (!/^[a-z][a-z0-9-]*:[a-z][a-z0-9-]*$/.test(value) || !value.startsWith(`${resource}:`)) {

@@ -26,14 +26,24 @@ describe('divideRounded', () => {
 
   it('agrees with the definition, exactly, in every mode', () => {
     fc.assert(
-      fc.property(amount, amount.filter((value) => value !== 0n), fc.constantFrom('half_up', 'half_even', 'half_down'), (n, d, mode) => {
-        expect(divideRounded(n, d, mode)).toBe(oracle(n, d, mode));
-      }),
+      fc.property(
+        amount,
+        amount.filter((value) => value !== 0n),
+        fc.constantFrom('half_up', 'half_even', 'half_down'),
+        (n, d, mode) => {
+          expect(divideRounded(n, d, mode)).toBe(oracle(n, d, mode));
+        },
+      ),
     );
     fc.assert(
-      fc.property(fc.bigInt({ min: -50n, max: 50n }), fc.constantFrom(2n, 4n, -2n, 10n), fc.constantFrom('half_up', 'half_even', 'half_down'), (n, d, mode) => {
-        expect(divideRounded(n, d, mode)).toBe(oracle(n, d, mode));
-      }),
+      fc.property(
+        fc.bigInt({ min: -50n, max: 50n }),
+        fc.constantFrom(2n, 4n, -2n, 10n),
+        fc.constantFrom('half_up', 'half_even', 'half_down'),
+        (n, d, mode) => {
+          expect(divideRounded(n, d, mode)).toBe(oracle(n, d, mode));
+        },
+      ),
     );
   });
 
@@ -75,7 +85,8 @@ describe('largestRemainder', () => {
     fc.assert(
       fc.property(amount, weights, (total, shares) => {
         const parts = largestRemainder(total, shares);
-        if (sum(shares) > 0n) shares.forEach((share, index) => share === 0n && expect(abs(parts[index] ?? 0n)).toBe(0n));
+        if (sum(shares) > 0n)
+          shares.forEach((share, index) => share === 0n && expect(abs(parts[index] ?? 0n)).toBe(0n));
         expect(largestRemainder(-total, shares).map((part) => -part)).toEqual(parts);
       }),
     );
@@ -115,14 +126,23 @@ describe('Money', () => {
   });
 
   it('allocates without losing a cent', () => {
-    expect(euro(1000).allocate([1n, 1n, 1n]).map((part) => part.amount)).toEqual([334n, 333n, 333n]);
+    expect(
+      euro(1000)
+        .allocate([1n, 1n, 1n])
+        .map((part) => part.amount),
+    ).toEqual([334n, 333n, 333n]);
     expect(Money.sum(euro(1000).allocate([7n, 11n, 13n]), 'EUR').equals(euro(1000))).toBe(true);
   });
 
   it('never mixes currencies', () => {
     const yen = Money.of(1, 'JPY');
 
-    for (const mix of [() => euro(1).plus(yen), () => euro(1).minus(yen), () => euro(1).compare(yen), () => Money.sum([yen], 'EUR')]) {
+    for (const mix of [
+      () => euro(1).plus(yen),
+      () => euro(1).minus(yen),
+      () => euro(1).compare(yen),
+      () => Money.sum([yen], 'EUR'),
+    ]) {
       expect(mix).toThrow('cannot combine');
     }
     expect(euro(1).equals(yen)).toBe(false);
@@ -146,13 +166,24 @@ describe('Money', () => {
 });
 
 describe('currencies', () => {
-  it.each([['EUR', 2], ['JPY', 0], ['KWD', 3], ['CLF', 4], ['HUF', 2]])('%s has %d decimal digits', (code, digits) => {
+  it.each([
+    ['EUR', 2],
+    ['JPY', 0],
+    ['KWD', 3],
+    ['CLF', 4],
+    ['HUF', 2],
+  ])('%s has %d decimal digits', (code, digits) => {
     expect(currencyExponent(code)).toBe(digits);
   });
 
   it('are known by their upper-case code only', () => {
     expect(currencyCodes().every((code) => /^[A-Z]{3}$/.test(code) && isCurrency(code))).toBe(true);
-    expect([isCurrency('eur'), isCurrency('XAU'), isCurrency('toString'), isCurrency(null)]).toEqual([false, false, false, false]);
+    expect([isCurrency('eur'), isCurrency('XAU'), isCurrency('toString'), isCurrency(null)]).toEqual([
+      false,
+      false,
+      false,
+      false,
+    ]);
     expect(() => currencyExponent('constructor')).toThrow(RangeError);
   });
 });

@@ -33,7 +33,11 @@ export function largestRemainder(total: bigint, weights: readonly bigint[]): big
   }
   if (weights.some((weight) => weight < 0n)) throw new RangeError('a weight cannot be negative');
   const sum = weights.reduce((a, b) => a + b, 0n);
-  if (sum === 0n) return largestRemainder(total, weights.map(() => 1n));
+  if (sum === 0n)
+    return largestRemainder(
+      total,
+      weights.map(() => 1n),
+    );
 
   const size = abs(total);
   const shares = weights.map((weight, index) => ({ index, whole: (size * weight) / sum, rest: (size * weight) % sum }));

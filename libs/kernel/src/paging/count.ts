@@ -19,11 +19,13 @@ export async function countRows<E extends ObjectLiteral>(
     .select(`DISTINCT ${qb.alias}.${id}`, 'id')
     .limit(COUNTED_AT_MOST + 1)
     .getQueryAndParameters();
-  const [row] = await qb.dataSource.query<{ total: string }[]>(`SELECT COUNT(*) AS total FROM (${sql}) AS counted`, parameters);
+  const bounded = `SELECT COUNT(*) AS total FROM (${sql}) AS counted`;
+  const [row] = await qb.dataSource.query<{ total: string }[]>(bounded, parameters);
   const total = Number(row?.total ?? 0);
   if (total <= COUNTED_AT_MOST) return total;
 
-  const plan = await qb.dataSource.query<{ rows: string | null; filtered?: string | null }[]>(`EXPLAIN ${sql}`, parameters);
+  const explain = `EXPLAIN ${sql}`;
+  const plan = await qb.dataSource.query<{ rows: string | null; filtered?: string | null }[]>(explain, parameters);
   const first = plan[0];
   return Math.max(total, Math.round(Number(first?.rows ?? 0) * (Number(first?.filtered ?? 100) / 100)));
 }

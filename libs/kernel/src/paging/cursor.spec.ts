@@ -22,7 +22,9 @@ describe('cursors', () => {
   it('are refused when one character differs, or the order', () => {
     const cursor = encodeCursor('o.placedAt desc,o.id desc', [new Date(0), 'ord_1']);
     const refused = (text: string, sort = 'o.placedAt desc,o.id desc') =>
-      expect(() => decodeCursor(sort, text, 'before')).toThrow(expect.objectContaining({ code: 'invalid_cursor', status: 400, params: { parameter: 'before' } }) as Error);
+      expect(() => decodeCursor(sort, text, 'before')).toThrow(
+        expect.objectContaining({ code: 'invalid_cursor', status: 400, params: { parameter: 'before' } }) as Error,
+      );
 
     for (let index = 0; index < cursor.length; index += 1) {
       refused(cursor.slice(0, index) + (cursor.charAt(index) === 'A' ? 'B' : 'A') + cursor.slice(index + 1));

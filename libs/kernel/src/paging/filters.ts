@@ -20,11 +20,20 @@ export function applyFilters<E extends ObjectLiteral>(
     const given = Array.isArray(filter.value) ? (filter.value as readonly unknown[]) : [filter.value];
     const values = given.map((value) => bound(column, value)).filter((value) => fits(column, value));
     const condition = conditionOf(filter, path, column, values.length > 0, `filter_${index}`);
-    qb.andWhere(condition, condition.includes(`filter_${index}`) ? { [`filter_${index}`]: parameterOf(filter, values) } : {});
+    qb.andWhere(
+      condition,
+      condition.includes(`filter_${index}`) ? { [`filter_${index}`]: parameterOf(filter, values) } : {},
+    );
   });
 }
 
-function conditionOf(filter: ListFilter, path: string, column: ColumnMetadata | null, some: boolean, name: string): string {
+function conditionOf(
+  filter: ListFilter,
+  path: string,
+  column: ColumnMetadata | null,
+  some: boolean,
+  name: string,
+): string {
   switch (filter.op) {
     case 'null':
       return `${path} IS ${filter.value === false ? 'NOT ' : ''}NULL`;

@@ -47,7 +47,8 @@ export function columnOf<E extends ObjectLiteral>(qb: SelectQueryBuilder<E>, pat
 /** Binary ids are bound as bytes; everything else as it is. */
 export function bound(column: ColumnMetadata | null, value: unknown): unknown {
   if (column?.type === 'binary' && typeof value === 'string') return idBytes(value);
-  if (typeof value === 'string' && column === null && isId(value.slice(0, value.lastIndexOf('_')), value)) return idBytes(value);
+  if (typeof value === 'string' && column === null && isId(value.slice(0, value.lastIndexOf('_')), value))
+    return idBytes(value);
   return typeof value === 'bigint' ? value.toString() : value;
 }
 

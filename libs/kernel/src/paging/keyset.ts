@@ -45,7 +45,12 @@ export async function keysetPage<E extends ObjectLiteral>(
   const items = found.slice(0, request.limit);
   if (backward) items.reverse();
   const cursorOf = (item: E | undefined): string | null =>
-    item === undefined ? null : encodeCursor(signature, order.map((key): CursorValue => key.valueOf(item)));
+    item === undefined
+      ? null
+      : encodeCursor(
+          signature,
+          order.map((key): CursorValue => key.valueOf(item)),
+        );
   const next = backward || extra ? cursorOf(items.at(-1)) : null;
   const prev = (backward ? extra : cursor !== null) ? cursorOf(items[0]) : null;
   return { items, page: { next, prev, hasMore: next !== null }, ...(total === undefined ? {} : { total }) };
@@ -73,7 +78,8 @@ function orderOf<E extends ObjectLiteral>(
 /** LIMIT is exact for to-one joins; a to-many join needs TypeORM's `take`, which asks for the ids first. */
 function limited<E extends ObjectLiteral>(qb: SelectQueryBuilder<E>, rows: number): void {
   const multiplies = qb.expressionMap.joinAttributes.some(
-    (join) => join.relation?.isOneToMany === true || join.relation?.isManyToMany === true || join.relation === undefined,
+    (join) =>
+      join.relation?.isOneToMany === true || join.relation?.isManyToMany === true || join.relation === undefined,
   );
   if (multiplies) qb.take(rows);
   else qb.limit(rows);

@@ -39,5 +39,15 @@ export interface ListRequest {
 
 /** A list request as a service or a test writes it by hand. */
 export function listRequest(request: Partial<ListRequest> = {}): ListRequest {
-  return { limit: 20, after: null, before: null, filters: [], sort: [], include: [], fields: null, count: null, ...request };
+  return {
+    limit: 20,
+    after: null,
+    before: null,
+    filters: [],
+    sort: [],
+    include: [],
+    fields: null,
+    count: null,
+    ...request,
+  };
 }

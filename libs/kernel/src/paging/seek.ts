@@ -29,7 +29,8 @@ export function seekCondition<E extends ObjectLiteral>(
   });
   const [first] = terms;
   const nested = nest(terms);
-  const condition = first?.reached === null || first === undefined || terms.length === 1 ? nested : `${first.reached} AND (${nested})`;
+  const condition =
+    first?.reached === null || first === undefined || terms.length === 1 ? nested : `${first.reached} AND (${nested})`;
   return new Brackets((where) => where.where(condition, parameters));
 }
 

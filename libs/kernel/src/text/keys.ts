@@ -16,7 +16,21 @@ export function emailKey(email: string): string {
 }
 
 const LETTERS: Readonly<Record<string, string>> = {
-  ä: 'ae', ö: 'oe', ü: 'ue', ß: 'ss', æ: 'ae', ø: 'o', å: 'a', œ: 'oe', ð: 'd', þ: 'th', ł: 'l', đ: 'd', ħ: 'h', ı: 'i', '&': ' and ',
+  ä: 'ae',
+  ö: 'oe',
+  ü: 'ue',
+  ß: 'ss',
+  æ: 'ae',
+  ø: 'o',
+  å: 'a',
+  œ: 'oe',
+  ð: 'd',
+  þ: 'th',
+  ł: 'l',
+  đ: 'd',
+  ħ: 'h',
+  ı: 'i',
+  '&': ' and ',
 };
 
 /** `Käse & Brot` → `kaese-and-brot`: lower-case letters and digits of any script, at most 190 characters, may be ''. */
