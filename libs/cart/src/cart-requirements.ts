@@ -1,0 +1,41 @@
+import type { PricedCart } from 'markethall/totals';
+import type { CartProblem } from './cart-view.js';
+import type { Cart } from './entities/cart.entity.js';
+
+/** What is missing before the cart can become an order. The same list guides the client and gates the checkout. */
+export interface CartRequirement {
+  code:
+    | 'lines_required'
+    | 'email_required'
+    | 'shipping_address_required'
+    | 'delivery_method_required'
+    | 'delivery_method_unavailable'
+    | 'line_unavailable'
+    | 'line_out_of_stock';
+  /** The field of the cart that answers it; `lines/<id>` for a line. */
+  field: string;
+  blocking: boolean;
+}
+
+/** Pure: the requirements of a cart as it is priced now. */
+export function requirementsOf(
+  cart: Pick<Cart, 'lines' | 'email' | 'shippingAddress' | 'deliveryMethodId'>,
+  priced: Pick<PricedCart, 'problems'>,
+  stockProblems: readonly CartProblem[] = [],
+): CartRequirement[] {
+  const found: CartRequirement[] = [];
+  const require = (code: CartRequirement['code'], field: string) => found.push({ code, field, blocking: true });
+
+  if (cart.lines.length === 0) require('lines_required', 'lines');
+  for (const problem of priced.problems) {
+    if (problem.lineId !== null) require('line_unavailable', `lines/${problem.lineId}`);
+  }
+  for (const problem of stockProblems) require('line_out_of_stock', `lines/${problem.lineId ?? ''}`);
+  if (cart.email === null) require('email_required', 'email');
+  if (cart.shippingAddress === null) require('shipping_address_required', 'shippingAddress');
+  if (cart.deliveryMethodId === null) require('delivery_method_required', 'deliveryMethodId');
+  else if (priced.problems.some((problem) => problem.code === 'delivery_method_unavailable')) {
+    require('delivery_method_unavailable', 'deliveryMethodId');
+  }
+  return found;
+}

@@ -1,0 +1,34 @@
+import { Module } from '@nestjs/common';
+import { ChannelsModule } from 'markethall/channels';
+import { CustomersModule } from 'markethall/customers';
+import { InventoryModule } from 'markethall/inventory';
+import { configProvider } from 'markethall/kernel';
+import { ShippingModule } from 'markethall/shipping';
+import { TotalsModule } from 'markethall/totals';
+import { AdminCartController } from './api/admin-cart.controller.js';
+import { CartController } from './api/cart.controller.js';
+import { CartAccess } from './cart-access.js';
+import { CartClaimService } from './cart-claim.service.js';
+import { CartExpiryService } from './cart-expiry.service.js';
+import { CartLifetime } from './cart-lifetime.js';
+import { CartPricer } from './cart-pricer.js';
+import { cartConfig } from './cart.config.js';
+import { CartRepository } from './cart.repository.js';
+import { CartService } from './cart.service.js';
+
+@Module({
+  imports: [ChannelsModule, CustomersModule, InventoryModule, ShippingModule, TotalsModule],
+  controllers: [CartController, AdminCartController],
+  providers: [
+    configProvider(cartConfig),
+    CartLifetime,
+    CartRepository,
+    CartAccess,
+    CartPricer,
+    CartService,
+    CartClaimService,
+    CartExpiryService,
+  ],
+  exports: [CartAccess, CartService, CartClaimService, CartExpiryService],
+})
+export class CartModule {}

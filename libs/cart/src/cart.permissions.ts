@@ -1,0 +1,3 @@
+import { definePermissions } from 'markethall/kernel';
+
+export const CartPermission = definePermissions('cart', { Read: 'cart:read' });

@@ -1,0 +1,133 @@
+import { Injectable } from '@nestjs/common';
+import { Clock, Database, idBytes, idFromBytes, insertRows, updateVersioned } from 'markethall/kernel';
+import { CartLifetime } from './cart-lifetime.js';
+import { type CartRow, toCart } from './cart-rows.js';
+import { CartAddress, type CartAddressKind } from './entities/cart-address.entity.js';
+import { CartLine } from './entities/cart-line.entity.js';
+import { activeKeyOf, Cart } from './entities/cart.entity.js';
+
+const SELECT = `SELECT c.id, c.channel_id, c.currency, c.locale, c.customer_id, c.active_key, c.token_hash, c.email,
+    c.delivery_method_id, c.version, c.completing_at, c.checked_out_at, c.completed_at, c.order_id, c.merged_into_id,
+    c.last_activity_at, c.expires_at, c.created_at, c.updated_at,
+    l.id AS l_id, l.merge_key AS l_merge_key, l.variant_id AS l_variant_id, l.quantity AS l_quantity,
+    l.custom AS l_custom, l.price_snapshot AS l_price_snapshot, l.created_at AS l_created_at, l.updated_at AS l_updated_at,
+    s.id AS s_id, s.first_name AS s_first_name, s.last_name AS s_last_name, s.company AS s_company, s.line1 AS s_line1,
+    s.line2 AS s_line2, s.postal_code AS s_postal_code, s.city AS s_city, s.region AS s_region,
+    s.country_code AS s_country_code, s.phone AS s_phone,
+    b.id AS b_id, b.first_name AS b_first_name, b.last_name AS b_last_name, b.company AS b_company, b.line1 AS b_line1,
+    b.line2 AS b_line2, b.postal_code AS b_postal_code, b.city AS b_city, b.region AS b_region,
+    b.country_code AS b_country_code, b.phone AS b_phone
+  FROM cart c
+  LEFT JOIN cart_line l ON l.cart_id = c.id
+  LEFT JOIN cart_address s ON s.cart_id = c.id AND s.kind = 'shipping'
+  LEFT JOIN cart_address b ON b.cart_id = c.id AND b.kind = 'billing'`;
+
+/** Carts with their lines and addresses, each read by one statement. The cart's row is the lock of all of it. */
+@Injectable()
+export class CartRepository {
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock,
+    private readonly lifetime: CartLifetime,
+  ) {}
+
+  /** The moment that is written into rows. */
+  now(): Date {
+    return this.clock.now();
+  }
+
+  async find(id: string): Promise<Cart | null> {
+    return toCart(await this.db.query<CartRow[]>(`${SELECT} WHERE c.id = ? ORDER BY l.id`, [idBytes(id)]));
+  }
+
+  /** Locks the cart until the transaction ends. */
+  async findForUpdate(id: string): Promise<Cart | null> {
+    return toCart(await this.db.query<CartRow[]>(`${SELECT} WHERE c.id = ? ORDER BY l.id FOR UPDATE`, [idBytes(id)]));
+  }
+
+  /** The customer's one active cart of a channel. */
+  async findActive(customerId: string, channelId: string): Promise<Cart | null> {
+    const key = activeKeyOf(customerId, channelId);
+    return toCart(await this.db.query<CartRow[]>(`${SELECT} WHERE c.active_key = ? ORDER BY l.id`, [key]));
+  }
+
+  /** Its id alone, without a lock: lock it by id then, and look again whether it is still active. */
+  async findActiveId(customerId: string, channelId: string): Promise<string | null> {
+    const key = activeKeyOf(customerId, channelId);
+    const [row] = await this.db.query<{ id: Buffer }[]>('SELECT id FROM cart WHERE active_key = ?', [key]);
+    return row ? idFromBytes('cart', row.id) : null;
+  }
+
+  async insert(cart: Cart): Promise<void> {
+    this.lifetime.renew(cart, this.now());
+    await insertRows(this.db, Cart, [cart]);
+    await insertRows(this.db, CartLine, cart.lines);
+    await insertRows(this.db, CartAddress, cart.addresses);
+  }
+
+  /** Writes every column of the locked cart itself. */
+  async update(cart: Cart): Promise<void> {
+    this.lifetime.renew(cart, this.now());
+    await updateVersioned(this.db, Cart, cart);
+  }
+
+  /** After a change of lines only: the short form of `update`, for the busiest route. */
+  async touch(cart: Cart): Promise<void> {
+    this.lifetime.renew(cart, this.now());
+    cart.version += 1;
+    await this.db.execute(
+      'UPDATE cart SET version = ?, last_activity_at = ?, expires_at = ?, updated_at = ? WHERE id = ?',
+      [cart.version, cart.lastActivityAt, cart.expiresAt, cart.updatedAt, idBytes(cart.id)],
+    );
+  }
+
+  /** Adds new lines and rewrites the known ones, in one statement. */
+  async saveLines(lines: readonly CartLine[]): Promise<void> {
+    if (lines.length === 0) return;
+    const rows = lines.map((line) => [
+      idBytes(line.id),
+      idBytes(line.cartId),
+      line.mergeKey,
+      line.variantId,
+      line.quantity,
+      line.custom === null ? null : JSON.stringify(line.custom),
+      line.priceSnapshot,
+      line.createdAt,
+      line.updatedAt,
+    ]);
+    await this.db.execute(
+      `INSERT INTO cart_line
+         (id, cart_id, merge_key, variant_id, quantity, custom, price_snapshot, created_at, updated_at) VALUES ?
+       ON DUPLICATE KEY UPDATE quantity = VALUES(quantity), price_snapshot = VALUES(price_snapshot), updated_at = VALUES(updated_at)`,
+      [rows],
+    );
+  }
+
+  async deleteLine(line: CartLine): Promise<void> {
+    await this.db.execute('DELETE FROM cart_line WHERE id = ?', [idBytes(line.id)]);
+  }
+
+  async deleteLines(cart: Cart): Promise<void> {
+    await this.db.execute('DELETE FROM cart_line WHERE cart_id = ?', [idBytes(cart.id)]);
+  }
+
+  /** Replaces the addresses of these kinds by what the cart holds now. */
+  async saveAddresses(cart: Cart, kinds: readonly CartAddressKind[]): Promise<void> {
+    if (kinds.length === 0) return;
+    await this.db.execute('DELETE FROM cart_address WHERE cart_id = ? AND kind IN (?)', [idBytes(cart.id), [...kinds]]);
+    await insertRows(this.db, CartAddress, cart.addresses.filter((address) => kinds.includes(address.kind)));
+  }
+
+  /** Deletes some carts that nobody wants any more; those that were ever checked out stay. Returns how many. */
+  async deleteExpired(now: Date, limit: number): Promise<number> {
+    const rows = await this.db.query<{ id: Buffer }[]>(
+      `SELECT id FROM cart
+        WHERE expires_at < ? AND checked_out_at IS NULL AND completed_at IS NULL AND order_id IS NULL
+        ORDER BY expires_at LIMIT ? FOR UPDATE SKIP LOCKED`,
+      [now, limit],
+    );
+    if (rows.length === 0) return 0;
+    const { affectedRows } = await this.db.execute('DELETE FROM cart WHERE id IN (?)', [rows.map((row) => row.id)]);
+    return affectedRows;
+  }
+}

@@ -1,0 +1,16 @@
+export { cartModule } from './cart.definition.js';
+export { CartModule } from './cart.module.js';
+export { CartService, type LineInput, type NewCart } from './cart.service.js';
+export { CartClaimService } from './cart-claim.service.js';
+export { CartExpiryService } from './cart-expiry.service.js';
+export { CartAccess, CartAuth, type CartCredential, hashCartToken } from './cart-access.js';
+export type { CartAddressFields, CartPatch } from './cart-patch.js';
+export type { CartRequirement } from './cart-requirements.js';
+export type { CartProblem, CartView } from './cart-view.js';
+export { CartResponse } from './api/cart.dto.js';
+export { Cart } from './entities/cart.entity.js';
+export { CartLine } from './entities/cart-line.entity.js';
+export { CartAddress } from './entities/cart-address.entity.js';
+export { CartClaimed, CartCompleted } from './cart.events.js';
+export { cartCompleted, cartLocked, cartNotFound } from './cart.errors.js';
+export { CartPermission } from './cart.permissions.js';

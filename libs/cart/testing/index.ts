@@ -1,0 +1,59 @@
+import { Cart, type CartAddressFields, CartAddress } from 'markethall/cart';
+import { newId } from 'markethall/kernel';
+
+/** An address in Berlin; every field may be replaced. */
+export function anAddress(fields: Partial<CartAddressFields> = {}): CartAddressFields {
+  return {
+    firstName: 'Ada',
+    lastName: 'Lovelace',
+    line1: 'Marktplatz 1',
+    postalCode: '10115',
+    city: 'Berlin',
+    countryCode: 'DE',
+    ...fields,
+  };
+}
+
+/** An empty guest's cart in euros, in memory; every field may be replaced. */
+export function aCart(fields: Partial<Cart> = {}): Cart {
+  const now = fields.createdAt ?? new Date('2026-01-15T12:00:00.000Z');
+  return Object.assign(new Cart(), {
+    id: newId('cart'),
+    channelId: newId('chan'),
+    currency: 'EUR',
+    locale: 'en',
+    customerId: null,
+    activeKey: null,
+    tokenHash: Buffer.alloc(32, 1),
+    email: null,
+    deliveryMethodId: null,
+    version: 1,
+    completingAt: null,
+    checkedOutAt: null,
+    completedAt: null,
+    orderId: null,
+    mergedIntoId: null,
+    lastActivityAt: now,
+    expiresAt: new Date(now.getTime() + 30 * 86_400_000),
+    createdAt: now,
+    updatedAt: now,
+    lines: [],
+    addresses: [],
+    ...fields,
+  });
+}
+
+/** The stored form of an address, for `aCart({ addresses: [...] })`. */
+export function aCartAddress(fields: Partial<CartAddress> = {}): CartAddress {
+  return Object.assign(new CartAddress(), {
+    id: newId('cad'),
+    cartId: newId('cart'),
+    kind: 'shipping',
+    company: null,
+    line2: null,
+    region: null,
+    phone: null,
+    ...anAddress(),
+    ...fields,
+  });
+}

@@ -1,0 +1,12 @@
+export { shippingModule } from './shipping.definition.js';
+export { ShippingModule } from './shipping.module.js';
+export { ShippingService, type NewShipment } from './shipping.service.js';
+export { DeliveryMethodService, type DeliveryMethodTerms, type DeliveryTexts } from './delivery-method.service.js';
+export { ShippingSeeder } from './shipping-seeder.js';
+export { ShippingCalculator, type RateView, type ShippingQuoteRequest } from './shipping-calculator.js';
+export type { DeliveryOption, DeliveryRequest } from './delivery-options.js';
+export { DeliveryMethod } from './entities/delivery-method.entity.js';
+export { Shipment, type ShipmentStatus } from './entities/shipment.entity.js';
+export { ShipmentLine } from './entities/shipment-line.entity.js';
+export { DeliveryMethodChanged, ShipmentStatusChanged } from './shipping.events.js';
+export { ShippingPermission } from './shipping.permissions.js';

@@ -1,0 +1,3 @@
+import { definePermissions } from 'markethall/kernel';
+
+export const ShippingPermission = definePermissions('shipping', { Read: 'shipping:read', Write: 'shipping:write' });

@@ -1,0 +1,17 @@
+export { taxModule } from './tax.definition.js';
+export { TaxModule } from './tax.module.js';
+export { TaxService } from './tax.service.js';
+export { TaxCategoryService } from './tax-category.service.js';
+export { ZoneService, type Place } from './zone.service.js';
+export { TaxRateService, type TaxRateTerms } from './tax-rate.service.js';
+export { TaxSeeder } from './tax-seeder.js';
+export {
+  TAX_TREATMENTS,
+  TaxCalculator,
+  type TaxComponent,
+  type TaxRateView,
+  type TaxRequest,
+  type TaxTreatment,
+} from './tax-calculator.js';
+export { TaxRulesChanged } from './tax.events.js';
+export { TaxPermission } from './tax.permissions.js';

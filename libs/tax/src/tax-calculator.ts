@@ -1,0 +1,84 @@
+/** Why a tax is as it is; printed on invoices and kept as evidence. */
+export type TaxTreatment = 'standard' | 'reduced' | 'zero' | 'exempt' | 'reverse_charge' | 'export' | 'out_of_scope';
+
+export const TAX_TREATMENTS = [
+  'standard',
+  'reduced',
+  'zero',
+  'exempt',
+  'reverse_charge',
+  'export',
+  'out_of_scope',
+] as const satisfies readonly TaxTreatment[];
+
+/** One of the taxes that together make a rate. */
+export interface TaxComponent {
+  /** Percent, six decimals: `'19.000000'`. */
+  rate: string;
+  name: string;
+  jurisdiction: string;
+  treatment: TaxTreatment;
+  /** Levied on the amount and the plain taxes on it. */
+  compound: boolean;
+}
+
+/** The tax of one category at one place and time. */
+export interface TaxRateView {
+  categoryCode: string;
+  /** All components together, percent with six decimals (rounded only where compound taxes need more). */
+  rate: string;
+  name: string;
+  jurisdiction: string;
+  treatment: TaxTreatment;
+  /** What it is made of, widest zone first; calculate with these. */
+  components: TaxComponent[];
+  /** Which calculator said so. */
+  provider: string;
+}
+
+/** Where, when and for whom a tax is asked. */
+export interface TaxRequest {
+  channelId: string;
+  /** ISO 3166-1 alpha-2. */
+  country: string;
+  /** ISO 3166-2 without the country. */
+  region?: string | null;
+  postalCode?: string | null;
+  /** The tax point; a refund asks with the date of the original sale. */
+  at: Date;
+  /** Only these categories; all when absent. */
+  categoryCodes?: readonly string[];
+  /** A tax identifier of the customer that the server validated. Clients never send one here. */
+  identifier?: { country: string; value: string; validatedAt: Date } | null;
+  /** Exemptions granted by staff. */
+  exemptions?: readonly string[];
+}
+
+/**
+ * Extension point: who decides taxes. The default reads our zones and rates; a plugin may ask a tax service. `estimate`
+ * runs inside transactions, so it must not use the network: a service's answers come from a cache that it fills itself.
+ */
+export abstract class TaxCalculator {
+  /** The taxes by category code; a category that is not in the map is not taxed. */
+  abstract estimate(request: TaxRequest): Promise<Map<string, TaxRateView>>;
+
+  /** Loads what `estimate` needs into its cache. Called before transactions, which must not wait for a cold cache. */
+  warm(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  /** A sale became final. Called outside of transactions; repeatable. */
+  commit(_reference: string, _at: Date): Promise<void> {
+    return Promise.resolve();
+  }
+
+  /** A sale was undone before it was final. */
+  void(_reference: string): Promise<void> {
+    return Promise.resolve();
+  }
+
+  /** Part of a sale was given back; `saleAt` is the date whose rates hold. */
+  refund(_reference: string, _saleAt: Date): Promise<void> {
+    return Promise.resolve();
+  }
+}

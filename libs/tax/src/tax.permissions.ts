@@ -1,0 +1,3 @@
+import { definePermissions } from 'markethall/kernel';
+
+export const TaxPermission = definePermissions('tax', { Read: 'tax:read', Write: 'tax:write' });
