@@ -6,6 +6,10 @@ import { ensureBuilt } from './build.mjs';
 import { PlainError, ensureInstalled, registerUse } from './dependencies.mjs';
 import { createTerminal } from './terminal.mjs';
 
+/** Arguments of Jest after which it does not run the whole suite. */
+const NARROWING =
+  /^(-t|-o|--testNamePattern|--testPathPatterns?|--selectProjects|--onlyChanged|--changedSince|--findRelatedTests|--watch|--listTests|--help|--version)\b/;
+
 const root = join(import.meta.dirname, '..', '..', '..');
 
 export async function run(argv) {
@@ -32,10 +36,10 @@ export async function run(argv) {
 }
 
 /**
- * A single story must run in seconds, so `npm test <arguments>` leaves the build of the apps to the specs that run them
- * (`ensureBuilt()` of apps/stack calls `bootstrap.mjs build`); without arguments it is done here, where its progress is seen.
+ * A single story must run in seconds, so `npm test <path>` leaves the build of the apps to the specs that run them (`ensureBuilt()` of
+ * apps/stack calls `bootstrap.mjs build`); for the whole suite it is done here, where its progress is seen.
  */
 function needsApps(command, rest) {
-  if (command === 'test') return rest.length === 0;
+  if (command === 'test') return !rest.some((argument) => !argument.startsWith('-') || NARROWING.test(argument));
   return command !== 'stack' && command !== 'help';
 }
