@@ -137,13 +137,19 @@ export class UserService {
 
   /** Removes every personal trait of a customer's account and ends its sessions; the row stays. Safe to repeat. */
   async eraseCustomer(userId: string): Promise<void> {
-    await this.changeCustomer(userId, async (user, now) => {
-      if (user.status === 'erased') return false;
-      user.erase(now);
+    await this.db.transaction(async () => {
+      const user = await this.getForUpdate(userId, 'customer');
+      if (user.status === 'erased') return;
+      const before = { status: user.status };
+      user.erase(this.clock.now());
+      await updateVersioned(this.db, UserAccount, user);
       await this.endings.endAll(userId, 'erased');
-      await this.forgetClients(userId);
-      return true;
+      await this.db.repository(Session).update({ userId }, { userAgent: null, address: null });
+      // Without the values: what is erased must not be written down once more.
+      const after = { status: user.status };
+      this.changes.record({ entityType: 'user', id: userId, version: user.version, before, after });
     });
+    await this.endings.forgetUser(userId);
   }
 
   private async changeCustomer(
@@ -171,10 +177,6 @@ export class UserService {
   private async announceRepetition({ email, mayMail }: PreparedCredentials): Promise<void> {
     const owner = await this.db.repository(UserAccount).findOneBy({ emailKey: emailKey(email) });
     if (owner?.isActive && mayMail) this.events.publish(new RegistrationRepeated(owner.id));
-  }
-
-  private async forgetClients(userId: string): Promise<void> {
-    await this.db.repository(Session).update({ userId }, { userAgent: null, address: null });
   }
 }
 
