@@ -80,11 +80,16 @@ export class PaymentDeskService {
     return this.payments.getRefund(opened.refund.id);
   }
 
+  /** Staff says when the money of this payment is there. */
+  isManual(intent: PaymentIntent): boolean {
+    return this.providers.get(intent.provider).capabilities.settlement === 'manual';
+  }
+
   /** Staff has seen the money of a manual method (bank transfer, cash): records who and when. Repeating changes nothing. */
   markPaid(intentId: string, amount?: Money): Promise<PaymentIntent> {
     return this.db.transaction(async () => {
       const { intent, sums } = await this.lock(intentId);
-      if (this.providers.get(intent.provider).capabilities.settlement !== 'manual') throw paymentStateRefused('marked as paid', intent.provider);
+      if (!this.isManual(intent)) throw paymentStateRefused('marked as paid', intent.provider);
       const left = intent.amount - sums.captured;
       if (amount === undefined && left === 0n) return intent;
       if (intent.status === 'voided' || intent.status === 'failed') throw paymentStateRefused('marked as paid', intent.status);

@@ -56,6 +56,11 @@ export class PaymentIntent {
     return OPEN.includes(this.status);
   }
 
+  /** Declined, lapsed or given back: no money will come through it any more. */
+  get isEnded(): boolean {
+    return this.status === 'failed' || this.status === 'voided' || this.status === 'expired';
+  }
+
   /** Money is held or taken. */
   get isFunded(): boolean {
     return this.authorizedAmount - this.voidedAmount > 0n || this.capturedAmount > 0n;

@@ -1,0 +1,55 @@
+import { Injectable } from '@nestjs/common';
+import { actorRef, Changes, Clock, Database, insertRows, newId, RequestContext, updateVersioned } from 'markethall/kernel';
+import { OrderEvent, type OrderEventType } from './entities/order-event.entity.js';
+import { Order } from './entities/order.entity.js';
+import type { OrderStatus } from './order-status.js';
+
+/** What the timeline says about a change. */
+export interface TimelineEntry {
+  type: OrderEventType;
+  /** For people; at most 2,000 characters. */
+  note?: string | null;
+  /** Facts for machines. */
+  data?: Record<string, unknown> | null;
+}
+
+/** Saves an order together with what must never be missing beside it: the timeline entry and the change record. */
+@Injectable()
+export class OrderJournal {
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock,
+    private readonly changes: Changes,
+  ) {}
+
+  async insert(order: Order, entry: TimelineEntry): Promise<void> {
+    await insertRows(this.db, Order, [order]);
+    await this.note(order.id, null, order.status, entry);
+    this.changes.record({ entityType: 'order', id: order.id, version: order.version, before: null, after: { ...order } });
+  }
+
+  /** Compares the version; a change of the status enters the history. `before` is a copy from before the change. */
+  async update(order: Order, before: Readonly<Record<string, unknown>> & { status: OrderStatus }, entry: TimelineEntry): Promise<void> {
+    order.updatedAt = this.clock.now();
+    await updateVersioned(this.db, Order, order);
+    await this.note(order.id, before.status, order.status, entry);
+    const { id, version } = order;
+    this.changes.record({ entityType: 'order', id, version, before, after: { ...order }, ...(entry.note ? { reason: entry.note } : {}) });
+  }
+
+  private async note(orderId: string, from: OrderStatus | null, to: OrderStatus, entry: TimelineEntry): Promise<void> {
+    const moved = from !== to;
+    const row = Object.assign(new OrderEvent(), {
+      id: newId('oev'),
+      orderId,
+      type: entry.type,
+      fromStatus: moved ? from : null,
+      toStatus: moved ? to : null,
+      actor: actorRef(RequestContext.actor()),
+      note: entry.note ?? null,
+      data: entry.data ?? null,
+      createdAt: this.clock.now(),
+    });
+    await insertRows(this.db, OrderEvent, [row]);
+  }
+}

@@ -1,0 +1,30 @@
+import { AppError, conflict, invalidField, notFound } from 'markethall/kernel';
+
+/** 404, also for an order that the caller may not see. */
+export const orderNotFound = (): AppError => notFound('order');
+
+export const orderNotCancellable = (status: string, fulfillmentStatus: string): AppError =>
+  conflict('order_not_cancellable', 'This order can no longer be canceled', { status, fulfillmentStatus });
+
+export const orderNotShippable = (status: string): AppError =>
+  conflict('order_not_shippable', `An order that is ${status} cannot be shipped`, { status });
+
+export const orderNotPayable = (status: string): AppError =>
+  conflict('order_not_payable', `An order that is ${status} cannot be paid again`, { status });
+
+export const orderTransitionRefused = (from: string, to: string): AppError =>
+  conflict('order_transition_refused', `An order cannot go from ${from} to ${to}`, { from, to });
+
+export const nothingToShip = (): AppError => conflict('nothing_to_ship', 'Every unit of this order has been shipped or canceled');
+
+/** 422: more than the open quantity of the line. */
+export const shipmentTooLarge = (pointer: string, open: number): AppError => invalidField(pointer, 'quantity_above_open', { open });
+
+export const lineUnknown = (pointer: string): AppError => invalidField(pointer, 'order_line_unknown');
+
+export const lineTwice = (pointer: string): AppError => invalidField(pointer, 'order_line_twice');
+
+/** 409: there is nothing outstanding, or no manual payment to mark. */
+export const nothingOutstanding = (): AppError => conflict('nothing_outstanding', 'Nothing is outstanding on this order');
+
+export const orderWithoutLines = (): AppError => conflict('order_without_lines', 'An order needs at least one line');

@@ -1,0 +1,16 @@
+import { defineModule } from 'markethall/kernel';
+import { Orders1795017000001 } from './migrations/1795017000001-orders.js';
+import { orderInvariants } from './order.invariants.js';
+import { OrderPermission } from './order.permissions.js';
+import { OrdersModule } from './orders.module.js';
+import { OrdersWorkerModule } from './orders.worker.js';
+
+/** Orders as a module of an installation. */
+export const ordersModule = defineModule({
+  name: 'orders',
+  module: OrdersModule,
+  worker: OrdersWorkerModule,
+  migrations: [Orders1795017000001],
+  permissions: [OrderPermission],
+  invariants: orderInvariants,
+});
