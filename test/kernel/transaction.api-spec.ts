@@ -109,6 +109,18 @@ describe('db.transaction', () => {
     expect(await balances()).toEqual([1, 100]);
   });
 
+  it('goes on after a nested call whose only statement failed, such as a duplicate key', async () => {
+    await db.transaction(async () => {
+      const error: unknown = await db
+        .transaction(() => db.execute('INSERT INTO account (id, balance) VALUES (1, 5)'))
+        .catch((e: unknown) => e);
+      expect(isDuplicateKey(error, 'PRIMARY')).toBe(true);
+      await db.execute('UPDATE account SET balance = balance + 5 WHERE id = 1');
+    });
+
+    expect(await balances()).toEqual([105, 100]);
+  });
+
   it('sees its own writes, which nobody else sees before COMMIT', async () => {
     await db.transaction(async () => {
       await db.execute('UPDATE account SET balance = 5 WHERE id = 1');

@@ -17,20 +17,21 @@ export class TransactionScope {
   private readonly records: Work[] = [];
   private readonly guards: { work: Work; order: string }[] = [];
   private readonly state = new Map<object, unknown>();
-  private readonly inFlight = new Set<Promise<unknown>>();
+  /** Statements that were sent and not yet answered. */
+  private running = 0;
+  private idle: (() => void) | null = null;
   private doomedBy: unknown = null;
   private doomed = false;
   private ended = false;
   private controlling = false;
-  /** Statements other than reads so far, and registered work: tells whether a failed nested call left half a unit. */
+  /** Successful writes so far, and registered work: tells whether a failed nested call left half a unit. */
   private effects = 0;
 
   constructor(readonly runner: QueryRunner) {
     interceptStatements(runner, (sql, run) => {
       if (this.controlling && CONTROL.has(sql)) return run();
       this.assertUsable();
-      if (!READS.test(sql)) this.effects += 1;
-      return this.track(run());
+      return this.track(run(), !READS.test(sql));
     });
   }
 
@@ -84,7 +85,7 @@ export class TransactionScope {
   async runBeforeCommit(): Promise<void> {
     for (let work = this.nextBeforeCommit(); work !== undefined; work = this.nextBeforeCommit()) await work();
     this.assertUsable();
-    if (this.inFlight.size > 0) {
+    if (this.running > 0) {
       await this.settled();
       throw new Error('A statement of this transaction was not awaited before it ended');
     }
@@ -92,7 +93,7 @@ export class TransactionScope {
 
   /** Waits for statements that are still running, so that none of them can follow ROLLBACK. */
   async settled(): Promise<void> {
-    while (this.inFlight.size > 0) await Promise.allSettled([...this.inFlight]);
+    while (this.running > 0) await new Promise<void>((resolve) => (this.idle = resolve));
   }
 
   /** No statement passes any more. */
@@ -114,17 +115,25 @@ export class TransactionScope {
     return this.records.shift() ?? this.guards.shift()?.work;
   }
 
-  private async track<T>(statement: Promise<T>): Promise<T> {
-    const observed = statement.catch((error: unknown) => {
-      if (isRolledBack(error)) this.doom(error);
-      throw error;
-    });
-    this.inFlight.add(observed);
-    try {
-      return await observed;
-    } finally {
-      this.inFlight.delete(observed);
-    }
+  private track<T>(statement: Promise<T>, writes: boolean): Promise<T> {
+    this.running += 1;
+    return statement.then(
+      (result) => {
+        if (writes) this.effects += 1; // a failed statement leaves nothing behind
+        this.finished();
+        return result;
+      },
+      (error: unknown) => {
+        if (isRolledBack(error)) this.doom(error);
+        this.finished();
+        throw error;
+      },
+    );
+  }
+
+  private finished(): void {
+    this.running -= 1;
+    if (this.running === 0) this.idle?.();
   }
 
   private doomError(): unknown {
