@@ -124,4 +124,25 @@ export { CachedBytes, type CachedBytesOptions } from './cache/cached-bytes.decor
 export { type ExtensionToken, Implements, implementedBy } from './extensions/implements.decorator.js';
 export { Extensions, provideExtension } from './extensions/extensions.js';
 export { RedisConnections } from './lifecycle/redis.js';
+export { CacheConfig } from './cache/cache.config.js';
+export { eventsIdle } from './events/idle.js';
+export { EventsConfig } from './events/events.config.js';
+export { Nudge } from './events/nudge.js';
+export { Subscriptions } from './events/subscriptions.js';
+export { Schedules } from './schedule/schedules.js';
+export { Commands } from './commands/commands.js';
+export { JobFiles } from './jobs/job-files.js';
+export { JobPermission } from './jobs/job.permissions.js';
+export { JobService } from './jobs/job.service.js';
+export { HealthChecks, type HealthReport } from './health/health-checks.js';
+export { Metrics } from './metrics/metrics.js';
+export { BareListener } from './lifecycle/bare-listener.js';
+export { stopGracefully } from './lifecycle/graceful-stop.js';
+export { logProcessErrors } from './lifecycle/process-errors.js';
+export { Readiness } from './lifecycle/readiness.js';
+export { EventsModule } from './worker/events.module.js';
+export { KernelWorkerModule } from './worker/kernel-worker.module.js';
+export { WorkerLoop } from './worker/worker-loop.js';
+export { EVENTS_QUEUE, JOBS_QUEUE, moduleQueue } from './worker/queues.js';
+export { INSTALLED_MODULES } from './worker/installed-modules.js';
 // ---- end events

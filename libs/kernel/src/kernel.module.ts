@@ -11,6 +11,7 @@ import { HttpConfig, httpConfig } from './http/http.config.js';
 import { httpExports, httpProviders } from './http/http.providers.js';
 import { IdempotencyRecord } from './idempotency/idempotency-record.entity.js';
 import type { ModuleDefinition } from './modules/define-module.js';
+import { EventsModule } from './worker/events.module.js';
 
 const configProviders = [configProvider(appConfig), configProvider(httpConfig)];
 
@@ -37,6 +38,7 @@ export class KernelModule {
           useFactory: (config: AppConfig) => dataSourceOptions({ url: config.databaseUrl, poolSize: config.databasePoolSize }, modules),
         }),
         TypeOrmModule.forFeature([IdempotencyRecord, ChangeRecord]),
+        EventsModule.forRoot(modules),
       ],
       providers: [Extensions, ...databaseProviders, ...httpProviders, ...overrides],
       exports: [KernelConfigModule, DiscoveryModule, Extensions, ...databaseExports, ...httpExports],

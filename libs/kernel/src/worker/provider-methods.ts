@@ -7,7 +7,7 @@ export interface ProviderMethod {
   readonly label: string;
   /** The function that carries the decorator's metadata. */
   readonly method: object;
-  call(...args: unknown[]): unknown;
+  readonly call: (...args: unknown[]) => unknown;
 }
 
 /** Finds decorated methods of the providers that this process has loaded. */

@@ -1,0 +1,85 @@
+import { type BullModuleOptions, BullModule } from '@nestjs/bull';
+import { type DynamicModule, Injectable, Module, type OnApplicationShutdown } from '@nestjs/common';
+import type { JobOptions } from 'bull';
+import { Redis, type RedisOptions } from 'ioredis';
+import { AppConfig } from '../config/app.config.js';
+import { log } from '../logging/log.js';
+
+/** Attempts of event deliveries: order confirmation and whatever else reacts to something. */
+export const EVENTS_QUEUE = 'events';
+/** Attempts of background jobs. */
+export const JOBS_QUEUE = 'jobs';
+
+/** One attempt a job: the row in the database decides about the next. Nothing stays behind in Redis. */
+export const ATTEMPT_OPTIONS: JobOptions = { attempts: 1, removeOnComplete: true, removeOnFail: true };
+
+/** Bull's connections. A lost Redis makes its calls fail quickly and its listeners reconnect; it never ends the process. */
+@Injectable()
+export class QueueConnections implements OnApplicationShutdown {
+  private readonly open = new Set<Redis>();
+  private quietUntil = 0;
+
+  constructor(private readonly config: AppConfig) {}
+
+  /** What BullModule needs. The braces keep a queue's keys in one slot of a Redis cluster. */
+  options(): BullModuleOptions {
+    return {
+      prefix: `{${this.config.redisPrefix}:queue}`,
+      createClient: (type) => this.connect(type),
+      defaultJobOptions: ATTEMPT_OPTIONS,
+      settings: { maxStalledCount: 1, retryProcessDelay: 1_000 },
+    };
+  }
+
+  onApplicationShutdown(): void {
+    // Bull closes only connections that it made itself. A turn later, so that what it still says meanwhile is sent.
+    setImmediate(() => {
+      for (const connection of this.open) connection.disconnect();
+    });
+  }
+
+  private connect(type: 'client' | 'subscriber' | 'bclient'): Redis {
+    // Adding a job must fail quickly; waiting for jobs must go on for ever.
+    const patience: RedisOptions =
+      type === 'client'
+        ? { enableOfflineQueue: false, commandTimeout: 5_000, maxRetriesPerRequest: 1 }
+        : { maxRetriesPerRequest: null };
+    const connection = new Redis(this.config.redisUrl, {
+      enableReadyCheck: false,
+      connectTimeout: 2_000,
+      keepAlive: 5_000,
+      retryStrategy: (times) => Math.min(50 * 2 ** Math.min(times, 6), 2_000),
+      reconnectOnError: (error) => (error.message.startsWith('READONLY') ? 2 : false),
+      ...patience,
+    });
+    connection.on('error', (error: Error) => this.report(error));
+    this.open.add(connection);
+    connection.once('end', () => this.open.delete(connection));
+    return connection;
+  }
+
+  private report(error: Error): void {
+    if (performance.now() < this.quietUntil) return;
+    this.quietUntil = performance.now() + 10_000;
+    log.warn({ error: error.message }, 'Queues wait for Redis');
+  }
+}
+
+@Module({ providers: [QueueConnections], exports: [QueueConnections] })
+class QueueConnectionsModule {}
+
+/** BullModule for the process, once: kernel imports it. Queues connect on first use, so the api pays nothing for them. */
+export const queuesRoot = (): DynamicModule =>
+  BullModule.forRootAsync({
+    imports: [QueueConnectionsModule],
+    inject: [QueueConnections],
+    useFactory: (connections: QueueConnections) => connections.options(),
+  });
+
+/**
+ * A queue of a module, to be imported by its module; `@Processor(name)` classes belong into `<module>.worker.ts`. For
+ * work that must not be lost use events or BackgroundJobs: what stands only in Redis may be lost with it.
+ */
+export const moduleQueue = (name: string): DynamicModule =>
+  // A version check would open a connection at once.
+  BullModule.registerQueue({ name, skipVersionCheck: true } as BullModuleOptions & { skipVersionCheck: boolean });
