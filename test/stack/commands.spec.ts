@@ -44,9 +44,9 @@ describe('the two commands on a bare clone', () => {
     busy.close();
 
     expect(commandsOf(file('npm-calls'))).toEqual(['ci --include=dev --no-audit --no-fund']);
-    expect(commandsOf(file('nest-calls'))).toEqual(['api', 'worker']);
+    expect(commandsOf(file('nest-calls'))).toEqual(['build api --path apps/stack/tsconfig.apps.json']);
     expect(shop.output).toMatch(
-      /Installing the locked dependencies.*\n[^]*Building the stack[^]*Building the api[^]*Migrating the database[^]*Seeding the demo shop/,
+      /Installing the locked dependencies.*\n[^]*Building the stack[^]*Building the api and the worker[^]*Migrating the database[^]*Seeding the demo shop/,
     );
     expect(shop.output).toContain(`Port ${port} is taken by another program: the shop moves on to`);
     expect(shop.output).toContain('admin@example.com');
@@ -81,7 +81,7 @@ describe('the two commands on a bare clone', () => {
     const shop = clone.run(['start'], { PORT: '39000', FAKE_FIRST_SEED: 'done' });
     await shop.says('Ctrl-C stops everything');
     expect(commandsOf(file('npm-calls'))).toHaveLength(1);
-    expect(commandsOf(file('nest-calls'))).toHaveLength(2);
+    expect(commandsOf(file('nest-calls'))).toHaveLength(1);
     expect(shop.output).not.toContain('Administrator');
     expect(shop.output).not.toContain('\u001b[');
     const count = clone.run(['count']);
@@ -142,7 +142,7 @@ describe('the two commands on a bare clone', () => {
     clone.write('apps/api/src/main.ts', 'syntax error');
     const build = clone.run(['build']);
     expect(await build.ended()).toBe(1);
-    expect(build.output).toMatch(/error TS1005[^]*The build of apps\/api failed/);
+    expect(build.output).toMatch(/error TS1005[^]*The build of the api and the worker failed/);
     clone.write('apps/api/src/main.ts', '// mended');
     expect(await clone.run(['build']).ended()).toBe(0);
   });

@@ -2,10 +2,17 @@
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
-import { runQuietly } from './dependencies.mjs';
+import { PlainError, runQuietly } from './dependencies.mjs';
 import { waitForLock } from './lock.mjs';
 
-const CONFIGURATION = ['package.json', 'package-lock.json', 'nest-cli.json', 'tsconfig.json', 'tsconfig.build.json'];
+const CONFIGURATION = [
+  'package.json',
+  'package-lock.json',
+  'nest-cli.json',
+  'tsconfig.json',
+  'tsconfig.build.json',
+  'apps/stack/tsconfig.apps.json',
+];
 const PARTS = {
   stack: { sources: ['apps/stack'], proof: ['dist/apps/stack/src/main.js'] },
   apps: { sources: ['apps', 'libs'], proof: ['dist/apps/api/src/main.js', 'dist/apps/worker/src/main.js'] },
@@ -40,13 +47,17 @@ async function buildStack(root, terminal) {
   cpSync(join(root, 'apps/stack/watchdog.mjs'), join(target, 'watchdog.mjs'));
 }
 
+/** The api and the worker share nearly all of their sources, so one program of the compiler builds both in half the time. */
 async function buildApps(root, terminal) {
   const nest = join(root, 'node_modules', '@nestjs', 'cli', 'bin', 'nest.js');
-  for (const app of ['api', 'worker']) {
-    await terminal.step(`Building the ${app}`, () =>
-      runQuietly(process.execPath, [nest, 'build', app], root, `The build of apps/${app} failed`),
-    );
-  }
+  const args = [nest, 'build', 'api', '--path', 'apps/stack/tsconfig.apps.json'];
+  // The compiler writes only what changed since its notes, so without the output the notes must go too.
+  if (!hasProof(root, 'apps')) rmSync(join(root, 'dist', '.tsbuildinfo-apps'), { force: true });
+  await terminal.step('Building the api and the worker', () =>
+    runQuietly(process.execPath, args, root, 'The build of the api and the worker failed'),
+  );
+  if (!hasProof(root, 'apps'))
+    throw new PlainError(`The build ended well but did not write ${PARTS.apps.proof.join(' and ')}.`);
 }
 
 function stampFile(root, part) {
@@ -62,10 +73,14 @@ function readStamp(root, part) {
 }
 
 function isBuilt(root, part, sources) {
-  if (!PARTS[part].proof.every((file) => existsSync(join(root, file)))) return false;
+  if (!hasProof(root, part)) return false;
   const stamp = readStamp(root, part);
   const names = Object.keys(sources);
   return names.length === Object.keys(stamp).length && names.every((name) => stamp[name] === sources[name]);
+}
+
+function hasProof(root, part) {
+  return PARTS[part].proof.every((file) => existsSync(join(root, file)));
 }
 
 /** tsc leaves the output of a removed source behind, and something might still load it. */

@@ -90,13 +90,14 @@ mkdirSync('node_modules/jest/bin', { recursive: true });
 cpSync('tools/jest.js', 'node_modules/jest/bin/jest.js');
 `;
 
-/** `nest build <app>`: the fake app in the place of the built one. */
+/** `nest build api`: the fake app in the place of both. */
 const FAKE_NEST = `
 import { appendFileSync, cpSync, readFileSync } from 'node:fs';
-const app = process.argv[3];
-appendFileSync('nest-calls', app + '\\n');
-if (readFileSync('apps/' + app + '/src/main.ts', 'utf8').includes('syntax error')) { console.error('apps/' + app + '/src/main.ts:1 - error TS1005'); process.exit(1); }
-cpSync(process.env.SPEC_APP, 'dist/apps/' + app + '/src/main.js');
+appendFileSync('nest-calls', process.argv.slice(2).join(' ') + '\\n');
+for (const app of ['api', 'worker']) {
+  if (readFileSync('apps/' + app + '/src/main.ts', 'utf8').includes('syntax error')) { console.error('apps/' + app + '/src/main.ts:1 - error TS1005'); process.exit(1); }
+  cpSync(process.env.SPEC_APP, 'dist/apps/' + app + '/src/main.js');
+}
 `;
 
 const FAKE_JEST = `
