@@ -1,0 +1,71 @@
+import { Body, Controller, Get, Param, Patch, Post } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { Answers, ApiErrors, IdPipe, Idempotent, IfMatch, ListQuery, Operation, Page, PageOf, RequirePermission, VersionedResource, type ListRequest } from 'markethall/kernel';
+import { InventoryQueries } from '../inventory-queries.js';
+import { adjustmentIncomplete } from '../inventory.errors.js';
+import { InventoryPermission } from '../inventory.permissions.js';
+import { StockAdjustmentService } from '../stock-adjustment.service.js';
+import { CreateStockAdjustmentRequest, StockAdjustmentResponse, StockLevelResponse, StockMovementResponse, UpdateStockLevelRequest } from './stock.dto.js';
+
+@ApiTags('admin: inventory')
+@Controller('api/v1/admin')
+export class AdminStockController {
+  constructor(
+    private readonly queries: InventoryQueries,
+    private readonly adjustments: StockAdjustmentService,
+  ) {}
+
+  @Get('stock-levels')
+  @Operation('List stock levels')
+  @Answers(PageOf(StockLevelResponse))
+  @RequirePermission(InventoryPermission.Read)
+  async levels(@ListQuery(StockLevelResponse) list: ListRequest): Promise<Page<StockLevelResponse>> {
+    return Page.of(await this.queries.levels(list), (item) => StockLevelResponse.from(item));
+  }
+
+  @Get('stock-levels/:id')
+  @Operation('Read a stock level')
+  @Answers(StockLevelResponse)
+  @VersionedResource()
+  @RequirePermission(InventoryPermission.Read)
+  async level(@Param('id', IdPipe('lvl', 'stock_level')) id: string): Promise<StockLevelResponse> {
+    return StockLevelResponse.from(await this.queries.level(id));
+  }
+
+  @Patch('stock-levels/:id')
+  @Operation('Set what is kept back and what may be oversold')
+  @Answers(StockLevelResponse)
+  @ApiErrors('stock_below_commitments', 'version_conflict')
+  @VersionedResource()
+  @RequirePermission(InventoryPermission.Adjust)
+  async configure(
+    @Param('id', IdPipe('lvl', 'stock_level')) id: string,
+    @IfMatch() version: number,
+    @Body() body: UpdateStockLevelRequest,
+  ): Promise<StockLevelResponse> {
+    return StockLevelResponse.from(await this.queries.configure(id, version, body));
+  }
+
+  @Post('stock-adjustments')
+  @Operation('Change stock', 'By a difference, or to an absolute figure with compare-and-set. Safe to repeat by its key.')
+  @Answers(StockAdjustmentResponse, { status: 201 })
+  @ApiErrors('stock_changed', 'stock_below_commitments')
+  @Idempotent({ required: true })
+  @RequirePermission(InventoryPermission.Adjust)
+  async adjust(@Body() body: CreateStockAdjustmentRequest): Promise<StockAdjustmentResponse> {
+    if ((body.delta === undefined) === (body.onHand === undefined)) {
+      if (body.delta !== undefined || body.unavailableDelta === undefined) throw adjustmentIncomplete();
+    }
+    const [level] = await this.adjustments.adjust([{ ...body, locationId: body.locationId ?? null }]);
+    if (!level) throw adjustmentIncomplete();
+    return StockAdjustmentResponse.from(level);
+  }
+
+  @Get('stock-movements')
+  @Operation('List the stock ledger, newest first')
+  @Answers(PageOf(StockMovementResponse))
+  @RequirePermission(InventoryPermission.Read)
+  async movements(@ListQuery(StockMovementResponse) list: ListRequest): Promise<Page<StockMovementResponse>> {
+    return Page.of(await this.queries.movements(list), (item) => StockMovementResponse.from(item));
+  }
+}

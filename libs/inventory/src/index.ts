@@ -1,0 +1,12 @@
+export { inventoryModule } from './inventory.definition.js';
+export { InventoryModule } from './inventory.module.js';
+export { InventoryService, type Availability } from './inventory.service.js';
+export type { ReserveRequest } from './inventory-holds.js';
+export type { StockLine } from './stock-plan.js';
+export { StockAdjustmentService, type AdjustedLevel, type StockAdjustment } from './stock-adjustment.service.js';
+export { LocationService, type LocationInput, type LocationWithChannels } from './location.service.js';
+export type { Location } from './entities/location.entity.js';
+export { StockAllocator, type AllocationShare, type LocationStock } from './stock-allocator.js';
+export { StockLevelChanged } from './inventory.events.js';
+export { InventoryPermission, LocationPermission } from './inventory.permissions.js';
+export type { Shortage } from './inventory.errors.js';

@@ -1,0 +1,122 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from 'markethall/kernel';
+import { alreadyAllocated, shipmentExceedsAllocation } from './inventory.errors.js';
+import { missingLines, sameHold, shipmentParts } from './reservation-rules.js';
+import { ReservationRepository, type OpenReservation } from './reservation.repository.js';
+import { StockLedger } from './stock-ledger.js';
+import { StockMovementRepository } from './stock-movement.repository.js';
+import { StockPlanner } from './stock-planner.js';
+import { StockSheet, type StockLine } from './stock-plan.js';
+
+/** What to hold for a checkout. */
+export type ReserveRequest = {
+  /** The order's id: everything here is idempotent by it. */
+  reference: string;
+  lines: readonly StockLine[];
+  /** Until when the stock is held. */
+  expiresAt: Date;
+  channelId: string;
+};
+
+/** The steps of a reservation's life, inside a transaction that is already open. */
+@Injectable()
+export class InventoryHolds {
+  constructor(
+    private readonly planner: StockPlanner,
+    private readonly ledger: StockLedger,
+    private readonly reservations: ReservationRepository,
+    private readonly movements: StockMovementRepository,
+    private readonly clock: Clock,
+  ) {}
+
+  async reserve(request: ReserveRequest): Promise<void> {
+    const open = await this.reservations.lockOpen(request.reference);
+    const lines = await this.planner.trackedLines(request.lines);
+    const rows = await this.planner.levelsFor(lines, request.channelId);
+    const same = sameHold(open, lines, new StockSheet(rows, false));
+    if (open.some((row) => row.state === 'committed')) {
+      if (same) return;
+      throw alreadyAllocated(request.reference);
+    }
+    if (same && open.length > 0) return this.reservations.extend(idsOf(open), request.expiresAt);
+    await this.giveBack(open, 'replaced');
+    await this.planner.hold({ ...request, lines, state: 'active' }, rows);
+  }
+
+  async allocate(reference: string, lines: readonly StockLine[], channelId: string): Promise<void> {
+    const open = await this.reservations.lockOpen(reference);
+    const reserved = open.filter((row) => row.state === 'active');
+    if (reserved.length > 0) await this.commit(reserved);
+    const missing = missingLines(lines, open);
+    if (missing.length === 0) return;
+    const tracked = await this.planner.trackedLines(missing);
+    const rows = await this.planner.levelsFor(tracked, channelId);
+    const request = { reference, lines: tracked, channelId, expiresAt: this.clock.now(), state: 'committed' as const };
+    await this.planner.hold(request, rows);
+  }
+
+  async release(reference: string, reason: string): Promise<void> {
+    await this.giveBack(await this.reservations.lockOpen(reference), reason);
+  }
+
+  async ship(
+    reference: string,
+    shipmentId: string,
+    lines: readonly { lineReference: string; quantity: number }[],
+  ): Promise<void> {
+    const open = await this.reservations.lockOpen(reference);
+    if (open.length === 0 || (await this.movements.exists('shipment', shipmentId))) return;
+    const { parts, excess } = shipmentParts(open, lines);
+    if (excess) throw shipmentExceedsAllocation(excess.lineReference, excess.quantity, excess.open);
+    if (parts.length === 0) return;
+    await this.reservations.addShipped(parts.map(({ row, quantity }) => ({ id: row.id, quantity })));
+    this.ledger.move(
+      parts.map(({ row, quantity }) => ({
+        itemId: row.itemId,
+        locationId: row.locationId,
+        kind: 'shipped',
+        onHand: -quantity,
+        allocated: -quantity,
+        causeType: 'shipment',
+        causeId: shipmentId,
+      })),
+      parts.map(({ row }) => row.variantId),
+    );
+  }
+
+  private async commit(reserved: readonly OpenReservation[]): Promise<void> {
+    await this.reservations.commit(idsOf(reserved));
+    this.ledger.move(
+      reserved.map((row) => ({
+        itemId: row.itemId,
+        locationId: row.locationId,
+        kind: 'allocated',
+        reserved: -row.quantity,
+        allocated: row.quantity,
+        causeType: 'reservation',
+        causeId: row.reference,
+      })),
+      reserved.map((row) => row.variantId),
+    );
+  }
+
+  private async giveBack(open: readonly OpenReservation[], reason: string): Promise<void> {
+    const unshipped = open.filter((row) => row.quantity > row.shipped);
+    if (unshipped.length === 0) return;
+    await this.reservations.close(idsOf(unshipped), 'released');
+    this.ledger.move(
+      unshipped.map((row) => ({
+        itemId: row.itemId,
+        locationId: row.locationId,
+        kind: 'released',
+        ...(row.state === 'active' ? { reserved: -row.quantity } : { allocated: row.shipped - row.quantity }),
+        causeType: 'reservation',
+        causeId: row.reference,
+        reason: reason.slice(0, 200),
+      })),
+      unshipped.map((row) => row.variantId),
+    );
+  }
+}
+
+const idsOf = (rows: readonly OpenReservation[]): string[] => rows.map((row) => row.id);

@@ -1,0 +1,125 @@
+import { Injectable } from '@nestjs/common';
+import { Clock, Changes, Database, idBytes, idFromBytes, isCheckViolation, keysetPage, type ListRequest, versionConflict } from 'markethall/kernel';
+import type { SelectQueryBuilder } from 'typeorm';
+import { Location } from './entities/location.entity.js';
+import { StockLevel } from './entities/stock-level.entity.js';
+import { StockMovement } from './entities/stock-movement.entity.js';
+import { stockBelowCommitments, stockLevelNotFound } from './inventory.errors.js';
+import { itemIdOf } from './inventory-items.js';
+import { LocationService, type LocationWithChannels } from './location.service.js';
+
+/** A level with the variants sold from it. */
+export type StockLevelRow = { level: StockLevel; variantIds: string[] };
+export type StockMovementRow = StockMovement;
+
+type Listed<E> = { items: E[]; page: { next: string | null; prev: string | null; hasMore: boolean }; total?: number };
+
+/** Lists for staff, and the rules of a level that staff may set. */
+@Injectable()
+export class InventoryQueries {
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock,
+    private readonly changes: Changes,
+    private readonly locationService: LocationService,
+  ) {}
+
+  async locations(list: ListRequest): Promise<Listed<LocationWithChannels>> {
+    const qb = this.db.read().createQueryBuilder(Location, 'l');
+    const columns = { code: 'l.code', name: 'l.name', active: 'l.active' };
+    const found = await keysetPage(qb, list, columns, { idField: 'l.id', idPrefix: 'loc' });
+    const narrow = found.items.filter((location) => !location.allChannels).map((location) => location.id);
+    const channels = await this.locationService.channelsOfMany(narrow);
+    const items = found.items.map((location) => ({
+      location,
+      channelIds: location.allChannels ? null : (channels.get(location.id) ?? []),
+    }));
+    return { ...found, items };
+  }
+
+  async levels(list: ListRequest): Promise<Listed<StockLevelRow>> {
+    const qb = this.db.read().createQueryBuilder(StockLevel, 's');
+    const columns = { itemId: 's.itemId', locationId: 's.locationId' };
+    const found = await keysetPage(qb, this.withVariant(qb, 's', list), columns, { idField: 's.id', idPrefix: 'lvl' });
+    const variants = await this.variantsOf(found.items.map((level) => level.itemId));
+    return { ...found, items: found.items.map((level) => ({ level, variantIds: variants.get(level.itemId) ?? [] })) };
+  }
+
+  movements(list: ListRequest): Promise<Listed<StockMovementRow>> {
+    const qb = this.db.read().createQueryBuilder(StockMovement, 'm');
+    const columns = {
+      itemId: 'm.itemId',
+      locationId: 'm.locationId',
+      kind: 'm.kind',
+      causeId: 'm.causeId',
+    };
+    return keysetPage(qb, this.withVariant(qb, 'm', list), columns, { idField: 'm.id', idPrefix: 'mov' });
+  }
+
+  async level(id: string): Promise<StockLevelRow> {
+    const level = await this.db.repository(StockLevel).findOneBy({ id });
+    if (!level) throw stockLevelNotFound();
+    return { level, variantIds: (await this.variantsOf([level.itemId])).get(level.itemId) ?? [] };
+  }
+
+  /**
+   * Sets what is kept back and what may be oversold.
+   * Errors: version_conflict (412), stock_below_commitments (409).
+   */
+  configure(id: string, version: number, rules: { safety?: number; backorderLimit?: number }): Promise<StockLevelRow> {
+    return this.db.transaction(async () => {
+      const { level, variantIds } = await this.level(id);
+      const safety = rules.safety ?? level.safety;
+      const backorderLimit = rules.backorderLimit ?? level.backorderLimit;
+      const { affectedRows } = await this.refusing(() =>
+        this.db.execute(
+          'UPDATE stock_level SET safety = ?, backorder_limit = ?, version = version + 1, updated_at = ? WHERE id = ? AND version = ?',
+          [safety, backorderLimit, this.clock.now(), idBytes(id), version],
+        ),
+      );
+      if (affectedRows !== 1) throw versionConflict({ currentVersion: level.version });
+      this.changes.record({
+        entityType: 'stock_level',
+        id,
+        version: version + 1,
+        before: { safety: level.safety, backorderLimit: level.backorderLimit },
+        after: { safety, backorderLimit },
+      });
+      const after = await this.level(id);
+      return { level: after.level, variantIds };
+    });
+  }
+
+  private async refusing<T>(write: () => Promise<T>): Promise<T> {
+    try {
+      return await write();
+    } catch (error) {
+      throw isCheckViolation(error) ? stockBelowCommitments('stock_level_no_oversell') : error;
+    }
+  }
+
+  /** Turns the filter by variant into one by its own item, and takes it out of the request. */
+  private withVariant<E extends StockLevel | StockMovement>(qb: SelectQueryBuilder<E>, alias: string, list: ListRequest): ListRequest {
+    const own = list.filters.filter((filter) => filter.field === 'variantId');
+    for (const [index, filter] of own.entries()) {
+      const values: readonly unknown[] = Array.isArray(filter.value) ? filter.value : [filter.value];
+      const items = values.map((value) => idBytes(itemIdOf(String(value))));
+      qb.andWhere(alias + '.itemId IN (:...items' + index + ')', { ['items' + index]: items.length > 0 ? items : [null] });
+    }
+    return { ...list, filters: list.filters.filter((filter) => filter.field !== 'variantId') };
+  }
+
+  private async variantsOf(itemIds: readonly string[]): Promise<Map<string, string[]>> {
+    const variants = new Map<string, string[]>();
+    if (itemIds.length === 0) return variants;
+    const rows = await this.db.query<{ variant_id: Buffer; item_id: Buffer }[]>(
+      'SELECT variant_id, item_id FROM variant_item WHERE item_id IN (?) ORDER BY item_id, variant_id',
+      [itemIds.map(idBytes)],
+    );
+    for (const row of rows) {
+      const itemId = idFromBytes('item', row.item_id);
+      variants.set(itemId, [...(variants.get(itemId) ?? []), idFromBytes('var', row.variant_id)]);
+    }
+    return variants;
+  }
+}

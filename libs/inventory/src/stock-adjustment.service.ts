@@ -1,0 +1,199 @@
+import { Injectable } from '@nestjs/common';
+import { CatalogService } from 'markethall/catalog';
+import { Changes, Database, idBytes, idFromBytes, newId } from 'markethall/kernel';
+import type { MovementKind } from './entities/stock-movement.entity.js';
+import { adjustmentIncomplete, stockChanged, unknownLocation, unknownVariant } from './inventory.errors.js';
+import { itemIdOf } from './inventory-items.js';
+import { LocationService } from './location.service.js';
+import { StockLedger, type LevelDelta, type StockMove } from './stock-ledger.js';
+import { compareLevels, StockLevelRepository, type LevelKey } from './stock-level.repository.js';
+
+/** One change of what lies at a location. Give `delta` or `onHand`. */
+export type StockAdjustment = {
+  variantId: string;
+  /** Null: the default location. */
+  locationId: string | null;
+  /** Units more (or less, when negative). */
+  delta?: number;
+  /** What lies there from now on. */
+  onHand?: number;
+  /** With `onHand`: refuse when the level is not this any more. */
+  expected?: number;
+  /** Units more (or less) of what lies there that cannot be sold. */
+  unavailableDelta?: number;
+  reason: string;
+};
+
+/** A level after an adjustment; units. */
+export type AdjustedLevel = { levelId: string; variantId: string; locationId: string; onHand: number; available: number };
+
+type LockedLevel = LevelKey & {
+  id: string;
+  onHand: number;
+  unavailable: number;
+  available: number;
+  version: number;
+};
+
+type Resolved = { adjustment: StockAdjustment; key: LevelKey };
+
+/** Changes of stock by people and by other systems; at most 500 at once. Each level is locked, then moved by the ledger. */
+@Injectable()
+export class StockAdjustmentService {
+  constructor(
+    private readonly db: Database,
+    private readonly changes: Changes,
+    private readonly catalog: CatalogService,
+    private readonly stock: StockAccess,
+  ) {}
+
+  /**
+   * Applies all adjustments or none, in one transaction; the n-th result belongs to the n-th adjustment.
+   * Errors: stock_changed, stock_below_commitments (409); variant_unknown, location_unknown (422).
+   */
+  adjust(adjustments: readonly StockAdjustment[], causeId = newId('adj')): Promise<AdjustedLevel[]> {
+    if (adjustments.length === 0) return Promise.resolve([]);
+    return this.db.transaction(async () => {
+      await this.checkVariants(adjustments);
+      const resolved = await this.resolve(adjustments);
+      const levels = await this.stock.lockLevels(resolved.map(({ key }) => key));
+      return resolved.map(({ adjustment, key }) => this.apply(adjustment, levelOf(levels, key), causeId));
+    });
+  }
+
+  private apply(adjustment: StockAdjustment, level: LockedLevel, causeId: string): AdjustedLevel {
+    const onHandDelta = deltaOf(adjustment, level.onHand);
+    const before = { onHand: level.onHand, unavailable: level.unavailable };
+    level.onHand += onHandDelta;
+    level.unavailable += adjustment.unavailableDelta ?? 0;
+    level.available += onHandDelta - (adjustment.unavailableDelta ?? 0);
+    const move: StockMove = {
+      itemId: level.itemId,
+      locationId: level.locationId,
+      kind: kindOf(adjustment),
+      onHand: onHandDelta,
+      unavailable: adjustment.unavailableDelta ?? 0,
+      causeType: 'adjustment',
+      causeId,
+      reason: adjustment.reason,
+    };
+    if (onHandDelta !== 0 || move.unavailable !== 0) {
+      this.stock.ledger.move([move], [adjustment.variantId]);
+      const after = { onHand: level.onHand, unavailable: level.unavailable };
+      this.changes.record({
+        entityType: 'stock_level',
+        id: level.id,
+        version: level.version + 1,
+        before,
+        after,
+        reason: adjustment.reason,
+      });
+    }
+    return {
+      levelId: level.id,
+      variantId: adjustment.variantId,
+      locationId: level.locationId,
+      onHand: level.onHand,
+      available: level.available,
+    };
+  }
+
+  private async checkVariants(adjustments: readonly StockAdjustment[]): Promise<void> {
+    const known = await this.catalog.trackingOf([...new Set(adjustments.map((a) => a.variantId))]);
+    const unknown = adjustments.findIndex((adjustment) => !known.has(adjustment.variantId));
+    if (unknown >= 0) throw unknownVariant(adjustments.length === 1 ? '/variantId' : `/adjustments/${unknown}/variantId`);
+  }
+
+  private async resolve(adjustments: readonly StockAdjustment[]): Promise<Resolved[]> {
+    const locations = await this.stock.locations.resolve(adjustments.map((adjustment) => adjustment.locationId));
+    const unknown = locations.indexOf(null);
+    if (unknown >= 0) throw unknownLocation(adjustments.length === 1 ? '/locationId' : `/adjustments/${unknown}/locationId`);
+    return adjustments.map((adjustment, index) => ({
+      adjustment,
+      key: { itemId: itemIdOf(adjustment.variantId), locationId: locations[index] ?? '' },
+    }));
+  }
+}
+
+/** Levels under lock, made where they are missing. */
+@Injectable()
+export class StockAccess {
+  constructor(
+    private readonly db: Database,
+    readonly ledger: StockLedger,
+    readonly locations: LocationService,
+    private readonly levels: StockLevelRepository,
+  ) {}
+
+  /** Locks the levels in order, makes missing ones, and counts in what this transaction has already moved. */
+  async lockLevels(keys: readonly LevelKey[]): Promise<LockedLevel[]> {
+    const distinct = [...new Map(keys.map((key) => [key.itemId + key.locationId, key])).values()].sort(compareLevels);
+    let locked = await this.lock(distinct);
+    if (locked.length < distinct.length) {
+      await this.levels.ensureItems(distinct.map((key) => 'var' + key.itemId.slice(4)));
+      await this.levels.ensureLevels(distinct);
+      locked = await this.lock(distinct);
+    }
+    const pending = this.ledger.pending();
+    return locked.map((level) => withPending(level, pending));
+  }
+
+  private async lock(keys: readonly LevelKey[]): Promise<LockedLevel[]> {
+    const where = keys.map(() => '(item_id = ? AND location_id = ?)').join(' OR ');
+    const rows = await this.db.query<RawLocked[]>(
+      'SELECT id, item_id, location_id, on_hand, unavailable, version, ' +
+        'on_hand - reserved - allocated - unavailable - safety + backorder_limit AS available ' +
+        'FROM stock_level WHERE ' + where + ' ORDER BY item_id, location_id FOR UPDATE',
+      keys.flatMap((key) => [idBytes(key.itemId), idBytes(key.locationId)]),
+    );
+    return rows.map((row) => ({
+      id: idFromBytes('lvl', row.id),
+      itemId: idFromBytes('item', row.item_id),
+      locationId: idFromBytes('loc', row.location_id),
+      onHand: row.on_hand,
+      unavailable: row.unavailable,
+      available: Number(row.available),
+      version: row.version,
+    }));
+  }
+}
+
+type RawLocked = {
+  id: Buffer;
+  item_id: Buffer;
+  location_id: Buffer;
+  on_hand: number;
+  unavailable: number;
+  available: number;
+  version: number;
+};
+
+function withPending(level: LockedLevel, pending: readonly LevelDelta[]): LockedLevel {
+  const own = pending.find((delta) => compareLevels(delta, level) === 0);
+  if (!own) return level;
+  return {
+    ...level,
+    onHand: level.onHand + own.onHand,
+    unavailable: level.unavailable + own.unavailable,
+    available: level.available + own.onHand - own.reserved - own.allocated - own.unavailable,
+  };
+}
+
+function levelOf(levels: readonly LockedLevel[], key: LevelKey): LockedLevel {
+  const level = levels.find((candidate) => compareLevels(candidate, key) === 0);
+  if (!level) throw new Error('a level that was locked is missing');
+  return level;
+}
+
+function deltaOf(adjustment: StockAdjustment, onHand: number): number {
+  if (adjustment.onHand !== undefined) {
+    if (adjustment.expected !== undefined && adjustment.expected !== onHand) throw stockChanged(adjustment.expected, onHand);
+    return adjustment.onHand - onHand;
+  }
+  if (adjustment.delta !== undefined) return adjustment.delta;
+  if (adjustment.unavailableDelta !== undefined) return 0;
+  throw adjustmentIncomplete();
+}
+
+const kindOf = (adjustment: StockAdjustment): MovementKind =>
+  adjustment.delta !== undefined && adjustment.delta > 0 ? 'received' : 'adjusted';

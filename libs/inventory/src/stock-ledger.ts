@@ -1,0 +1,224 @@
+import { Injectable } from '@nestjs/common';
+import { Clock, Database, Events, RequestContext, idBytes, insertRows, isCheckViolation, isDuplicateKey, newId } from 'markethall/kernel';
+import { Reservation } from './entities/reservation.entity.js';
+import { StockMovement, type MovementKind } from './entities/stock-movement.entity.js';
+import { StockLevelChanged } from './inventory.events.js';
+import { reservationInProgress, stockBelowCommitments } from './inventory.errors.js';
+import { ReservationRepository } from './reservation.repository.js';
+import { compareLevels, type LevelKey } from './stock-level.repository.js';
+
+/** A change of one level's counters with its cause; units of the item. */
+export type StockMove = LevelKey & {
+  kind: MovementKind;
+  onHand?: number;
+  reserved?: number;
+  allocated?: number;
+  unavailable?: number;
+  causeType: 'reservation' | 'shipment' | 'adjustment' | 'return';
+  causeId: string;
+  reason?: string | null;
+};
+
+/** What a request wants to hold; it can be decided again when another transaction was faster. */
+export type Holding = { reservations: Reservation[]; moves: StockMove[]; variantIds: string[] };
+
+/** Decides a holding anew with all levels of its items locked. Throws out_of_stock. */
+export type Replan = () => Promise<Holding>;
+
+/** Net change of one level's counters. */
+export type LevelDelta = LevelKey & { onHand: number; reserved: number; allocated: number; unavailable: number };
+
+/** What one transaction does to the stock, gathered until just before its COMMIT. */
+class StockWork {
+  readonly moves: StockMove[] = [];
+  readonly holdings: { holding: Holding; replan: Replan }[] = [];
+  readonly variantIds = new Set<string>();
+  registered = false;
+
+  allMoves(): StockMove[] {
+    return [...this.moves, ...this.holdings.flatMap(({ holding }) => holding.moves)];
+  }
+}
+
+/** Levels of one UPDATE: keeps a statement below the server's packet and the optimizer's range limits. */
+const LEVELS_A_STATEMENT = 200;
+
+/**
+ * The one door to stock counters. Moves are gathered in the transaction, summed a level, and written in the guard
+ * phase: reservation rows, ledger rows, and as the last statement before COMMIT one UPDATE of all levels in ascending
+ * (item, location) order. The CHECK constraints refuse the statement as a whole when any level would be oversold.
+ */
+@Injectable()
+export class StockLedger {
+  private readonly key = {};
+
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock,
+    private readonly events: Events,
+    private readonly reservations: ReservationRepository,
+  ) {}
+
+  /** Moves that are certain (release, shipment, adjustment). */
+  move(moves: readonly StockMove[], variantIds: readonly string[]): void {
+    if (moves.length === 0) return;
+    const work = this.work();
+    work.moves.push(...moves);
+    for (const id of variantIds) work.variantIds.add(id);
+  }
+
+  /** Takes stock by a plan made without locks; `replan` decides again when it does not hold any more. */
+  hold(holding: Holding, replan: Replan): void {
+    const work = this.work();
+    work.holdings.push({ holding, replan });
+    for (const id of holding.variantIds) work.variantIds.add(id);
+  }
+
+  /** What this transaction has moved and not written yet, net, by level. */
+  pending(): LevelDelta[] {
+    return sumByLevel(this.present().allMoves());
+  }
+
+  private present(): StockWork {
+    return this.db.local(this.key, () => new StockWork());
+  }
+
+  private work(): StockWork {
+    const work = this.present();
+    if (work.registered) return work;
+    work.registered = true;
+    this.db.beforeCommit(() => Promise.resolve(this.announce(work)), 'record');
+    this.db.beforeCommit(() => this.write(work), 'guard');
+    return work;
+  }
+
+  private announce(work: StockWork): void {
+    if (work.variantIds.size > 0) this.events.publish(new StockLevelChanged([...work.variantIds].sort()));
+  }
+
+  private async write(work: StockWork): Promise<void> {
+    const movementIds = await this.writeRows(work.allMoves(), work);
+    try {
+      await this.updateLevels(work.allMoves());
+    } catch (error) {
+      const constraint = violatedConstraint(error);
+      if (constraint === null) throw error;
+      if (work.holdings.length === 0) throw stockBelowCommitments(constraint);
+      await this.writeAgain(work, movementIds);
+    }
+  }
+
+  /** Somebody was faster: decide again with the levels locked. This time nobody can come in between. */
+  private async writeAgain(work: StockWork, movementIds: string[]): Promise<void> {
+    await this.reservations.remove(work.holdings.flatMap(({ holding }) => holding.reservations.map((row) => row.id)));
+    await this.db.execute('DELETE FROM stock_movement WHERE id IN (?)', [movementIds.map(idBytes)]);
+    const stale = work.holdings.splice(0);
+    const announced = work.variantIds.size;
+    for (const { replan } of stale) work.holdings.push({ holding: await replan(), replan });
+    if (work.variantIds.size > announced) this.announce(work);
+    await this.writeRows(work.allMoves(), work);
+    try {
+      await this.updateLevels(work.allMoves());
+    } catch (error) {
+      const constraint = violatedConstraint(error);
+      throw constraint === null ? error : stockBelowCommitments(constraint);
+    }
+  }
+
+  private async writeRows(moves: readonly StockMove[], work: StockWork): Promise<string[]> {
+    const reservations = work.holdings.flatMap(({ holding }) => holding.reservations);
+    try {
+      if (reservations.length > 0) await this.reservations.insert(reservations);
+    } catch (error) {
+      if (!isDuplicateKey(error, 'reservation_open')) throw error;
+      throw reservationInProgress(reservations[0]?.reference ?? '');
+    }
+    const movements = moves.map((move) => this.movementOf(move));
+    if (movements.length > 0) await insertRows(this.db, StockMovement, movements);
+    return movements.map((movement) => movement.id);
+  }
+
+  private async updateLevels(moves: readonly StockMove[]): Promise<void> {
+    const deltas = sumByLevel(moves);
+    for (let at = 0; at < deltas.length; at += LEVELS_A_STATEMENT) {
+      const part = deltas.slice(at, at + LEVELS_A_STATEMENT);
+      const { sql, parameters } = levelUpdate(part, this.clock.now());
+      const { affectedRows } = await this.db.execute(sql, parameters);
+      if (affectedRows !== part.length) throw new Error('A stock level is missing: ensureLevels must come first');
+    }
+  }
+
+  private movementOf(move: StockMove): StockMovement {
+    return Object.assign(new StockMovement(), {
+      id: newId('mov'),
+      itemId: move.itemId,
+      locationId: move.locationId,
+      kind: move.kind,
+      onHandDelta: move.onHand ?? 0,
+      reservedDelta: move.reserved ?? 0,
+      allocatedDelta: move.allocated ?? 0,
+      unavailableDelta: move.unavailable ?? 0,
+      causeType: move.causeType,
+      causeId: move.causeId,
+      reason: move.reason ?? null,
+      actorId: RequestContext.actor().userId,
+      createdAt: this.clock.now(),
+    });
+  }
+}
+
+/** Net change of each level in lock order; levels whose changes cancel out are left alone. */
+export function sumByLevel(moves: readonly StockMove[]): LevelDelta[] {
+  const deltas = new Map<string, LevelDelta>();
+  for (const move of moves) {
+    const key = move.itemId + '|' + move.locationId;
+    const delta = deltas.get(key) ?? {
+      itemId: move.itemId,
+      locationId: move.locationId,
+      onHand: 0,
+      reserved: 0,
+      allocated: 0,
+      unavailable: 0,
+    };
+    delta.onHand += move.onHand ?? 0;
+    delta.reserved += move.reserved ?? 0;
+    delta.allocated += move.allocated ?? 0;
+    delta.unavailable += move.unavailable ?? 0;
+    deltas.set(key, delta);
+  }
+  return [...deltas.values()]
+    .filter((delta) => delta.onHand !== 0 || delta.reserved !== 0 || delta.allocated !== 0 || delta.unavailable !== 0)
+    .sort(compareLevels);
+}
+
+const COUNTERS = [
+  ['on_hand', 'onHand'],
+  ['reserved', 'reserved'],
+  ['allocated', 'allocated'],
+  ['unavailable', 'unavailable'],
+] as const;
+
+/** One UPDATE of many levels; only counters that move are named, so that a plain sale touches one column. */
+function levelUpdate(deltas: readonly LevelDelta[], now: Date): { sql: string; parameters: unknown[] } {
+  const parameters: unknown[] = [];
+  const sets = COUNTERS.filter(([, property]) => deltas.some((delta) => delta[property] !== 0)).map(([column, property]) => {
+    const moved = deltas.filter((delta) => delta[property] !== 0);
+    for (const delta of moved) parameters.push(idBytes(delta.itemId), idBytes(delta.locationId), delta[property]);
+    const cases = moved.map(() => 'WHEN item_id = ? AND location_id = ? THEN ?').join(' ');
+    return column + ' = ' + column + ' + CASE ' + cases + ' ELSE 0 END';
+  });
+  for (const delta of deltas) parameters.push(idBytes(delta.itemId), idBytes(delta.locationId));
+  const keys = deltas.map(() => '(item_id = ? AND location_id = ?)').join(' OR ');
+  const sql =
+    'UPDATE stock_level SET ' + [...sets, 'version = version + 1', 'updated_at = ?'].join(', ') + ' WHERE ' + keys +
+    ' ORDER BY item_id, location_id';
+  parameters.splice(parameters.length - deltas.length * 2, 0, now);
+  return { sql, parameters };
+}
+
+const CONSTRAINTS = ['no_oversell', 'on_hand', 'reserved', 'allocated', 'unavailable'].map((name) => 'stock_level_' + name);
+
+/** The stock constraint that refused a statement, or null for any other error. */
+function violatedConstraint(error: unknown): string | null {
+  return CONSTRAINTS.find((name) => isCheckViolation(error, name)) ?? null;
+}

@@ -1,0 +1,8 @@
+export { pricingModule } from './pricing.definition.js';
+export { PricingModule } from './pricing.module.js';
+export { PricingService, type PriceContext, type VariantPrice } from './pricing.service.js';
+export type { BasePriceEntry } from './price-writer.js';
+export { PriceListService, type BaseList, type PriceListInput } from './price-list.service.js';
+export { PriceSelector, type PriceCandidate } from './price-selector.js';
+export { PriceChanged, PriceListChanged } from './pricing.events.js';
+export { PricePermission } from './pricing.permissions.js';

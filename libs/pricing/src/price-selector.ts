@@ -1,0 +1,50 @@
+import type { PriceListKind } from './entities/price-list.entity.js';
+
+/** A price that holds for the context (channel, currency, audience, quantity, time). */
+export type PriceCandidate = {
+  priceId: string;
+  priceListId: string;
+  kind: PriceListKind;
+  /** Larger wins. */
+  priority: number;
+  forChannel: boolean;
+  forGroup: boolean;
+  /** Minor units. */
+  amount: bigint;
+  includesTax: boolean;
+  minQty: number;
+};
+
+/** Extension point (single-valued): which of several candidates is the price. Pure, no I/O; called per variant. */
+export abstract class PriceSelector {
+  /** Null only for an empty list. */
+  abstract select(candidates: readonly PriceCandidate[]): PriceCandidate | null;
+}
+
+/**
+ * The most specific audience (group, then channel, then everybody), then the list's priority, then the larger
+ * quantity step, then the lowest amount, then the smaller id.
+ */
+export class SpecificPriceSelector extends PriceSelector {
+  override select(candidates: readonly PriceCandidate[]): PriceCandidate | null {
+    let best: PriceCandidate | null = null;
+    for (const candidate of candidates) if (best === null || compare(candidate, best) < 0) best = candidate;
+    return best;
+  }
+}
+
+/** The ordinary price among the candidates: of a base list, in the same order. */
+export function basePriceOf(candidates: readonly PriceCandidate[]): PriceCandidate | null {
+  return new SpecificPriceSelector().select(candidates.filter((candidate) => candidate.kind === 'base'));
+}
+
+function compare(a: PriceCandidate, b: PriceCandidate): number {
+  const byAudience = specificity(b) - specificity(a);
+  if (byAudience !== 0) return byAudience;
+  if (a.priority !== b.priority) return b.priority - a.priority;
+  if (a.priceListId === b.priceListId && a.minQty !== b.minQty) return b.minQty - a.minQty;
+  if (a.amount !== b.amount) return a.amount < b.amount ? -1 : 1;
+  return a.priceId < b.priceId ? -1 : 1;
+}
+
+const specificity = (candidate: PriceCandidate): number => (candidate.forGroup ? 2 : 0) + (candidate.forChannel ? 1 : 0);
