@@ -43,9 +43,16 @@ export class ChannelDirectory {
     return readStoreContext(request, await this.current());
   }
 
-  /** Drops the copy in every process. */
+  /** The same in one synchronous step while this process has the channels in memory (nearly always); else undefined. */
+  contextNow(request: StoreRequest): StoreContext | undefined {
+    const list = this.cache.peek(CACHE_KEY);
+    return list !== undefined && list === this.list ? readStoreContext(request, this.snapshot) : undefined;
+  }
+
+  /** Drops the copy in every process; inside a transaction once that is committed. */
   async forget(): Promise<void> {
-    await this.cache.invalidateTags([CACHE_TAG]);
+    if (this.db.inTransaction) this.db.afterCommit(() => this.cache.invalidateTags([CACHE_TAG]));
+    else await this.cache.invalidateTags([CACHE_TAG]);
   }
 
   private async load(): Promise<ChannelList> {

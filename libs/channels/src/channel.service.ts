@@ -60,7 +60,7 @@ export class ChannelService {
 
   /** The first channel becomes the default one. Error `channel_code_taken` (409). */
   create(input: NewChannel): Promise<ChannelView> {
-    return this.db.transaction(async () => {
+    return this.changing(async () => {
       const others = await this.lockAll();
       const codeKey = keyOf(input.code);
       if (others.some((other) => other.codeKey === codeKey)) throw channelCodeTaken(input.code);
@@ -81,14 +81,13 @@ export class ChannelService {
         after: channel.toView(),
       });
       this.events.publish(new ChannelCreated(channel.id, channel.code, channel.version));
-      this.db.afterCommit(() => this.directory.forget());
       return channel.toView();
     });
   }
 
   /** Error `version_conflict` (412) when `expectedVersion` is not the present one. */
   update(id: string, settings: Partial<ChannelSettings>, expectedVersion?: number): Promise<ChannelView> {
-    return this.db.transaction(async () => {
+    return this.changing(async () => {
       const channel = this.pick(await this.lockAll(), id);
       const before = channel.toView();
       channel.change(settings, this.clock.now());
@@ -99,7 +98,7 @@ export class ChannelService {
 
   /** Makes this the channel of requests that name none. Safe to repeat. */
   makeDefault(id: string): Promise<ChannelView> {
-    return this.db.transaction(async () => {
+    return this.changing(async () => {
       const channels = await this.lockAll();
       const next = this.pick(channels, id);
       if (next.isDefault) return next.toView();
@@ -128,7 +127,7 @@ export class ChannelService {
 
   /** A new publishable key of a channel; its value is public and may be read again at any time. */
   createKey(channelId: string, name: string): Promise<PublishableKey> {
-    return this.db.transaction(async () => {
+    return this.changing(async () => {
       const channel = this.pick(await this.lockAll(), channelId);
       const key = Object.assign(new PublishableKey(), {
         id: newId('pkey'),
@@ -147,7 +146,7 @@ export class ChannelService {
 
   /** From now on requests with this key are answered 401. Safe to repeat. */
   revokeKey(channelId: string, keyId: string): Promise<PublishableKey> {
-    return this.db.transaction(async () => {
+    return this.changing(async () => {
       const channel = this.pick(await this.lockAll(), channelId);
       const key = await this.db.repository(PublishableKey).findOneBy({ id: keyId, channelId });
       if (!key) throw publishableKeyNotFound();
@@ -166,6 +165,13 @@ export class ChannelService {
     return this.db.repository(PublishableKey).find({ where: { channelId }, order: { id: 'DESC' }, take: 200 });
   }
 
+  /** Runs a change, and lets every process know before its caller goes on. */
+  private async changing<T>(work: () => Promise<T>): Promise<T> {
+    const result = await this.db.transaction(work);
+    await this.directory.forget();
+    return result;
+  }
+
   /** All channels in one lock order: the rule "exactly one default" concerns them together. */
   private lockAll(): Promise<Channel[]> {
     return this.db.repository(Channel).find({ order: { id: 'ASC' }, take: 1000, lock: { mode: 'pessimistic_write' } });
@@ -182,12 +188,10 @@ export class ChannelService {
     const { id, version, code } = channel;
     this.changes.record({ entityType: 'channel', id, version, before, after: channel.toView() });
     this.events.publish(new ChannelUpdated(id, code, version));
-    this.db.afterCommit(() => this.directory.forget());
   }
 
   private recordKey(channel: Channel, key: PublishableKey, before: object | null): void {
     this.changes.record({ entityType: 'publishable_key', id: key.id, version: key.version, before, after: { ...key } });
     this.events.publish(new ChannelUpdated(channel.id, channel.code, channel.version));
-    this.db.afterCommit(() => this.directory.forget());
   }
 }

@@ -13,7 +13,7 @@ export class StoreContextPipe implements PipeTransform<StoreExchange, Promise<St
   constructor(private readonly directory: ChannelDirectory) {}
 
   async transform({ request, reply }: StoreExchange): Promise<StoreContext> {
-    const store = await this.directory.contextOf(request);
+    const store = this.directory.contextNow(request) ?? (await this.directory.contextOf(request));
     const vary = reply.getHeader('vary');
     reply.header('vary', typeof vary === 'string' && vary !== '' ? `${vary}, ${STORE_VARY}` : STORE_VARY);
     reply.header('content-language', store.locale);

@@ -6,25 +6,25 @@ import { newCustomer } from '../src/customer.service.js';
 let built = 0;
 
 /** A profile in memory, without an account. */
-export function aCustomer(traits: Partial<NewCustomer & { userId: string | null }> = {}, now = new Date()): Customer {
+export function aProfile(traits: Partial<NewCustomer & { userId: string | null }> = {}, now = new Date()): Customer {
   built += 1;
   const email = `customer-${built}-${Math.random().toString(36).slice(2, 8)}@example.com`;
   return newCustomer({ email, firstName: 'Ada', lastName: `Lovelace ${built}`, ...traits }, now);
 }
 
 /** A stored profile without an account. Publishes no event. */
-export async function saveCustomer(app: TestContext, customer: Customer = aCustomer()): Promise<Customer> {
+export async function saveProfile(app: TestContext, customer: Customer = aProfile()): Promise<Customer> {
   await insertRows(app.get(Database), Customer, [customer]);
   return customer;
 }
 
 /** A stored customer who is signed in, without a password ever having been hashed. Publishes no event. */
-export async function aSignedInCustomer(
+export async function aCustomer(
   app: TestContext,
   traits: Partial<NewCustomer> & { passwordHash?: string | null } = {},
 ): Promise<SignedIn & { customer: Customer; customerId: string }> {
   const { passwordHash, ...profile } = traits;
-  const customer = aCustomer(profile, app.get(Clock).now());
+  const customer = aProfile(profile, app.get(Clock).now());
   return app.get(Database).transaction(async () => {
     const { email, id: profileId, locale } = customer;
     const account = await aCustomerAccount(app, { email, profileId, locale, passwordHash });

@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, Header, HttpCode, Param, Patch, Post } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Store, type StoreContext } from 'markethall/channels';
 import {
@@ -22,8 +22,6 @@ import { CustomerService } from '../customer.service.js';
 import { AddressResponse, CreateAddressRequest, UpdateAddressRequest } from './address.dto.js';
 import { MyProfileResponse, RegisterCustomerRequest, RegistrationResponse, UpdateMeRequest } from './customer.dto.js';
 
-const PRIVATE = ['cache-control', 'private, no-store'] as const;
-
 /** A shopper's own account. */
 @ApiTags('Customers')
 @Controller('api/v1/store/customers')
@@ -38,7 +36,6 @@ export class CustomerController {
   @Post()
   @Public()
   @NeverStore()
-  @Header(...PRIVATE)
   @Operation(
     'Register',
     'Opens an account and mails a link to verify the address. An address that has an account already is answered in the same way, and its owner gets a mail.',
@@ -57,7 +54,6 @@ export class CustomerController {
 
   @Get('me')
   @Authenticated('customer')
-  @Header(...PRIVATE)
   @Operation('Read the own profile')
   @Answers(MyProfileResponse)
   async me(@CurrentActor() actor: Actor): Promise<MyProfileResponse> {
@@ -67,7 +63,6 @@ export class CustomerController {
 
   @Patch('me')
   @Authenticated('customer')
-  @Header(...PRIVATE)
   @Operation('Change the own profile')
   @Answers(MyProfileResponse)
   async updateMe(@CurrentActor() actor: Actor, @Body() body: UpdateMeRequest): Promise<MyProfileResponse> {
@@ -78,7 +73,6 @@ export class CustomerController {
 
   @Get('me/addresses')
   @Authenticated('customer')
-  @Header(...PRIVATE)
   @Operation('List the own addresses', 'In the order in which they were added; at most 50, on one page.')
   @Answers(PageOf(AddressResponse))
   async listAddresses(@CurrentActor() actor: Actor): Promise<Page<AddressResponse>> {
@@ -89,7 +83,6 @@ export class CustomerController {
 
   @Post('me/addresses')
   @Authenticated('customer')
-  @Header(...PRIVATE)
   @Operation('Add an address')
   @Answers(AddressResponse, { status: 201 })
   @ApiErrors('too_many_addresses')
@@ -100,7 +93,6 @@ export class CustomerController {
 
   @Get('me/addresses/:id')
   @Authenticated('customer')
-  @Header(...PRIVATE)
   @Operation('Read one of the own addresses')
   @Answers(AddressResponse)
   async getAddress(
@@ -113,7 +105,6 @@ export class CustomerController {
 
   @Patch('me/addresses/:id')
   @Authenticated('customer')
-  @Header(...PRIVATE)
   @Operation('Change one of the own addresses')
   @Answers(AddressResponse)
   async updateAddress(

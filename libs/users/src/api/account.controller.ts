@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Header, HttpCode, Post } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import {
   type Actor,
@@ -39,7 +39,6 @@ export class AccountController {
 
   @Get('me')
   @Authenticated()
-  @Header('cache-control', 'private, no-store')
   @Operation('Read who is signed in')
   @Answers(MeResponse)
   async me(@CurrentActor() actor: Actor): Promise<MeResponse> {

@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Header, HttpCode, Post, Res } from '@nestjs/common';
+import { Body, Controller, Delete, HttpCode, Post, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import {
   type Actor,
@@ -32,7 +32,6 @@ export class SessionController {
   @Post('sessions')
   @Public()
   @NeverStore()
-  @Header('cache-control', 'private, no-store')
   @Operation('Sign in', 'Unknown address, wrong password and disabled account are one answer.')
   @Answers(SessionTokensResponse, { status: 201 })
   @ApiErrors('invalid_credentials', 'too_many_attempts', 'sign_in_busy')
@@ -45,7 +44,6 @@ export class SessionController {
   @Public()
   @NeverStore()
   @RateLimit({ name: 'refresh', points: 600, seconds: 60, by: 'ip' })
-  @Header('cache-control', 'private, no-store')
   @Operation(
     'Exchange a refresh token',
     'Each works once. A second use within seconds is answered `refresh_token_superseded` (use the first answer); any later one ends the session.',
@@ -74,7 +72,6 @@ export class SessionController {
   @Post('console-sessions')
   @RequirePermission(ConsolePermission.Read)
   @NeverStore()
-  @Header('cache-control', 'private, no-store')
   @Operation(
     'Let this browser into the operator pages',
     'Sets a short-lived cookie for staff with `queue:read`; the queue dashboard accepts nothing else.',
