@@ -27,6 +27,7 @@ beforeEach(async () => {
 });
 afterEach(() => {
   own.settings.onRetry = undefined;
+  own.settings.onBegin = undefined;
   own.settings.maxRetries = 3;
 });
 afterAll(() => own.drop());
@@ -239,6 +240,16 @@ describe('phases around COMMIT', () => {
     db.afterCommit(after);
 
     expect(after).toHaveBeenCalledTimes(1);
+  });
+
+  it('tell a listener of every attempt of an outermost transaction, inside of it', async () => {
+    const seen: boolean[] = [];
+    own.settings.onBegin = (begun) => void seen.push(begun.inTransaction);
+
+    await db.transaction(() => db.transaction(() => db.query('SELECT 1')));
+    await db.query('SELECT 1');
+
+    expect(seen).toEqual([true]);
   });
 
   it('guards against the network inside a transaction', async () => {

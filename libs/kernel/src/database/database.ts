@@ -185,8 +185,8 @@ export class Database {
   }
 
   private riseAs(error: unknown): unknown {
-    if (isRetryable(error) || isConnectionLost(error)) return databaseProblem(error) ?? error;
-    return error;
+    const problem = databaseProblem(error);
+    return problem?.status === 503 ? problem : error;
   }
 
   private async quietly(work: () => void | Promise<void>): Promise<void> {

@@ -31,27 +31,24 @@ export function pooledDriver(settings: SessionSettings): { createPool: (options:
       const pool = createPool({ ...options, queueLimit: (options.connectionLimit ?? 10) * 50 });
       // The event comes before the connection is handed out, and a connection runs its statements in order.
       pool.on('connection', (connection: PoolConnection) => {
-        for (const sql of sessionStatements(settings)) {
-          connection.query(sql, (error: Error | null) => {
-            if (error !== null) connection.destroy();
-          });
-        }
+        connection.query(sessionStatement(settings), (error: Error | null) => {
+          if (error !== null) connection.destroy();
+        });
       });
       return withAcquireTimeout(pool, settings.acquireTimeoutMs);
     },
   };
 }
 
-function sessionStatements(settings: SessionSettings): string[] {
-  const statementTimeout =
+function sessionStatement(settings: SessionSettings): string {
+  const own =
     settings.type === 'mariadb'
-      ? `max_statement_time = ${settings.statementTimeoutMs / 1000}`
-      : `max_execution_time = ${settings.statementTimeoutMs}`;
-  return [
-    'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED',
-    `SET SESSION time_zone = '+00:00', sql_mode = '${SQL_MODE}', ` +
-      `innodb_lock_wait_timeout = ${settings.lockWaitTimeoutSeconds}, ${statementTimeout}`,
-  ];
+      ? `tx_isolation = 'READ-COMMITTED', max_statement_time = ${settings.statementTimeoutMs / 1000}`
+      : `transaction_isolation = 'READ-COMMITTED', max_execution_time = ${settings.statementTimeoutMs}`;
+  return (
+    `SET SESSION ${own}, time_zone = '+00:00', sql_mode = '${SQL_MODE}', ` +
+    `innodb_lock_wait_timeout = ${settings.lockWaitTimeoutSeconds}`
+  );
 }
 
 function withAcquireTimeout(pool: Pool, timeoutMs: number): Pool {
