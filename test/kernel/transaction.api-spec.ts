@@ -363,6 +363,30 @@ describe('conflicts', () => {
   });
 });
 
+describe('the detector of lost updates (MariaDB)', () => {
+  it('turns an unsafe read-modify-write into error 1020, which is listed and retried', async () => {
+    const detector = await ownDatabase([], { detectLostUpdates: true });
+    if (detector.dataSource.options.type !== 'mariadb') return detector.drop();
+    const errors: number[] = [];
+    detector.settings.onRetry = (error) => void errors.push(Number((error as { errno?: number }).errno));
+    await detector.db.query('CREATE TABLE counter (id int NOT NULL, n int NOT NULL, PRIMARY KEY (id)) ENGINE=InnoDB');
+    await detector.db.query('INSERT INTO counter (id, n) VALUES (1, 0)');
+    const increment = () =>
+      detector.db.transaction(async () => {
+        const [row] = await detector.db.query<{ n: number }[]>('SELECT n FROM counter WHERE id = 1');
+        await sleep(20);
+        await detector.db.execute('UPDATE counter SET n = ? WHERE id = 1', [Number(row?.n) + 1]);
+      });
+
+    await Promise.all([increment(), increment()]);
+
+    expect(errors.length).toBeGreaterThan(0);
+    expect(errors.every((errno) => errno === 1020)).toBe(true);
+    expect(await detector.db.query('SELECT n FROM counter')).toEqual([{ n: 2 }]);
+    await detector.drop();
+  });
+});
+
 describe('constraint violations', () => {
   it('stay recognizable by name', async () => {
     await db.execute("UPDATE account SET code = 'a' WHERE id = 1");

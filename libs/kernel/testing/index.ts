@@ -1,2 +1,3 @@
+export { anActor } from './an-actor.js';
 export { schemaDifferences } from './schema-differences.js';
 export { TestClock } from './test-clock.js';

@@ -19,6 +19,11 @@ export interface DatabaseConnection {
   lockWaitTimeoutSeconds?: number;
   /** Longest statement in milliseconds. Default 30,000; 0 = no limit. */
   statementTimeoutMs?: number;
+  /**
+   * For a run of the suite on MariaDB only: REPEATABLE READ with snapshot isolation, so that a read-modify-write without
+   * a lock fails with error 1020. List them in `DatabaseSettings.onRetry`.
+   */
+  detectLostUpdates?: boolean;
   /** Entities beyond those that modules load by `TypeOrmModule.forFeature`; for tests without Nest. */
   entities?: DataSourceOptions['entities'];
 }
@@ -58,6 +63,7 @@ export async function dataSourceOptions(
       acquireTimeoutMs: connection.acquireTimeoutMs ?? 1_000,
       lockWaitTimeoutSeconds: connection.lockWaitTimeoutSeconds ?? 3,
       statementTimeoutMs: connection.statementTimeoutMs ?? 30_000,
+      detectLostUpdates: connection.detectLostUpdates ?? false,
     }),
     poolSize,
     connectTimeout: 10_000,

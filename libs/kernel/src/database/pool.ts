@@ -8,6 +8,8 @@ export interface SessionSettings {
   /** Longest statement; 0 switches the limit off (migrations). */
   statementTimeoutMs: number;
   type: 'mysql' | 'mariadb';
+  /** REPEATABLE READ with MariaDB's snapshot isolation: unsafe read-modify-writes then fail with error 1020. */
+  detectLostUpdates: boolean;
 }
 
 const SQL_MODE = [
@@ -41,9 +43,12 @@ export function pooledDriver(settings: SessionSettings): { createPool: (options:
 }
 
 function sessionStatement(settings: SessionSettings): string {
+  const isolation = settings.detectLostUpdates
+    ? `tx_isolation = 'REPEATABLE-READ', innodb_snapshot_isolation = ON`
+    : `tx_isolation = 'READ-COMMITTED'`;
   const own =
     settings.type === 'mariadb'
-      ? `tx_isolation = 'READ-COMMITTED', max_statement_time = ${settings.statementTimeoutMs / 1000}`
+      ? `${isolation}, max_statement_time = ${settings.statementTimeoutMs / 1000}`
       : `transaction_isolation = 'READ-COMMITTED', max_execution_time = ${settings.statementTimeoutMs}`;
   return (
     `SET SESSION ${own}, time_zone = '+00:00', sql_mode = '${SQL_MODE}', ` +
