@@ -31,6 +31,8 @@ export interface PricedLine extends TaxedAmount {
   /** Minor units, as entered: see `priceIncludesTax`. */
   unitPrice: bigint;
   priceIncludesTax: boolean;
+  /** The ordinary price that a sale lowers, else equal to `unitPrice`. */
+  originalUnitPrice: bigint;
   priceListId: string;
   taxCategoryCode: string;
   /** As displayed, before discounts. */

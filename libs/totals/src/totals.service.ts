@@ -1,13 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { CatalogService, type SellableVariant } from 'markethall/catalog';
-import { PricingService } from 'markethall/pricing';
+import { PricingService, type VariantPrice } from 'markethall/pricing';
 import { type DeliveryOption, ShippingService } from 'markethall/shipping';
 import { type TaxRateView, TaxService } from 'markethall/tax';
 import { computeTotals } from './compute-totals.js';
 import type { PricedCart, PricedLine, PriceProblem, PriceRequest } from './priced-cart.js';
 import type { TaxInput, Totals, TotalsInput, TotalsLineInput } from './totals.types.js';
 
-type Price = { amount: bigint; currency: string; includesTax: boolean; priceListId: string };
 type Taxes = ReadonlyMap<string, TaxRateView>;
 
 /** A line for which there is a variant to sell and a price to ask. */
@@ -15,7 +14,7 @@ interface Priceable {
   lineId: string;
   quantity: number;
   variant: SellableVariant;
-  price: Price;
+  price: VariantPrice;
 }
 
 /**
@@ -54,10 +53,12 @@ export class TotalsService {
   private async priceLines(request: PriceRequest): Promise<{ priceable: Priceable[]; problems: PriceProblem[] }> {
     if (request.lines.length === 0) return { priceable: [], problems: [] };
     const { channel, locale, currency, customerId, at } = request;
-    const variantIds = [...new Set(request.lines.map((line) => line.variantId))];
+    const quantities = new Map<string, number>();
+    for (const { variantId, quantity } of request.lines) quantities.set(variantId, (quantities.get(variantId) ?? 0) + quantity);
+    const variantIds = [...quantities.keys()];
     const [variants, prices] = await Promise.all([
       this.catalog.getSellable(variantIds, { channelId: channel.id, locale, at }),
-      this.pricing.getPrices(variantIds, { channelId: channel.id, currency, customerId, at }),
+      this.pricing.getPrices(variantIds, { channelId: channel.id, currency, customerId, at, quantities }),
     ]);
     const priceable: Priceable[] = [];
     const problems: PriceProblem[] = [];
@@ -161,6 +162,7 @@ function toPricedCart(
           variantName: variant.variantName,
           slug: variant.slug,
           imageUrl: variant.imageUrl,
+          originalUnitPrice: price.originalAmount,
           priceListId: price.priceListId,
           taxCategoryCode: variant.taxCategoryCode,
           trackInventory: variant.trackInventory,
