@@ -24,3 +24,4 @@ export { OrderAddress } from './entities/order-address.entity.js';
 export { OrderCanceled, OrderCompleted, OrderExpired, OrderPaymentChanged, OrderPlaced, OrderShipped } from './order.events.js';
 export { OrderPermission } from './order.permissions.js';
 export { OrderResponse, OrderSummaryResponse } from './api/order-view.dto.js';
+export { publicIdSql } from './public-id-sql.js';

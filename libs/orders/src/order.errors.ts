@@ -12,6 +12,9 @@ export const orderNotShippable = (status: string): AppError =>
 export const orderNotPayable = (status: string): AppError =>
   conflict('order_not_payable', `An order that is ${status} cannot be paid again`, { status });
 
+/** 409: the payment is of an earlier attempt, or not of this total. */
+export const orderPaymentMismatch = (): AppError => conflict('order_payment_mismatch', 'This payment is not for this order as it stands');
+
 export const orderTransitionRefused = (from: string, to: string): AppError =>
   conflict('order_transition_refused', `An order cannot go from ${from} to ${to}`, { from, to });
 

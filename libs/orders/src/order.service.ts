@@ -23,8 +23,8 @@ export interface OpenedOrder {
 /** What lets an order be placed. */
 export interface Placement {
   channel: ChannelView;
-  /** The payment that pays for it; null for a free order. */
-  paymentIntentId: string | null;
+  /** The payment that pays for it: it must be the present attempt's and of exactly the total; null for a free order. */
+  payment: { id: string; attempt: number; amount: bigint } | null;
   paid: PaymentSummary;
   /** The lines, where the caller has them at hand. */
   lines?: readonly OrderLine[];
@@ -69,15 +69,16 @@ export class OrderService {
   }
 
   /**
-   * Places an unpaid order: number, allocated stock, announcement. Already placed: returned as it is. Joins the caller's
-   * transaction. Throws out_of_stock (409) when a lapsed reservation cannot be taken anew.
+   * Places an unpaid order (locked by the caller): number, allocated stock, announcement. Already placed: returned as it
+   * is. Joins the caller's transaction. Throws out_of_stock (409) when a lapsed reservation cannot be taken anew, and
+   * order_payment_mismatch (409) for another attempt's payment.
    */
-  place(orderId: string, placement: Placement): Promise<Order> {
+  place(order: Order, placement: Placement): Promise<Order> {
     return this.db.transaction(async () => {
-      const order = await this.orders.getForUpdate(orderId);
-      if (order.isPlaced) return order;
+      if (order.isPlaced && order.status !== 'canceled') return order;
       const before = { ...order };
-      order.place(await this.numbers.next(placement.channel), placement.paymentIntentId, this.clock.now());
+      order.assertPaidBy(placement.payment);
+      order.place(await this.numbers.next(placement.channel), placement.payment?.id ?? null, this.clock.now());
       applyPayments(order, placement.paid);
       const lines = placement.lines ?? (await this.orders.linesOf(order.id));
       await this.inventory.allocate(order.id, stockLines(lines), order.channelId);
@@ -91,7 +92,7 @@ export class OrderService {
   decline(orderId: string, attempt: number, paid: PaymentSummary, reason: string | null): Promise<Order> {
     return this.db.transaction(async () => {
       const order = await this.orders.getForUpdate(orderId);
-      if (order.status !== 'pending_payment' || order.attempt !== attempt) return order;
+      if (order.status !== 'pending_payment' || order.attempt !== attempt || order.paymentStatus === 'failed') return order;
       const before = { ...order };
       applyPayments(order, paid);
       await this.inventory.release(order.id, 'payment declined');

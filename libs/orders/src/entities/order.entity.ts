@@ -1,6 +1,6 @@
 import { AmountColumn, CodeColumn, CurrencyColumn, CustomColumn, IdColumn, Personal, ReferenceColumn, TimeColumn } from 'markethall/kernel';
 import { Column, Entity, Index } from 'typeorm';
-import { orderNotCancellable, orderNotPayable, orderNotShippable, orderTransitionRefused } from '../order.errors.js';
+import { orderNotCancellable, orderNotPayable, orderNotShippable, orderPaymentMismatch, orderTransitionRefused } from '../order.errors.js';
 import { canMove, type FulfillmentStatus, type OrderPaymentStatus, type OrderStatus, type ReturnStatus } from '../order-status.js';
 
 /**
@@ -98,6 +98,12 @@ export class Order {
     this.paymentIntentId = paymentIntentId;
     this.placedAt = at;
     this.expiresAt = null;
+  }
+
+  /** Throws order_payment_mismatch (409) unless the payment is of this attempt and of exactly this total. */
+  assertPaidBy(payment: { attempt: number; amount: bigint } | null): void {
+    const fits = payment === null ? this.grandTotal === 0n : payment.attempt === this.attempt && payment.amount === this.grandTotal;
+    if (!fits) throw orderPaymentMismatch();
   }
 
   /** A new try to pay, with whatever the cart holds now. */

@@ -1,0 +1,129 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { CartService } from 'markethall/cart';
+import { ChannelService } from 'markethall/channels';
+import { AppError, Database } from 'markethall/kernel';
+import { type Order, type OrderLine, OrderService } from 'markethall/orders';
+import { PaymentDeskService, type PaymentIntent, PaymentProviders, PaymentService, type ProviderResult, summarize } from 'markethall/payments';
+
+/** What is known about the order whose payment was answered. */
+export interface PayingOrder {
+  order: Order;
+  intent: PaymentIntent | null;
+  lines?: readonly OrderLine[];
+}
+
+/** Why an order cannot take a payment that has arrived. */
+const REFUSALS = ['order_transition_refused', 'order_payment_mismatch', 'cart_completed'];
+
+/**
+ * FINALIZE: what a provider's answer does to the order, in one transaction that may run any number of times. Whoever
+ * hears first (the checkout request, a webhook, the sweeper) gets here; all others find it done.
+ * Locks: cart → order → payment → stock.
+ */
+@Injectable()
+export class CheckoutFinalizer {
+  private readonly logger = new Logger(CheckoutFinalizer.name);
+
+  constructor(
+    private readonly db: Database,
+    private readonly carts: CartService,
+    private readonly channels: ChannelService,
+    private readonly orders: OrderService,
+    private readonly payments: PaymentService,
+    private readonly providers: PaymentProviders,
+    private readonly desk: PaymentDeskService,
+  ) {}
+
+  /**
+   * Writes the answer down and places, declines or leaves the order accordingly. Money that has come while the stock is
+   * gone cancels the order (its money goes back); then out_of_stock (409) is thrown.
+   */
+  async settle(paying: PayingOrder, result: ProviderResult | null): Promise<{ order: Order; intent: PaymentIntent | null }> {
+    try {
+      return await this.db.transaction(() => this.conclude(paying, result));
+    } catch (error) {
+      const { intent } = paying;
+      if (intent === null || result === null || !(error instanceof AppError)) throw error;
+      // What the provider has said must not be lost with the rolled back placement.
+      await this.db.transaction(() => this.payments.apply(intent.id, result));
+      await this.refuse(paying.order.id, intent.id, error);
+      throw error;
+    }
+  }
+
+  /** Places an order whose money has arrived by another way than the checkout request. Nothing to do: nothing happens. */
+  async placePaid(orderId: string, intentId: string): Promise<void> {
+    const order = await this.orders.find(orderId);
+    const intent = await this.payments.find(intentId);
+    if (order === null || intent === null || !intent.isFunded) return;
+    if (order.isPlaced && order.status !== 'canceled') return this.returnSurplus(order, intent);
+    try {
+      await this.db.transaction(() => this.conclude({ order, intent }, null));
+    } catch (error) {
+      if (!(error instanceof AppError) || (error.code !== 'out_of_stock' && !REFUSALS.includes(error.code))) throw error;
+      await this.refuse(orderId, intentId, error);
+    }
+  }
+
+  /** The payment of the order's present attempt has failed by another way than the checkout request. */
+  async declineUnpaid(orderId: string, intentId: string): Promise<void> {
+    await this.db.transaction(async () => {
+      const order = await this.orders.find(orderId);
+      const intent = await this.payments.find(intentId);
+      if (order === null || intent === null || !intent.isEnded || order.status !== 'pending_payment' || order.attempt !== intent.attempt) return;
+      if (order.cartId !== null) await this.carts.unlock(order.cartId);
+      await this.orders.decline(order.id, intent.attempt, summarize(await this.payments.findByReference(order.id)), intent.failureCode);
+    });
+  }
+
+  private async conclude({ order, intent, lines }: PayingOrder, result: ProviderResult | null): Promise<{ order: Order; intent: PaymentIntent | null }> {
+    const pays = intent === null || this.promises(intent, result);
+    if (order.cartId !== null) await (pays ? this.carts.complete(order.cartId, order.id) : this.carts.unlock(order.cartId));
+    const locked = await this.orders.getForUpdate(order.id);
+    if (intent === null) return { order: await this.place(locked, null, lines), intent };
+
+    const present = result === null ? await this.payments.getForUpdate(intent.id) : await this.payments.apply(intent.id, result);
+    if (pays) return { order: await this.place(locked, present, lines), intent: present };
+    if (!present.isEnded) return { order: locked, intent: present };
+    return { order: await this.orders.decline(order.id, present.attempt, summarize([present]), present.failureCode), intent: present };
+  }
+
+  private async place(order: Order, intent: PaymentIntent | null, lines: readonly OrderLine[] | undefined): Promise<Order> {
+    return this.orders.place(order, {
+      channel: await this.channels.get(order.channelId),
+      payment: intent === null ? null : { id: intent.id, attempt: intent.attempt, amount: intent.amount },
+      paid: summarize(intent === null ? [] : [intent]),
+      lines,
+    });
+  }
+
+  /** Money is held or taken, or staff will see to it: the order stands. */
+  private promises(intent: PaymentIntent, result: ProviderResult | null): boolean {
+    if (intent.isFunded) return true;
+    if (result === null) return false;
+    const authorizations = result.transactions.filter((transaction) => transaction.kind === 'authorize');
+    if (authorizations.some((transaction) => transaction.state === 'succeeded')) return true;
+    const isManual = this.providers.get(intent.provider).capabilities.settlement === 'manual';
+    return isManual && authorizations.some((transaction) => transaction.state === 'pending');
+  }
+
+  /** The order cannot take this money: it goes back, and an order without stock is canceled. */
+  private async refuse(orderId: string, intentId: string, cause: AppError): Promise<void> {
+    this.logger.warn({ order: orderId, intent: intentId, code: cause.code }, 'a payment could not place its order');
+    if (cause.code === 'out_of_stock') {
+      const order = await this.orders.cancel(orderId, 'sold out before the payment arrived');
+      if (order.cartId !== null) await this.carts.unlock(order.cartId);
+      return; // its money goes back by the event
+    }
+    if (REFUSALS.includes(cause.code)) await this.desk.giveBack(orderId, 'the order could not take this payment', (intent) => intent.id === intentId);
+  }
+
+  /** A second payment for a placed order (an old attempt that came through late) goes back. */
+  private async returnSurplus(order: Order, intent: PaymentIntent): Promise<void> {
+    if (order.paymentIntentId === intent.id) return;
+    const all = await this.payments.findByReference(order.id);
+    const held = all.reduce((sum, each) => sum + each.authorizedAmount - each.voidedAmount - each.refundedAmount, 0n);
+    if (held <= order.grandTotal) return; // staff has recorded a part by hand
+    await this.desk.giveBack(order.id, 'paid twice', (each) => each.id === intent.id);
+  }
+}

@@ -1,0 +1,21 @@
+import { Module } from '@nestjs/common';
+import { CartModule } from 'markethall/cart';
+import { ChannelsModule } from 'markethall/channels';
+import { configProvider } from 'markethall/kernel';
+import { OrdersModule } from 'markethall/orders';
+import { PaymentsModule } from 'markethall/payments';
+import { CheckoutController } from './api/checkout.controller.js';
+import { CheckoutFinalizer } from './checkout-finalizer.js';
+import { CheckoutOpener } from './checkout-opener.js';
+import { CheckoutConfig, checkoutConfig } from './checkout.config.js';
+import { CheckoutService } from './checkout.service.js';
+import { ReturnUrls } from './return-url.js';
+
+/** Turns carts into orders. Owns no table: it steers carts, orders, payments and stock. */
+@Module({
+  imports: [CartModule, ChannelsModule, OrdersModule, PaymentsModule],
+  controllers: [CheckoutController],
+  providers: [configProvider(checkoutConfig), CheckoutOpener, CheckoutFinalizer, CheckoutService, ReturnUrls],
+  exports: [CheckoutService, CheckoutFinalizer, CheckoutConfig],
+})
+export class CheckoutModule {}

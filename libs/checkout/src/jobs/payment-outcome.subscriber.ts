@@ -1,0 +1,22 @@
+import { Injectable } from '@nestjs/common';
+import { Subscribe } from 'markethall/kernel';
+import { PaymentAuthorized, PaymentCaptured, PaymentFailed } from 'markethall/payments';
+import { CheckoutFinalizer } from '../checkout-finalizer.js';
+
+/** Finishes checkouts whose payment was decided by a webhook, a redirect or the sweeper. */
+@Injectable()
+export class PaymentOutcomeSubscriber {
+  constructor(private readonly finalizer: CheckoutFinalizer) {}
+
+  /** It opens transactions of its own and may have to call the provider, so it is settled afterwards; repeating is harmless. */
+  @Subscribe(PaymentAuthorized, 'checkout.finalize-authorized', { transaction: false })
+  @Subscribe(PaymentCaptured, 'checkout.finalize-captured', { transaction: false })
+  async finalize(event: PaymentAuthorized | PaymentCaptured): Promise<void> {
+    await this.finalizer.placePaid(event.reference, event.intentId);
+  }
+
+  @Subscribe(PaymentFailed, 'checkout.release-declined')
+  async release(event: PaymentFailed): Promise<void> {
+    await this.finalizer.declineUnpaid(event.reference, event.intentId);
+  }
+}
