@@ -85,7 +85,7 @@ async function prepare(app: NestFastifyApplication, adapter: FastifyAdapter, rou
   });
   app.useGlobalGuards(app.get(AccessGuard));
   app.useGlobalFilters(new ProblemFilter());
-  if (http.docs) await installDocs(app);
+  if (http.docs) installDocs(app);
   await app.init();
   await adapter.getInstance().ready();
   assertRoutesChecked(routes, handlers);

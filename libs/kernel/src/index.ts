@@ -91,6 +91,7 @@ export { securityHeaders } from './http/security-headers.js';
 export { configureLog } from './logging/log.js';
 export { KernelModule } from './kernel.module.js';
 export { kernelModule, withKernel } from './kernel.definition.js';
+export { buildOpenApi } from './openapi/build-openapi.js';
 // ---- end HTTP
 
 // ---- events: config, events, schedule, jobs, commands, cache, extensions, health, metrics, worker, lifecycle (kernel-events)

@@ -1,5 +1,6 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import { documentIfMatch } from '../openapi/documented.js';
 import { badRequest, preconditionRequired, versionConflict } from '../errors/app-error.js';
 
 const ONE_TAG = /^"(\d{1,10})(?:\.[\w-]{1,64})?"$/;
@@ -18,7 +19,13 @@ export function parseIfMatch(header: string | undefined): number {
   throw badRequest('if_match_invalid', 'If-Match must carry one ETag as it was received');
 }
 
-/** Parameter decorator: the version the client has seen. Compare it in the UPDATE's WHERE (`updateVersioned`). */
-export const IfMatch = createParamDecorator((_data: unknown, context: ExecutionContext): number =>
+const version = createParamDecorator((_data: unknown, context: ExecutionContext): number =>
   parseIfMatch(context.switchToHttp().getRequest<FastifyRequest>().headers['if-match']),
 );
+
+/** Parameter decorator: the version the client has seen. Compare it in the UPDATE's WHERE (`updateVersioned`). */
+export const IfMatch = (): ParameterDecorator => (target, key, index) => {
+  version()(target, key, index);
+  const descriptor = key === undefined ? undefined : Object.getOwnPropertyDescriptor(target, key);
+  if (key !== undefined && descriptor !== undefined) documentIfMatch()(target, key, descriptor);
+};
