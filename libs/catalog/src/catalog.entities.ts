@@ -1,4 +1,5 @@
 import { CategoryTranslation } from './categories/entities/category-translation.entity.js';
+import { CategoryTree } from './categories/entities/category-tree.entity.js';
 import { Category } from './categories/entities/category.entity.js';
 import { OptionGroupTranslation } from './options/entities/option-group-translation.entity.js';
 import { OptionGroup } from './options/entities/option-group.entity.js';
@@ -17,6 +18,7 @@ import { Variant } from './variants/entities/variant.entity.js';
 export const catalogEntities = [
   Category,
   CategoryTranslation,
+  CategoryTree,
   OptionGroup,
   OptionGroupTranslation,
   Product,

@@ -39,4 +39,5 @@ export const categoryCycle = (): AppError => badField('/parentId', 'category_cyc
 
 export const categoryTooDeep = (max: number): AppError => badField('/parentId', 'category_too_deep', { max });
 
-export const invalidRank = (): AppError => badField('/position', 'negative');
+export const tooManyCategories = (max: number): AppError =>
+  conflict('too_many_categories', 'The tree is full', { max });

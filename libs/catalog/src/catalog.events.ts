@@ -68,12 +68,14 @@ export class CategoryChanged extends AppEvent {
   }
 }
 
-/** A category is gone. */
+/** A category is gone. Several events when more than 1,000 products were in it. */
 export class CategoryDeleted extends AppEvent {
   static override readonly eventName = 'catalog.category-deleted.v1';
   override readonly aggregate: Aggregate;
   constructor(
     readonly categoryId: string,
+    /** Products that were in it; at most 1,000. */
+    readonly productIds: string[],
     version: number,
   ) {
     super();

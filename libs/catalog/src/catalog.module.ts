@@ -3,13 +3,40 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { ChannelsModule } from 'markethall/channels';
 import { MediaModule } from 'markethall/media';
 import { catalogEntities } from './catalog.entities.js';
+import { AdminCategoryController } from './categories/api/admin-category.controller.js';
+import { CategoryQueries } from './categories/category-queries.js';
+import { CategoryShape } from './categories/category-shape.js';
+import { CategoryService } from './categories/category.service.js';
+import { AdminOptionController } from './options/api/admin-option.controller.js';
+import { OptionService } from './options/option.service.js';
+import { AdminProductController } from './products/api/admin-product.controller.js';
+import { ProductAssetUse } from './products/product-asset-use.js';
+import { ProductChecks } from './products/product-checks.js';
+import { ProductQueries } from './products/product-queries.js';
+import { ProductRepository } from './products/product.repository.js';
+import { ProductService } from './products/product.service.js';
 import { CatalogReader } from './selling/catalog-reader.js';
 import { CatalogService } from './selling/catalog.service.js';
-import { ProductRepository } from './products/product.repository.js';
+import { AdminVariantController } from './variants/api/admin-variant.controller.js';
+import { VariantService } from './variants/variant.service.js';
 
 @Module({
   imports: [TypeOrmModule.forFeature(catalogEntities), ChannelsModule, MediaModule],
-  providers: [CatalogReader, CatalogService, ProductRepository],
-  exports: [CatalogReader, CatalogService],
+  controllers: [AdminProductController, AdminOptionController, AdminVariantController, AdminCategoryController],
+  providers: [
+    CatalogReader,
+    CatalogService,
+    CategoryQueries,
+    CategoryService,
+    CategoryShape,
+    OptionService,
+    ProductAssetUse,
+    ProductChecks,
+    ProductQueries,
+    ProductRepository,
+    ProductService,
+    VariantService,
+  ],
+  exports: [CatalogReader, CatalogService, CategoryService, OptionService, ProductService, VariantService],
 })
 export class CatalogModule {}

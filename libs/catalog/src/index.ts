@@ -21,3 +21,15 @@ export { CategoryPermission, ProductPermission } from './catalog.permissions.js'
 export { Product, type ProductStatus } from './products/entities/product.entity.js';
 export { Variant } from './variants/entities/variant.entity.js';
 export { Category } from './categories/entities/category.entity.js';
+export { ProductService, type NewProduct, type ProductChanges } from './products/product.service.js';
+export type { ProductTree } from './products/product-tree.js';
+export type {
+  OptionGroupInput,
+  OptionInput,
+  ProductTranslationInput,
+  PublicationInput,
+  VariantFacts,
+  VariantInput,
+} from './products/product-input.js';
+export { VariantService } from './variants/variant.service.js';
+export { CategoryService, type CategoryChanges, type CategoryWithWords, type NewCategory } from './categories/category.service.js';

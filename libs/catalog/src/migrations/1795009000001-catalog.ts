@@ -110,6 +110,9 @@ const tables: Record<string, string> = {
     UNIQUE KEY category_external_id (external_id),
     KEY category_parent (parent_id, position),
     KEY category_path (path)`,
+  category_tree: `
+    id int NOT NULL,
+    PRIMARY KEY (id)`,
   category_translation: `
     category_id binary(16) NOT NULL,
     locale varchar(35) ${ASCII} NOT NULL,
@@ -144,6 +147,7 @@ const tables: Record<string, string> = {
 export class Catalog1795009000001 implements MigrationInterface {
   async up(db: QueryRunner): Promise<void> {
     for (const [name, columns] of Object.entries(tables)) await db.query('CREATE TABLE ' + name + ' (' + columns + ') ' + TABLE);
+    await db.query('INSERT INTO category_tree (id) VALUES (1)');
   }
 
   async down(db: QueryRunner): Promise<void> {
