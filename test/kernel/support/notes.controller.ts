@@ -74,7 +74,7 @@ interface Row {
 /** A test-only module: every kind of route that kernel's HTTP side has a rule for. */
 @Controller('api/v1/store/notes')
 export class NotesController {
-  /** Set by a spec to hold writers at the gate. */
+  /** Set by a spec to hold writers inside of their transaction. */
   static gate: Promise<void> = Promise.resolve();
 
   constructor(
@@ -170,8 +170,8 @@ export class NotesController {
     await this.db.transaction(async () => {
       bindIdempotencyEffect(id);
       await this.db.execute('INSERT INTO note (id, text, version, written_at) VALUES (?, ?, 1, ?)', [idBytes(id), text, this.clock.now()]);
+      await NotesController.gate;
     });
-    await NotesController.gate;
     return { id, text, version: 1 };
   }
 

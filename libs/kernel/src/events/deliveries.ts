@@ -29,6 +29,16 @@ export class Deliveries {
     return affectedRows === 1;
   }
 
+  /** Prolongs the lease of a running attempt; one that was taken over stays so. */
+  async renew(key: DeliveryKey, leaseMs: number): Promise<void> {
+    const until = this.inMs(leaseMs);
+    await this.db.execute(
+      `UPDATE event_delivery SET lease_until = ?, next_attempt_at = ?
+        WHERE message_id = ? AND subscriber = ? AND attempts = ? AND state IN ('pending', 'failed')`,
+      [until, until, idBytes(key.messageId), key.subscriber, key.attempt],
+    );
+  }
+
   /** Settles the attempt as done, in the ambient transaction where there is one. False: it is no longer this one's. */
   async done(key: DeliveryKey): Promise<boolean> {
     const { affectedRows } = await this.db.execute(
@@ -54,15 +64,6 @@ export class Deliveries {
       `UPDATE event_delivery SET state = ?, settled_at = ?, lease_until = NULL, last_error = ?
         WHERE message_id = ? AND subscriber = ? AND attempts <= ? AND state IN ('pending', 'failed')`,
       [state, this.clock.now(), error, idBytes(key.messageId), key.subscriber, key.attempt],
-    );
-  }
-
-  /** Gives the attempt back unused (the process stops): the next one follows at once. */
-  async release(key: DeliveryKey): Promise<void> {
-    await this.db.execute(
-      `UPDATE event_delivery SET next_attempt_at = ?, lease_until = NULL
-        WHERE message_id = ? AND subscriber = ? AND attempts = ? AND state IN ('pending', 'failed')`,
-      [this.clock.now(), idBytes(key.messageId), key.subscriber, key.attempt],
     );
   }
 

@@ -32,9 +32,13 @@ export class DeliveryRunner {
   async run(attempt: DeliveryAttempt): Promise<void> {
     const subscription = this.subscriptions.find(attempt.subscriber, attempt.name);
     if (subscription === undefined) return this.unknown(attempt);
-    const { timeoutMs } = subscription.options;
-    if (!(await this.deliveries.begin(attempt, timeoutMs + this.config.leaseGraceMs))) return;
+    const { leaseMs } = this.config;
+    if (!(await this.deliveries.begin(attempt, leaseMs))) return;
 
+    const renew = (): void => void this.deliveries.renew(attempt, leaseMs).catch(() => undefined);
+    // Outside of the handler's transaction, which must not hold its own delivery row before it ends.
+    const renewal = setInterval(renew, leaseMs / 3);
+    this.metrics.eventLagSeconds.observe(Math.max(0, (Date.now() - Date.parse(attempt.occurredAt)) / 1000));
     const stopTimer = this.metrics.eventSeconds.startTimer({ subscriber: attempt.subscriber });
     try {
       await this.inContext(subscription, attempt);
@@ -42,6 +46,7 @@ export class DeliveryRunner {
     } catch (error) {
       await this.failed(subscription, attempt, error);
     } finally {
+      clearInterval(renewal);
       stopTimer();
     }
   }

@@ -11,9 +11,9 @@ export class EventsConfig {
   @Setting('Milliseconds after which a queued attempt that nobody began is queued again')
   dispatchLeaseMs: number = 15_000;
 
-  @IsInt() @Min(100) @Max(600_000)
-  @Setting('Milliseconds added to a handler\'s time limit before another worker takes its delivery over')
-  leaseGraceMs: number = 5_000;
+  @IsInt() @Min(500) @Max(600_000)
+  @Setting('Milliseconds after which another worker takes over what a dead one was doing; living ones renew in time')
+  leaseMs: number = 10_000;
 
   @IsInt() @Min(10) @Max(3_600_000)
   @Setting('Milliseconds before the second attempt; doubled with each further one, at most an hour')
@@ -31,7 +31,7 @@ export class EventsConfig {
 export const eventsConfig = defineConfig('events', EventsConfig, (env) => ({
   pollMs: env.EVENTS_POLL_MS,
   dispatchLeaseMs: env.EVENTS_DISPATCH_LEASE_MS,
-  leaseGraceMs: env.EVENTS_LEASE_GRACE_MS,
+  leaseMs: env.EVENTS_LEASE_MS,
   retryBaseMs: env.EVENTS_RETRY_BASE_MS,
   highWater: env.EVENTS_HIGH_WATER,
   retentionDays: env.EVENTS_RETENTION_DAYS,

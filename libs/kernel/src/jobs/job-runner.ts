@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { systemActor } from '../context/actor.js';
 import { RequestContext } from '../context/request-context.js';
+import { EventsConfig } from '../events/events.config.js';
 import { log } from '../logging/log.js';
 import { Metrics } from '../metrics/metrics.js';
 import { backoffMs } from '../worker/backoff.js';
@@ -10,7 +11,7 @@ import { AppError } from '../errors/app-error.js';
 import { JobFiles } from './job-files.js';
 import { type HandledJob, JobHandlers } from './job-handlers.js';
 import { type JobAttempt, JobRows } from './job-rows.js';
-import { JOB_LEASE_MS, JobLost, LeasedJob } from './leased-job.js';
+import { JobLost, LeasedJob } from './leased-job.js';
 import { JobCanceled } from './running-job.js';
 
 /** The process stops: the next worker goes on from the checkpoint at once. */
@@ -30,17 +31,18 @@ export class JobRunner {
     private readonly handlers: JobHandlers,
     private readonly rows: JobRows,
     private readonly files: JobFiles,
+    private readonly config: EventsConfig,
     private readonly metrics: Metrics,
   ) {}
 
   async run(key: JobAttempt & { kind: string; requestId: string }): Promise<void> {
     const handler = this.handlers.find(key.kind);
     if (handler === undefined) return this.unknown(key);
-    const row = await this.rows.begin(key, JOB_LEASE_MS);
+    const row = await this.rows.begin(key, this.config.leaseMs);
     if (row === null) return;
     if (key.attempt > handler.options.maxAttempts + 1) return this.exhausted(key, handler);
 
-    const job = new LeasedJob(row, key, this.rows, this.files);
+    const job = new LeasedJob(row, key, this.rows, this.files, this.config.leaseMs);
     this.running.add(job);
     try {
       await RequestContext.run({ actor: systemActor(key.kind), requestId: key.requestId }, () => this.attempt(handler, job, key));

@@ -3,8 +3,6 @@ import type { BackgroundJob } from './entities/background-job.entity.js';
 import type { FileContent, JobFiles } from './job-files.js';
 import { type JobAttempt, type JobRows, MAX_ROW_ERRORS } from './job-rows.js';
 
-/** Lease of a running attempt, renewed three times while it lasts. */
-export const JOB_LEASE_MS = 30_000;
 const PROGRESS_EVERY_MS = 250;
 const ERROR_BATCH = 100;
 
@@ -40,6 +38,7 @@ export class LeasedJob implements RunningJob {
     private readonly key: JobAttempt,
     private readonly rows: JobRows,
     private readonly files: JobFiles,
+    private readonly leaseMs: number,
   ) {
     this.id = job.id;
     this.kind = job.kind;
@@ -69,7 +68,7 @@ export class LeasedJob implements RunningJob {
   async start(): Promise<void> {
     if (this.checkpoint === null) await this.rows.clearErrors(this.id);
     else this.counted = await this.rows.countErrors(this.id);
-    this.beatTimer = setInterval(() => void this.beat(), JOB_LEASE_MS / 4);
+    this.beatTimer = setInterval(() => void this.beat(), this.leaseMs / 3);
     if (this.wantsCancel) this.stop(new JobCanceled());
   }
 
@@ -129,7 +128,7 @@ export class LeasedJob implements RunningJob {
   private async beat(): Promise<void> {
     this.writtenAt = performance.now();
     try {
-      const answer = await this.rows.beat(this.key, JOB_LEASE_MS, this.now());
+      const answer = await this.rows.beat(this.key, this.leaseMs, this.now());
       if (answer === null) return this.stop(new JobLost());
       if (answer && !this.wantsCancel) {
         this.wantsCancel = true;

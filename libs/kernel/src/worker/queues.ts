@@ -3,6 +3,7 @@ import { type DynamicModule, Injectable, Module, type OnApplicationShutdown } fr
 import type { JobOptions } from 'bull';
 import { Redis, type RedisOptions } from 'ioredis';
 import { AppConfig } from '../config/app.config.js';
+import { EventsConfig } from '../events/events.config.js';
 import { log } from '../logging/log.js';
 
 /** Attempts of event deliveries: order confirmation and whatever else reacts to something. */
@@ -18,8 +19,12 @@ export const ATTEMPT_OPTIONS: JobOptions = { attempts: 1, removeOnComplete: true
 export class QueueConnections implements OnApplicationShutdown {
   private readonly open = new Set<Redis>();
   private quietUntil = 0;
+  private closed = false;
 
-  constructor(private readonly config: AppConfig) {}
+  constructor(
+    private readonly config: AppConfig,
+    private readonly events: EventsConfig,
+  ) {}
 
   /** What BullModule needs. The braces keep a queue's keys in one slot of a Redis cluster. */
   options(): BullModuleOptions {
@@ -27,11 +32,18 @@ export class QueueConnections implements OnApplicationShutdown {
       prefix: `{${this.config.redisPrefix}:queue}`,
       createClient: (type) => this.connect(type),
       defaultJobOptions: ATTEMPT_OPTIONS,
-      settings: { maxStalledCount: 1, retryProcessDelay: 1_000 },
+      // A job that a dead worker held is free again after its lock, found by the next look for stalled ones.
+      settings: {
+        lockDuration: this.events.leaseMs,
+        stalledInterval: Math.ceil(this.events.leaseMs / 2),
+        maxStalledCount: 1,
+        retryProcessDelay: 1_000,
+      },
     };
   }
 
   onApplicationShutdown(): void {
+    this.closed = true;
     // Bull closes only connections that it made itself. A turn later, so that what it still says meanwhile is sent.
     setImmediate(() => {
       for (const connection of this.open) connection.disconnect();
@@ -53,8 +65,11 @@ export class QueueConnections implements OnApplicationShutdown {
       ...patience,
     });
     connection.on('error', (error: Error) => this.report(error));
+    // Bull reconnects its blocking connection to interrupt it, also while it closes.
+    connection.on('connect', () => {
+      if (this.closed) connection.disconnect();
+    });
     this.open.add(connection);
-    connection.once('end', () => this.open.delete(connection));
     return connection;
   }
 

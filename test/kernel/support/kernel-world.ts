@@ -1,0 +1,96 @@
+import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { INestApplicationContext } from '@nestjs/common';
+import { Redis } from 'ioredis';
+import { createConnection } from 'mysql2/promise';
+import { DataSource } from 'typeorm';
+import { Clock, Database, dataSourceOptions, eventsIdle, migrate, type ModuleDefinition, withKernel } from 'markethall/kernel';
+import { createWorker } from '../../../apps/worker/src/bootstrap.js';
+import { Samples, sampleModule } from './sample.module.js';
+
+/**
+ * A database and a Redis prefix with kernel and the sample module only: kernel's own specs, before and beside the
+ * business modules.
+ */
+export class KernelWorld {
+  readonly name = `mhkernel_${randomBytes(5).toString('hex')}`;
+  readonly modules: ModuleDefinition[];
+  private readonly serverUrl = process.env.DATABASE_URL ?? '';
+  private readonly redis = new Redis(process.env.REDIS_URL ?? '', { lazyConnect: true });
+  private readonly workers: INestApplicationContext[] = [];
+
+  constructor(extra: readonly ModuleDefinition[] = []) {
+    this.modules = withKernel([sampleModule, ...extra]);
+  }
+
+  /** Makes the database and sets the environment of this process and its children. */
+  async open(settings: Record<string, string> = {}): Promise<void> {
+    await this.onServer(`CREATE DATABASE \`${this.name}\` CHARACTER SET utf8mb4 COLLATE utf8mb4_bin`);
+    const url = new URL(this.serverUrl);
+    url.pathname = `/${this.name}`;
+    Object.assign(process.env, {
+      NODE_ENV: 'test',
+      DATABASE_URL: url.toString(),
+      DATABASE_POOL_SIZE: '12',
+      MARKETHALL_SECRET: 'a-secret-for-tests-of-at-least-32-bytes',
+      REDIS_PREFIX: this.name,
+      LOG_LEVEL: process.env.LOG_LEVEL ?? 'silent',
+      WORKER_PORT: '0',
+      EVENTS_POLL_MS: '100',
+      EVENTS_RETRY_BASE_MS: '20',
+      EVENTS_DISPATCH_LEASE_MS: '1000',
+      EVENTS_LEASE_MS: '1000',
+      ...settings,
+    });
+    const source = new DataSource(await dataSourceOptions({ url: url.toString(), poolSize: 2 }, this.modules));
+    await source.initialize();
+    await migrate(source);
+    await source.destroy();
+  }
+
+  /** A worker in this process. */
+  async worker(options: { schedules?: boolean } = { schedules: false }): Promise<INestApplicationContext> {
+    const worker = await createWorker(this.modules, options);
+    this.workers.push(worker);
+    return worker;
+  }
+
+  /** Forgets everything of this world in Redis, as a lost server would. */
+  async loseRedis(): Promise<void> {
+    const keys = [...(await this.redis.keys(`${this.name}*`)), ...(await this.redis.keys(`{${this.name}*`))];
+    if (keys.length > 0) await this.redis.del(...keys);
+  }
+
+  get redisClient(): Redis {
+    return this.redis;
+  }
+
+  async close(): Promise<void> {
+    for (const worker of this.workers) await worker.close();
+    await this.loseRedis();
+    this.redis.disconnect();
+    await this.onServer(`DROP DATABASE IF EXISTS \`${this.name}\``);
+    process.env.DATABASE_URL = this.serverUrl;
+  }
+
+  private async onServer(sql: string): Promise<void> {
+    const connection = await createConnection(this.serverUrl);
+    await connection.query(sql);
+    await connection.end();
+  }
+}
+
+/** Polls until the condition holds; the error names what was waited for. */
+export async function until(what: string, condition: () => Promise<boolean>, ms = 15_000): Promise<void> {
+  const deadline = performance.now() + ms;
+  while (!(await condition())) {
+    if (performance.now() > deadline) throw new Error(`still waiting after ${ms} ms: ${what}`);
+    await sleep(20);
+  }
+}
+
+/** Waits until nothing is on its way. */
+export const settled = (app: INestApplicationContext): Promise<void> =>
+  until('the events to be delivered', () => eventsIdle(app.get(Database), app.get(Clock).now()));
+
+export const samplesOf = (app: INestApplicationContext): Samples => app.get(Samples);
