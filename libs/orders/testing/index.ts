@@ -1,0 +1,1 @@
+export { anOrder, anOrderLine } from './an-order.js';

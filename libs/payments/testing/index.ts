@@ -1,0 +1,2 @@
+export { aPaymentIntent } from './a-payment-intent.js';
+export { describeProviderContract, type ProviderUnderTest } from './provider-contract.js';
