@@ -7,6 +7,8 @@ import { AdminCategoryController } from './categories/api/admin-category.control
 import { CategoryQueries } from './categories/category-queries.js';
 import { CategoryShape } from './categories/category-shape.js';
 import { CategoryService } from './categories/category.service.js';
+import { CatalogImport, ImportParts } from './import/catalog-import.js';
+import { CategoryPaths } from './import/category-paths.js';
 import { AdminOptionController } from './options/api/admin-option.controller.js';
 import { OptionService } from './options/option.service.js';
 import { AdminProductController } from './products/api/admin-product.controller.js';
@@ -24,11 +26,14 @@ import { VariantService } from './variants/variant.service.js';
   imports: [TypeOrmModule.forFeature(catalogEntities), ChannelsModule, MediaModule],
   controllers: [AdminProductController, AdminOptionController, AdminVariantController, AdminCategoryController],
   providers: [
+    CatalogImport,
     CatalogReader,
     CatalogService,
+    CategoryPaths,
     CategoryQueries,
     CategoryService,
     CategoryShape,
+    ImportParts,
     OptionService,
     ProductAssetUse,
     ProductChecks,
@@ -37,6 +42,6 @@ import { VariantService } from './variants/variant.service.js';
     ProductService,
     VariantService,
   ],
-  exports: [CatalogReader, CatalogService, CategoryService, OptionService, ProductService, VariantService],
+  exports: [CatalogImport, CatalogReader, CatalogService, CategoryService, OptionService, ProductService, VariantService],
 })
 export class CatalogModule {}

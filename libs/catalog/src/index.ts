@@ -33,3 +33,5 @@ export type {
 } from './products/product-input.js';
 export { VariantService } from './variants/variant.service.js';
 export { CategoryService, type CategoryChanges, type CategoryWithWords, type NewCategory } from './categories/category.service.js';
+export { CatalogImport } from './import/catalog-import.js';
+export type { ImportProduct, ImportResult, ImportVariant } from './import/import-product.js';

@@ -44,8 +44,8 @@ export const inventoryInvariants: Invariant[] = [
   },
   {
     code: 'S5',
-    title: 'The sweeper is not more than ten minutes behind',
-    sql: `SELECT HEX(id) AS id FROM reservation WHERE state = 'active' AND expires_at < :now - INTERVAL 600 SECOND`,
+    title: 'The sweeper is not more than an hour behind',
+    sql: `SELECT HEX(id) AS id FROM reservation WHERE state = 'active' AND expires_at < :now - INTERVAL 3600 SECOND`,
   },
   {
     code: 'S5b',

@@ -49,11 +49,12 @@ export function changeVariant(
 ): Variant {
   const variant = variantOf(tree, variantId);
   if (variant.archivedAt !== null) throw variantNotFound();
+  const before = JSON.stringify(variant);
   if (changes.sku !== undefined) renameSku(tree, variant, changes.sku);
   changeVariantFacts(tree, variant, changes);
   if (changes.options !== undefined) setVariantOptions(tree, variant, changes.options);
   if (changes.position !== undefined) rank(liveVariants(tree), variant, changes.position);
-  variant.updatedAt = context.now;
+  if (JSON.stringify(variant) !== before) variant.updatedAt = context.now;
   return variant;
 }
 
