@@ -91,7 +91,8 @@ export class SessionService {
         .findOne({ where: { id: user.id }, lock: { mode: 'pessimistic_write' } });
       if (!present?.isActive || present.passwordHash !== user.passwordHash) throw invalidCredentials();
 
-      const now = this.clock.now();
+      // Never before the password's last change, though another process's clock may be a little ahead.
+      const now = new Date(Math.max(this.clock.nowMs(), present.passwordChangedAt?.getTime() ?? 0));
       await this.endings.endOldest(user.id);
       const session = Object.assign(new Session(), {
         id: newId('ses'),
