@@ -1,4 +1,4 @@
-import { AppError, conflict, forbidden, invalid, notFound, unauthenticated } from 'markethall/kernel';
+import { AppError, conflict, invalid, notFound, unauthenticated } from 'markethall/kernel';
 
 /** Wrong password, unknown e-mail and disabled account alike: nobody learns which. */
 export const invalidCredentials = (): AppError =>

@@ -24,7 +24,7 @@ export class BearerAuthenticator extends Authenticator {
       const attempt = Object.assign(Object.create(this.strategy) as AccessTokenStrategy, {
         success: (actor: Actor) => resolve(actor),
         fail: () => reject(invalidAccessToken()),
-        error: (error: unknown) => reject(error),
+        error: (error: Error) => reject(error),
       });
       // The strategy is typed for Express and reads nothing but this header.
       attempt.authenticate({ headers: { authorization } } as Parameters<AccessTokenStrategy['authenticate']>[0]);
