@@ -66,9 +66,11 @@ export class WorkerDatabase {
         await install(urlOf(this.template));
         await connection.query(`CREATE DATABASE ${name(`${this.template}_ready`)}`);
       }
-    } finally {
-      await rows(connection, 'SELECT RELEASE_LOCK(?)', [this.template]);
+    } catch (error) {
+      await this.close(); // releases the lock, and lets Jest end
+      throw error;
     }
+    await rows(connection, 'SELECT RELEASE_LOCK(?)', [this.template]);
     await this.readTables(connection);
     if (!(await this.exists(this.database))) await this.copy(connection);
     await connection.query(`USE ${name(this.database)}`);

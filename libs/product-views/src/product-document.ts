@@ -1,4 +1,6 @@
-/** The stored part of a product page: everything but price and stock, which are read live. Plain JSON, version 1. */
+import type { ProductDocument as CatalogDocument } from 'markethall/catalog';
+
+/** The stored part of a product page: everything but price and stock, which are read live. Plain JSON. */
 export interface ProductDocument {
   id: string;
   slug: string;
@@ -27,4 +29,34 @@ export interface ProductDocument {
   }[];
   createdAt: string;
   updatedAt: string;
+}
+
+/** What of the catalog's document shoppers may see. */
+export function documentOf(product: CatalogDocument): ProductDocument {
+  return {
+    id: product.id,
+    slug: product.slug,
+    name: product.name,
+    description: product.description,
+    brand: product.brand,
+    productType: product.productType,
+    taxCategoryCode: product.taxCategoryCode,
+    seoTitle: product.seoTitle,
+    seoDescription: product.seoDescription,
+    contentLocale: product.locale,
+    images: product.images.map(({ thumb, card, full }) => ({ thumb, card, full })),
+    categories: product.categories.map(({ id, slug, name }) => ({ id, slug, name })),
+    options: product.options.map(({ id, code, name, options }) => ({ id, code, name, values: options })),
+    variants: product.variants.map((variant) => ({
+      id: variant.id,
+      sku: variant.sku,
+      barcode: variant.barcode,
+      name: variant.name,
+      optionValueIds: product.options.map((group) => variant.options[group.id] ?? '').filter((id) => id !== ''),
+      weightGrams: variant.weightGrams,
+      trackInventory: variant.trackInventory,
+    })),
+    createdAt: product.createdAt.toISOString(),
+    updatedAt: product.updatedAt.toISOString(),
+  };
 }

@@ -1,7 +1,6 @@
 import { Controller, Get, Param } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { FastifyRequest } from 'fastify';
-import { Store, STORE_VARY, type StoreContext } from 'markethall/channels';
+import { Store, type StoreContext } from 'markethall/channels';
 import {
   Answers,
   ApiErrors,
@@ -14,13 +13,13 @@ import {
   Public,
 } from 'markethall/kernel';
 import { ProductViewService } from '../product-view.service.js';
-import { PRODUCTS_TAG, productTag } from '../product-view.tags.js';
+import { PRICES_TAG, PRODUCTS_TAG, productTag } from '../product-view.tags.js';
+import { STORE_HEADERS, STORE_QUERY, storeKey } from './store-key.js';
 import { StoreProductResponse, StoreProductSummary } from './store-product.dto.js';
 
 /** How old a page may be where no event tells that it changed: stock moves with every order. */
 const TTL_SECONDS = 10;
 const STALE_SECONDS = 20;
-const STORE_QUERY = ['locale', 'currency'];
 const LIST_QUERY = [
   'limit',
   'after',
@@ -33,13 +32,6 @@ const LIST_QUERY = [
   'filter[brand][eq]',
   'filter[brand][in]',
 ];
-
-/** The headers that choose channel and language, as sent: a promise-free key. Odd ones are answered uncached. */
-function storeKey(request: FastifyRequest): readonly string[] | null {
-  const { 'x-channel': channel, 'publishable-key': key, 'accept-language': language } = request.headers;
-  const parts = [channel ?? '', key ?? '', (language ?? '').toLowerCase()];
-  return parts.every((part) => typeof part === 'string' && part.length <= 120) ? (parts as string[]) : null;
-}
 
 @ApiTags('Products')
 @Public()
@@ -54,10 +46,10 @@ export class StoreProductController {
   @CachedBytes({
     ttlSeconds: TTL_SECONDS,
     staleSeconds: STALE_SECONDS,
-    tags: () => [PRODUCTS_TAG, 'channels'],
+    tags: () => [PRODUCTS_TAG, PRICES_TAG, 'channels'],
     query: [...STORE_QUERY, ...LIST_QUERY],
     key: storeKey,
-    vary: STORE_VARY.split(', '),
+    vary: STORE_HEADERS,
   })
   list(@ListQuery(StoreProductSummary) request: ListRequest, @Store() store: StoreContext): Promise<Page<StoreProductSummary>> {
     return this.products.list(request, store);
@@ -69,10 +61,10 @@ export class StoreProductController {
   @CachedBytes({
     ttlSeconds: TTL_SECONDS,
     staleSeconds: STALE_SECONDS,
-    tags: (_request, body) => (body instanceof Object && 'id' in body ? [productTag(String(body.id)), 'channels'] : ['channels']),
+    tags: (_request, body) => [PRICES_TAG, 'channels', ...(body instanceof Object && 'id' in body ? [productTag(String(body.id))] : [])],
     query: STORE_QUERY,
     key: storeKey,
-    vary: STORE_VARY.split(', '),
+    vary: STORE_HEADERS,
   })
   get(@Param('idOrSlug') idOrSlug: string, @Store() store: StoreContext): Promise<StoreProductResponse> {
     return this.products.get(idOrSlug, store);

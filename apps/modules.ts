@@ -1,0 +1,34 @@
+import { cartModule } from 'markethall/cart';
+import { catalogModule } from 'markethall/catalog';
+import { channelsModule } from 'markethall/channels';
+import { customersModule } from 'markethall/customers';
+import { inventoryModule } from 'markethall/inventory';
+import { kernelModule, type ModuleDefinition } from 'markethall/kernel';
+import { mediaModule } from 'markethall/media';
+import { ordersModule } from 'markethall/orders';
+import { paymentsModule } from 'markethall/payments';
+import { pricingModule } from 'markethall/pricing';
+import { productViewsModule } from 'markethall/product-views';
+import { shippingModule } from 'markethall/shipping';
+import { taxModule } from 'markethall/tax';
+import { totalsModule } from 'markethall/totals';
+import { usersModule } from 'markethall/users';
+
+/** The modules of this installation, core and plugins, lowest first: the one list. */
+export const modules: readonly ModuleDefinition[] = [
+  kernelModule,
+  usersModule,
+  channelsModule,
+  mediaModule,
+  paymentsModule,
+  shippingModule,
+  taxModule,
+  customersModule,
+  catalogModule,
+  inventoryModule,
+  pricingModule,
+  totalsModule,
+  productViewsModule,
+  cartModule,
+  ordersModule,
+];

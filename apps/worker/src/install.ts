@@ -1,0 +1,28 @@
+import type { INestApplicationContext } from '@nestjs/common';
+import { ChannelService } from 'markethall/channels';
+import { LocationService } from 'markethall/inventory';
+import { ShippingSeeder } from 'markethall/shipping';
+import { TaxSeeder } from 'markethall/tax';
+import { RoleService } from 'markethall/users';
+
+/**
+ * What every installation needs before its first request, made through the services and safe to repeat: the default
+ * channel, the built-in roles, tax categories and rates, a location, delivery methods.
+ */
+export async function install(app: INestApplicationContext): Promise<void> {
+  const channel = await app.get(ChannelService).ensureDefaultChannel({
+    code: 'default',
+    name: 'Markethall',
+    defaultCurrency: 'EUR',
+    currencies: ['EUR', 'CHF'],
+    defaultLocale: 'en',
+    locales: ['en', 'de'],
+    countries: ['DE', 'AT', 'CH', 'FR', 'NL'],
+    defaultCountry: 'DE',
+    timeZone: 'Europe/Berlin',
+  });
+  await app.get(RoleService).ensureBuiltIn();
+  await app.get(TaxSeeder).ensureTaxes();
+  await app.get(ShippingSeeder).ensureDeliveryMethods(channel.id);
+  await app.get(LocationService).getDefault();
+}

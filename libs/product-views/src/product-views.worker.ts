@@ -1,0 +1,7 @@
+import { Module } from '@nestjs/common';
+import { ProductViewSubscriber } from './jobs/product-view.subscriber.js';
+import { RebuildProductViewsCommand } from './jobs/rebuild.command.js';
+import { ProductViewsModule } from './product-views.module.js';
+
+@Module({ imports: [ProductViewsModule], providers: [ProductViewSubscriber, RebuildProductViewsCommand] })
+export class ProductViewsWorkerModule {}

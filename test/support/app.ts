@@ -1,0 +1,273 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { AddressInfo } from 'node:net';
+import type { INestApplicationContext } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import request from 'supertest';
+import { DataSource, type ObjectLiteral } from 'typeorm';
+import {
+  Clock,
+  Database,
+  type Finding,
+  insertRows,
+  migrate,
+  migrationsOf,
+  type ModuleDefinition,
+  runDoctor,
+  dataSourceOptions,
+  withKernel,
+} from 'markethall/kernel';
+import { TestClock } from 'markethall/testing/kernel';
+import { createApi } from '../../apps/api/src/bootstrap.js';
+import { modules as installed } from '../../apps/modules.js';
+import { createWorker } from '../../apps/worker/src/bootstrap.js';
+import { install } from '../../apps/worker/src/install.js';
+import { WorkerDatabase } from './database.js';
+import { settle } from './settle.js';
+import { signIn, type SignedInCustomer } from './sign-in.js';
+import { StatementCount } from './statements.js';
+
+type Token<T> = abstract new (...args: never[]) => T;
+
+export interface AppOptions {
+  /** Further modules, such as a sample plugin. */
+  modules?: readonly ModuleDefinition[];
+  /** Also boots the worker in this process: events are delivered, schedules and jobs run. */
+  worker?: boolean;
+}
+
+export interface PublishedEvent {
+  name: string;
+  payload: Record<string, unknown>;
+  aggregateId: string;
+}
+
+/** The running application as a spec sees it: HTTP in, database and events out. */
+export class TestApp {
+  /** Sends requests to the api over a socket. */
+  readonly http: ReturnType<typeof agent>;
+  readonly clock: TestClock;
+  readonly db: Database;
+  private readonly tokens = new Map<string, Promise<string>>();
+
+  constructor(
+    private readonly api: NestFastifyApplication,
+    readonly worker: INestApplicationContext | null,
+    readonly database: WorkerDatabase,
+    readonly modules: readonly ModuleDefinition[],
+    readonly url: string,
+  ) {
+    this.http = agent(url, (placeholder) => this.tokens.get(placeholder));
+    this.db = api.get(Database);
+    const clock = api.get(Clock);
+    if (!(clock instanceof TestClock)) throw new Error('the api must run with the TestClock');
+    this.clock = clock;
+  }
+
+  get<T>(token: Token<T>): T {
+    return this.api.get<T>(token as never);
+  }
+
+  /** The Nest application, for what is not injectable. */
+  get nest(): NestFastifyApplication {
+    return this.api;
+  }
+
+  /** The Authorization header of a member of staff with just these permissions (and these channels, default all). */
+  as(permissions: readonly string[], options: { channelIds?: string[] } = {}): string {
+    const placeholder = `Bearer test-token-${this.tokens.size + 1}`;
+    this.tokens.set(placeholder, signIn.staff(this, permissions, options.channelIds ?? null));
+    return placeholder;
+  }
+
+  /** A registered customer who is signed in. */
+  asCustomer(options: { email?: string } = {}): Promise<SignedInCustomer> {
+    return signIn.customer(this, options);
+  }
+
+  /** Stores entities as they are, in one transaction. */
+  async save<E extends ObjectLiteral>(...entities: E[]): Promise<E> {
+    await this.db.transaction(async () => {
+      for (const entity of entities) await insertRows(this.db, entity.constructor as new () => E, [entity]);
+    });
+    return entities[0] as E;
+  }
+
+  /** Events published since the last reset, oldest first. */
+  async publishedEvents(name?: string): Promise<PublishedEvent[]> {
+    const rows = await this.database.query<{ name: string; payload: string | object; aggregate_id: string }>(
+      'SELECT name, payload, aggregate_id FROM outbox_event ORDER BY id',
+    );
+    return rows
+      .map((row) => ({
+        name: row.name,
+        payload: (typeof row.payload === 'string' ? JSON.parse(row.payload) : row.payload) as Record<string, unknown>,
+        aggregateId: String(row.aggregate_id),
+      }))
+      .filter((event) => name === undefined || event.name === name);
+  }
+
+  /** Runs the work and counts the statements that the server got from this app, BEGIN and COMMIT included. */
+  sql(work: () => Promise<unknown>): Promise<StatementCount> {
+    return StatementCount.of(this.database, work);
+  }
+
+  /** Waits until the outbox is empty, every delivery is settled and no job runs. Needs `worker: true`. */
+  settle(): Promise<void> {
+    return settle(this);
+  }
+
+  /** Violated invariants of all modules; [] when all is well. */
+  doctor(): Promise<Finding[]> {
+    return runDoctor(this.db, this.modules, this.clock.now());
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.tokens.values());
+    await this.worker?.close();
+    await this.api.close();
+  }
+}
+
+/**
+ * The application of a spec file: started once, its tables put back before each test, the doctor run after each test.
+ * Call it in a describe block or at the top of the file: `const app = useApp({ worker: true })`.
+ */
+export function useApp(options: AppOptions = {}): TestApp {
+  let app: TestApp | null = null;
+  beforeAll(async () => {
+    const started = performance.now();
+    app = await startApp(options);
+    if (process.env.MARKETHALL_TEST_TIMES === '1') process.stdout.write(`app started in ${Math.round(performance.now() - started)} ms\n`);
+  }, 120_000);
+  beforeEach(async () => {
+    app?.clock.reset();
+    await app?.database.reset();
+  });
+  afterEach(async () => {
+    if (app === null) return;
+    if (app.worker !== null) await app.settle();
+    expect(await app.doctor()).toEqual([]);
+  });
+  afterAll(async () => {
+    await app?.close();
+    await app?.database.close();
+  });
+  return new Proxy({} as TestApp, {
+    get(_target, property) {
+      if (app === null) throw new Error('the app starts in beforeAll: use it inside of a test');
+      const value: unknown = Reflect.get(app, property, app);
+      return typeof value === 'function' ? value.bind(app) : value;
+    },
+  });
+}
+
+/** Starts the application against this Jest worker's own database and Redis prefix. Close it, and its database. */
+export async function startApp(options: AppOptions = {}): Promise<TestApp> {
+  const modules = withKernel([...installed, ...(options.modules ?? [])]);
+  const database = new WorkerDatabase(fingerprint(modules));
+  useEnvironment(database);
+  await database.prepare((url) => installTemplate(url, modules));
+  process.env.DATABASE_URL_OF_SERVER ??= process.env.DATABASE_URL;
+  process.env.DATABASE_URL = database.url;
+  await database.reset();
+  const clock = { provide: Clock, useClass: TestClock };
+  const api = await createApi(modules, { providers: [clock] });
+  try {
+    return await listening(api, database, modules, options);
+  } catch (error) {
+    await api.close(); // or its connections would keep Jest alive
+    throw error;
+  }
+}
+
+async function listening(
+  api: NestFastifyApplication,
+  database: WorkerDatabase,
+  modules: readonly ModuleDefinition[],
+  options: AppOptions,
+): Promise<TestApp> {
+  await api.listen({ port: 0, host: '127.0.0.1' });
+  const { port } = api.getHttpServer().address() as AddressInfo;
+  const worker = options.worker === true ? await createWorker(modules, { providers: [{ provide: Clock, useValue: api.get(Clock) }], schedules: false }) : null;
+  return new TestApp(api, worker, database, modules, `http://127.0.0.1:${port}`);
+}
+
+async function installTemplate(url: string, modules: readonly ModuleDefinition[]): Promise<void> {
+  const before = process.env.DATABASE_URL;
+  process.env.DATABASE_URL = url;
+  try {
+    const source = new DataSource(await dataSourceOptions({ url, poolSize: 4 }, modules));
+    await source.initialize();
+    await migrate(source).finally(() => source.destroy());
+    const api = await createApi(modules);
+    await install(api).finally(() => api.close());
+  } finally {
+    process.env.DATABASE_URL = before;
+  }
+}
+
+/** What every process of a test needs to know; read by the config classes. */
+function useEnvironment(database: WorkerDatabase): void {
+  Object.assign(process.env, {
+    NODE_ENV: 'test',
+    MARKETHALL_SECRET: 'test-secret-of-at-least-32-bytes-0123456789abcdef',
+    REDIS_PREFIX: database.database.replace('mhtest_', 'mht_').slice(0, 40),
+    LOG_LEVEL: process.env.LOG_LEVEL ?? 'error',
+    PUBLIC_URL: 'http://localhost:3000',
+    WORKER_PORT: '0',
+    MARKETHALL_FILES: join(process.env.TMPDIR ?? '/tmp', `markethall-files-${process.env.JEST_WORKER_ID ?? '1'}`),
+  });
+}
+
+/** Changes when any migration or the installation changes, so that a template is never older than the code. */
+function fingerprint(modules: readonly ModuleDefinition[]): string {
+  const hash = createHash('sha256');
+  for (const migration of migrationsOf(modules)) hash.update(`${migration.name}${migration.prototype.up.toString()}`);
+  const root = join(__dirname, '../..');
+  const files = ['apps/worker/src/install.ts', ...permissionFiles(root)];
+  for (const file of files) hash.update(readFileSync(join(root, file)));
+  return hash.digest('hex').slice(0, 12);
+}
+
+/** Built-in roles are made of the declared permissions. */
+function permissionFiles(root: string): string[] {
+  return readdirSync(join(root, 'libs'), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.permissions.ts') || file.endsWith('built-in-roles.ts'))
+    .sort()
+    .map((file) => join('libs', file));
+}
+
+type Method = 'get' | 'post' | 'put' | 'patch' | 'delete' | 'head' | 'options';
+
+/** Supertest against the listening api; a token of `app.as` is looked up when the request leaves. */
+function agent(url: string, tokenOf: (placeholder: string) => Promise<string> | undefined) {
+  const send = (method: Method) => (path: string) => {
+    const test = request(url)[method](path);
+    const end = test.end.bind(test);
+    test.end = (callback) => {
+      const headers = (test as unknown as { header: Record<string, string> }).header; // superagent keeps what was set
+      const pending = tokenOf(headers['Authorization'] ?? '');
+      if (pending === undefined) return end(callback);
+      pending.then(
+        (token) => {
+          test.set('Authorization', token);
+          end(callback);
+        },
+        (error: unknown) => callback?.(error, undefined as never),
+      );
+      return test;
+    };
+    return test;
+  };
+  return {
+    get: send('get'),
+    post: send('post'),
+    put: send('put'),
+    patch: send('patch'),
+    delete: send('delete'),
+    head: send('head'),
+    options: send('options'),
+  };
+}
