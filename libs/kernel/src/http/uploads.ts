@@ -48,13 +48,13 @@ async function readUpload(request: FastifyRequest): Promise<UploadedFileData> {
   if (rules === undefined) throw new Error('@UploadedFile() needs @AcceptsUpload() on its handler');
   if (request.isMultipart()) return multipart(request, rules.maxBytes);
   if (!(request.body instanceof Readable)) throw badRequest('file_required', 'The request carries no file');
-  const stream = request.body;
+  const stream = guarded(request.body, rules.maxBytes);
   return {
     fileName: 'upload',
     contentType: request.headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase() ?? '',
     fields: {},
     stream,
-    toBuffer: () => collect(stream, rules.maxBytes),
+    toBuffer: () => collect(stream),
   };
 }
 
@@ -65,6 +65,7 @@ async function multipart(request: FastifyRequest, maxBytes: number): Promise<Upl
       throw badRequest('body_unreadable', 'The multipart body cannot be read');
     });
   if (part === undefined) throw badRequest('file_required', 'The request carries no file');
+  const stream = guarded(part.file, maxBytes);
   const fields: Record<string, string> = {};
   for (const [name, field] of Object.entries(part.fields)) {
     if (field === undefined || Array.isArray(field) || field.type !== 'field') continue;
@@ -74,25 +75,34 @@ async function multipart(request: FastifyRequest, maxBytes: number): Promise<Upl
     fileName: part.filename.replace(/^.*[\\/]/, '').slice(0, 200),
     contentType: part.mimetype.toLowerCase(),
     fields,
-    stream: part.file,
-    toBuffer: async () => {
-      const bytes = await collect(part.file, maxBytes);
-      if (part.file.truncated) throw tooLarge(maxBytes);
-      return bytes;
-    },
+    stream,
+    toBuffer: () => collect(stream),
   };
 }
 
-async function collect(stream: Readable, maxBytes: number): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of stream) {
-    const bytes: Buffer = Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk));
-    size += bytes.length;
-    if (size > maxBytes) throw tooLarge(maxBytes);
-    chunks.push(bytes);
+/** The file's bytes; a body that breaks off is the client's 400, one that is too large 413, however it is read. */
+function guarded(source: Readable & { truncated?: boolean }, maxBytes: number): Readable {
+  async function* chunks(): AsyncGenerator<Buffer> {
+    let size = 0;
+    try {
+      for await (const chunk of source) {
+        const bytes: Buffer = Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk));
+        size += bytes.length;
+        if (size > maxBytes) throw tooLarge(maxBytes);
+        yield bytes;
+      }
+    } catch (error) {
+      throw error instanceof AppError ? error : badRequest('body_unreadable', 'The file broke off');
+    }
+    if (source.truncated === true) throw tooLarge(maxBytes);
   }
-  return Buffer.concat(chunks, size);
+  return Readable.from(chunks(), { objectMode: false });
+}
+
+async function collect(stream: Readable): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream) if (Buffer.isBuffer(chunk)) chunks.push(chunk);
+  return Buffer.concat(chunks);
 }
 
 const tooLarge = (maxBytes: number): AppError => new AppError('body_too_large', 413, 'The file is too large', { maxBytes });

@@ -8,6 +8,8 @@ import { log } from '../logging/log.js';
 import { classOfRoute, pressureOf, refusedPart, smoothed } from './overload-decision.js';
 
 const SAMPLE_MS = 100;
+/** Samples in a row that must all be high: one long garbage collection or the start of the process is no overload. */
+const SUSTAINED = 3;
 
 /** Refuses a part of the requests while this process cannot keep up, the least important first. */
 @Injectable()
@@ -16,6 +18,7 @@ export class OverloadGate implements OnApplicationShutdown {
   private readonly classes = new Map<string, LoadClass>();
   private readonly timer: NodeJS.Timeout | undefined;
   private utilization: EventLoopUtilization = performance.eventLoopUtilization();
+  private readonly recent: number[] = [];
   private pressure = 0;
   private refused = 0;
 
@@ -58,8 +61,10 @@ export class OverloadGate implements OnApplicationShutdown {
     this.utilization = performance.eventLoopUtilization();
     const delayMs = Math.max(0, this.delay.mean / 1e6 - 10); // the histogram counts its own resolution in
     this.delay.reset();
+    this.recent.push(pressureOf({ delayMs: Number.isFinite(delayMs) ? delayMs : 0, utilization: since.utilization }, this.config.shedDelayMs));
+    if (this.recent.length > SUSTAINED) this.recent.shift();
     const before = this.pressure;
-    this.pressure = smoothed(before, pressureOf({ delayMs: Number.isFinite(delayMs) ? delayMs : 0, utilization: since.utilization }, this.config.shedDelayMs));
+    this.pressure = smoothed(before, this.recent.length < SUSTAINED ? 0 : Math.min(...this.recent));
     if (this.pressure < 0.01) this.pressure = 0;
     if (before <= 1 && this.pressure > 1) log.warn({ pressure: this.pressure }, 'overloaded: refusing the least important requests');
     if (before > 1 && this.pressure <= 1) {
