@@ -54,6 +54,23 @@ export const passwordReset = notice('password-reset', {
   },
 });
 
+export const staffInvitation = notice('staff-invitation', {
+  en: {
+    subject: 'Your staff account',
+    title: 'Welcome to the team',
+    body: 'An account was made for you. Choose your password to sign in.',
+    action: 'Choose a password',
+    note: 'The link works once.',
+  },
+  de: {
+    subject: 'Ihr Mitarbeiterkonto',
+    title: 'Willkommen im Team',
+    body: 'Für Sie wurde ein Konto angelegt. Wählen Sie Ihr Passwort, um sich anzumelden.',
+    action: 'Passwort wählen',
+    note: 'Der Link gilt einmal.',
+  },
+});
+
 export const accountExists = notice('account-exists', {
   en: {
     subject: 'You already have an account',

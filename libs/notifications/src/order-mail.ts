@@ -1,0 +1,56 @@
+import { currencyExponent } from 'markethall/kernel';
+import type { OrderDetails } from 'markethall/orders';
+
+/** 1999n EUR in `de` → "19,99 €". */
+export function formatMoney(amount: bigint, currency: string, locale: string): string {
+  const exponent = currencyExponent(currency);
+  return new Intl.NumberFormat(locale, { style: 'currency', currency, minimumFractionDigits: exponent }).format(
+    // Display only: Intl takes a decimal text exactly.
+    decimal(amount, exponent) as unknown as number,
+  );
+}
+
+/** What the templates say of an order; amounts are formatted in the order's language. */
+export function orderMailData(details: OrderDetails, link: string): Readonly<Record<string, unknown>> {
+  const { order, lines, taxLines, shippingLines, addresses } = details;
+  const money = (amount: bigint) => formatMoney(amount, order.currency, order.locale);
+  const shipping = shippingLines[0];
+  const address = addresses.find((candidate) => candidate.kind === 'shipping');
+  return {
+    number: order.number ?? '',
+    link,
+    total: money(order.grandTotal),
+    lines: lines.map((line) => ({
+      quantity: line.quantity,
+      name: line.productName,
+      variant: line.variantName,
+      sku: line.sku,
+      total: money(line.total),
+    })),
+    shipping: shipping === undefined ? null : { name: shipping.name, amount: money(shipping.total) },
+    taxes: taxSummary(taxLines).map(({ name, amount }) => ({ name, amount: money(amount) })),
+    address:
+      address === undefined
+        ? []
+        : [
+            address.company,
+            `${address.firstName} ${address.lastName}`.trim(),
+            address.line1,
+            address.line2,
+            `${address.postalCode} ${address.city}`.trim(),
+            address.countryCode,
+          ].filter((row): row is string => typeof row === 'string' && row !== ''),
+  };
+}
+
+function taxSummary(rows: readonly { name: string; amount: bigint }[]): { name: string; amount: bigint }[] {
+  const byName = new Map<string, bigint>();
+  for (const row of rows) byName.set(row.name, (byName.get(row.name) ?? 0n) + row.amount);
+  return [...byName].filter(([, amount]) => amount !== 0n).map(([name, amount]) => ({ name, amount }));
+}
+
+function decimal(amount: bigint, exponent: number): string {
+  const sign = amount < 0n ? '-' : '';
+  const digits = (amount < 0n ? -amount : amount).toString().padStart(exponent + 1, '0');
+  return exponent === 0 ? sign + digits : `${sign}${digits.slice(0, -exponent)}.${digits.slice(-exponent)}`;
+}
