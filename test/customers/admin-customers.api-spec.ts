@@ -122,6 +122,10 @@ describe('customers, as staff sees them', () => {
       .post('/api/v1/store/customers/me/addresses')
       .set('Authorization', ada.authorization)
       .send(anAddress());
+    await app.http
+      .patch('/api/v1/store/customers/me')
+      .set('Authorization', ada.authorization)
+      .send({ lastName: 'Lovelace-King' });
     const authorization = app.as(['customer:erase', 'customer:read']);
     const erase = () =>
       app.http
@@ -148,6 +152,7 @@ describe('customers, as staff sees them', () => {
       await app.database.query('SELECT * FROM customer_address'),
       await app.database.query('SELECT * FROM user_account'),
       await app.database.query('SELECT user_agent, address FROM user_session WHERE user_agent IS NOT NULL'),
+      await app.database.query('SELECT * FROM change_record'),
       await app.publishedEvents(),
     ]);
     expect(left).not.toMatch(/ada@example|Lovelace|Invaliden/);

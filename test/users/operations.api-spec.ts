@@ -16,7 +16,9 @@ describe('the worker’s part of users', () => {
   async function output(work: () => Promise<number>): Promise<{ code: number; text: string }> {
     const written: string[] = [];
     const keep = (chunk: string | Uint8Array): boolean => written.push(String(chunk)) > 0;
-    const spies = [process.stdout, process.stderr].map((stream) => jest.spyOn(stream, 'write').mockImplementation(keep));
+    const spies = [process.stdout, process.stderr].map((stream) =>
+      jest.spyOn(stream, 'write').mockImplementation(keep),
+    );
     try {
       return { code: await work(), text: written.join('') };
     } finally {

@@ -64,7 +64,7 @@ export class AddressBook {
         updatedAt: now,
       });
       await insertRows(this.db, CustomerAddress, [address]);
-      this.record(address, null, address);
+      this.record(owner, 'address added', null, address);
       await this.saveOwner(owner, () => giveRoles(owner, address.id, count === 0 ? BOTH : roles));
       return { address, owner };
     });
@@ -78,7 +78,7 @@ export class AddressBook {
       const before = { ...address };
       Object.assign(address, input, { updatedAt: this.clock.now() });
       await updateVersioned(this.db, CustomerAddress, address);
-      this.record(address, before, address);
+      this.record(owner, 'address changed', before, address);
       await this.saveOwner(owner, () => giveRoles(owner, addressId, roles));
       return { address, owner };
     });
@@ -90,7 +90,7 @@ export class AddressBook {
       const owner = await this.customers.getForUpdate(customerId);
       const address = await this.find(customerId, addressId);
       await this.db.repository(CustomerAddress).delete({ id: addressId });
-      this.record(address, address, null);
+      this.record(owner, 'address removed', address, null);
       await this.saveOwner(owner, () => owner.dropAddress(addressId));
     });
   }
@@ -111,8 +111,9 @@ export class AddressBook {
     this.events.publish(new CustomerUpdated(owner.id, owner.version));
   }
 
-  private record(address: CustomerAddress, before: object | null, after: object | null): void {
-    this.changes.record({ entityType: 'customer_address', id: address.id, version: address.version, before, after });
+  /** Under the customer, whose personal data it is, so that erasing the customer finds it. */
+  private record(owner: Customer, reason: string, before: object | null, after: object | null): void {
+    this.changes.record({ entityType: 'customer', id: owner.id, version: owner.version + 1, before, after, reason });
   }
 }
 

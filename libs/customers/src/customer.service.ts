@@ -11,7 +11,7 @@ import {
   newId,
   updateVersioned,
 } from 'markethall/kernel';
-import { evenTime, UserService } from 'markethall/users';
+import { erasePersonalHistory, evenTime, UserService } from 'markethall/users';
 import { ConsentBook } from './consent-book.js';
 import { customerEmailTaken, customerErased, customerNotFound, externalIdTaken } from './customer.errors.js';
 import { CustomerCreated, CustomerErased, CustomerRegistered, CustomerUpdated } from './customer.events.js';
@@ -158,6 +158,7 @@ export class CustomerService {
       await this.db.repository(CustomerAddress).delete({ customerId: id });
       await this.db.repository(CustomerGroupMember).delete({ customerId: id });
       if (customer.userId) await this.users.eraseCustomer(customer.userId);
+      await erasePersonalHistory(this.db, 'customer', id);
       // Without the values: what is erased must not be written down once more.
       const [before, after] = [{ erasedAt: null }, { erasedAt: customer.erasedAt }];
       this.changes.record({ entityType: 'customer', id, version: customer.version, before, after, reason });

@@ -6,6 +6,7 @@ export type { UserKind } from './accounts/user-account.entity.js';
 export { type PreparedCredentials, type UserContact, UserService } from './accounts/user.service.js';
 export { EMAIL_MAX, IsEmailAddress, isEmailAddress } from './email-address.js';
 export { evenTime } from './even-time.js';
+export { erasePersonalHistory } from './personal-history.js';
 export { hashSecret, newSecretToken, type SecretToken } from './secret-token.js';
 export { AccessTokens } from './sessions/access-tokens.js';
 export { ACCESS_TOKEN_STRATEGY } from './sessions/access-token.strategy.js';

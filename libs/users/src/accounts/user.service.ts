@@ -13,6 +13,7 @@ import {
 import { Session } from '../sessions/session.entity.js';
 import { SessionEndings } from '../sessions/session-endings.js';
 import { SignInThrottle } from '../sessions/sign-in-throttle.js';
+import { erasePersonalHistory } from '../personal-history.js';
 import { userNotFound } from '../user.errors.js';
 import {
   EmailVerificationRequested,
@@ -145,6 +146,7 @@ export class UserService {
       await updateVersioned(this.db, UserAccount, user);
       await this.endings.endAll(userId, 'erased');
       await this.db.repository(Session).update({ userId }, { userAgent: null, address: null });
+      await erasePersonalHistory(this.db, 'user', userId);
       // Without the values: what is erased must not be written down once more.
       const after = { status: user.status };
       this.changes.record({ entityType: 'user', id: userId, version: user.version, before, after });

@@ -107,7 +107,9 @@ export class SessionService {
         address: client.address.slice(0, 45),
       });
       await insertRows(this.db, Session, [session]);
-      this.changes.record({ entityType: 'user_session', id: session.id, version: 1, before: null, after: session });
+      // Without address and browser: the log of changes outlives the session, and these must not.
+      const { userAgent: _userAgent, address: _address, ...after } = session;
+      this.changes.record({ entityType: 'user_session', id: session.id, version: 1, before: null, after });
       return this.issue(session, null);
     });
   }
