@@ -57,9 +57,10 @@ export class TcpProxy {
       });
     }
     client.pipe(upstream);
+    let last = Promise.resolve(); // pieces keep their order, whatever the delay was when they came
     upstream.on('data', (chunk) => {
-      if (this.delayMs === 0) client.write(chunk);
-      else setTimeout(() => client.writable && client.write(chunk), this.delayMs);
+      const due = this.delayMs === 0 ? Promise.resolve() : new Promise<void>((resolve) => setTimeout(resolve, this.delayMs).unref());
+      last = last.then(() => due).then(() => void (client.writable && client.write(chunk)));
     });
   }
 }

@@ -1,15 +1,18 @@
-import { type BullModuleOptions, BullModule } from '@nestjs/bull';
+import { type BullModuleOptions, BullModule, InjectQueue } from '@nestjs/bull';
 import { type DynamicModule, Injectable, Module, type OnApplicationShutdown } from '@nestjs/common';
-import type { JobOptions } from 'bull';
+import type { JobOptions, Queue } from 'bull';
 import { Redis, type RedisOptions } from 'ioredis';
 import { AppConfig } from '../config/app.config.js';
 import { EventsConfig } from '../events/events.config.js';
 import { log } from '../logging/log.js';
+import { withTimeLimit } from './time-limit.js';
 
 /** Attempts of event deliveries: order confirmation and whatever else reacts to something. */
 export const EVENTS_QUEUE = 'events';
 /** Attempts of background jobs. */
 export const JOBS_QUEUE = 'jobs';
+
+const CLOSE_MS = 2_000;
 
 /** One attempt a job: the row in the database decides about the next. Nothing stays behind in Redis. */
 export const ATTEMPT_OPTIONS: JobOptions = { attempts: 1, removeOnComplete: true, removeOnFail: true };
@@ -77,6 +80,20 @@ export class QueueConnections implements OnApplicationShutdown {
     if (performance.now() < this.quietUntil) return;
     this.quietUntil = performance.now() + 10_000;
     log.warn({ error: error.message }, 'Queues wait for Redis');
+  }
+}
+
+/**
+ * Closes kernel's queues without waiting: the worker has drained them before. Bull's own way waits for blocked
+ * connections, for ever where Redis is away.
+ */
+@Injectable()
+export class QueueClosing {
+  constructor(@InjectQueue(EVENTS_QUEUE) events: Queue, @InjectQueue(JOBS_QUEUE) jobs: Queue) {
+    for (const queue of [events, jobs]) {
+      // BullModule puts its hook on the queue itself.
+      Object.assign(queue, { onApplicationShutdown: () => withTimeLimit(CLOSE_MS, () => queue.close(true)).catch(() => undefined) });
+    }
   }
 }
 
