@@ -9,7 +9,7 @@ describe('the worker’s part of users', () => {
 
   const inWorker = <T>(token: new (...args: never[]) => T): T => {
     if (app.worker === null) throw new Error('no worker');
-    return app.worker.get<T>(token as never);
+    return app.worker.get<T>(token);
   };
 
   /** What the command writes to the terminal. */
