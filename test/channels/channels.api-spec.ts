@@ -58,6 +58,7 @@ describe('sales channels', () => {
       [{ code: 'x', name: 'X', taxDisplay: 'both' }, 422, 'validation_failed'],
       [{ code: 'x', name: 'X', isDefault: true }, 422, 'validation_failed'],
       [{ code: 'x', name: 'X', active: null }, 422, 'validation_failed'],
+      [{ code: 'x', name: 'X', custom: { unknown: 1 } }, 422, 'validation_failed'],
     ])('refuse %j with %i', async (body, status, code) => {
       const response = await create(body);
 

@@ -1,6 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { Changes, Clock, Database, Events, insertRows, keyOf, newId, updateVersioned } from 'markethall/kernel';
+import {
+  Changes,
+  Clock,
+  CustomFields,
+  Database,
+  Events,
+  insertRows,
+  keyOf,
+  newId,
+  updateVersioned,
+} from 'markethall/kernel';
 import { ChannelDirectory } from './channel-directory.js';
 import {
   channelCodeTaken,
@@ -69,7 +79,8 @@ export class ChannelService {
       const now = this.clock.now();
       const channel = Object.assign(new Channel(), { id: newId('chan'), code, codeKey, version: 1, createdAt: now });
       channel.defaultMarker = null;
-      channel.change({ ...ordinaryChannel, ...settings }, now);
+      const custom = CustomFields.validate('channel', settings.custom ?? null);
+      channel.change({ ...ordinaryChannel, ...settings, custom }, now);
       if (!others.some((other) => other.isDefault)) channel.becomeDefault(now);
       await insertRows(this.db, Channel, [channel]);
 
@@ -90,7 +101,8 @@ export class ChannelService {
     return this.changing(async () => {
       const channel = this.pick(await this.lockAll(), id);
       const before = channel.toView();
-      channel.change(settings, this.clock.now());
+      const custom = CustomFields.validate('channel', settings.custom, { current: channel.custom });
+      channel.change({ ...settings, custom }, this.clock.now());
       await this.save(channel, before, expectedVersion);
       return channel.toView();
     });
