@@ -5,6 +5,8 @@ export type { ReserveRequest } from './inventory-holds.js';
 export type { StockLine } from './stock-plan.js';
 export { StockAdjustmentService, type AdjustedLevel, type StockAdjustment } from './stock-adjustment.service.js';
 export { LocationService, type LocationInput, type LocationWithChannels } from './location.service.js';
+export { StockLevel } from './entities/stock-level.entity.js';
+export { itemIdOf } from './inventory-items.js';
 export type { Location } from './entities/location.entity.js';
 export { StockAllocator, type AllocationShare, type LocationStock } from './stock-allocator.js';
 export { StockLevelChanged } from './inventory.events.js';

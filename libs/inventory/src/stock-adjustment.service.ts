@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { CatalogService } from 'markethall/catalog';
-import { Changes, Database, idBytes, idFromBytes, newId } from 'markethall/kernel';
+import { Changes, Database, newId } from 'markethall/kernel';
 import type { MovementKind } from './entities/stock-movement.entity.js';
 import { adjustmentIncomplete, stockChanged, unknownLocation, unknownVariant } from './inventory.errors.js';
 import { itemIdOf } from './inventory-items.js';
-import { LocationService } from './location.service.js';
-import { StockLedger, type LevelDelta, type StockMove } from './stock-ledger.js';
-import { compareLevels, StockLevelRepository, type LevelKey } from './stock-level.repository.js';
+import { StockAccess, type LockedLevel } from './stock-access.js';
+import type { StockMove } from './stock-ledger.js';
+import { compareLevels, type LevelKey } from './stock-level.repository.js';
 
 /** One change of what lies at a location. Give `delta` or `onHand`. */
 export type StockAdjustment = {
@@ -27,58 +27,7 @@ export type StockAdjustment = {
 /** A level after an adjustment; units. */
 export type AdjustedLevel = { levelId: string; variantId: string; locationId: string; onHand: number; available: number };
 
-type LockedLevel = LevelKey & {
-  id: string;
-  onHand: number;
-  unavailable: number;
-  available: number;
-  version: number;
-};
-
 type Resolved = { adjustment: StockAdjustment; key: LevelKey };
-
-/** Levels under lock, made where they are missing. */
-@Injectable()
-export class StockAccess {
-  constructor(
-    private readonly db: Database,
-    readonly ledger: StockLedger,
-    readonly locations: LocationService,
-    private readonly levels: StockLevelRepository,
-  ) {}
-
-  /** Locks the levels in order, makes missing ones, and counts in what this transaction has already moved. */
-  async lockLevels(keys: readonly LevelKey[]): Promise<LockedLevel[]> {
-    const distinct = [...new Map(keys.map((key) => [key.itemId + key.locationId, key])).values()].sort(compareLevels);
-    let locked = await this.lock(distinct);
-    if (locked.length < distinct.length) {
-      await this.levels.ensureItems(distinct.map((key) => 'var' + key.itemId.slice(4)));
-      await this.levels.ensureLevels(distinct);
-      locked = await this.lock(distinct);
-    }
-    const pending = this.ledger.pending();
-    return locked.map((level) => withPending(level, pending));
-  }
-
-  private async lock(keys: readonly LevelKey[]): Promise<LockedLevel[]> {
-    const where = keys.map(() => '(item_id = ? AND location_id = ?)').join(' OR ');
-    const rows = await this.db.query<RawLocked[]>(
-      'SELECT id, item_id, location_id, on_hand, unavailable, version, ' +
-        'on_hand - reserved - allocated - unavailable - safety + backorder_limit AS available ' +
-        'FROM stock_level WHERE ' + where + ' ORDER BY item_id, location_id FOR UPDATE',
-      keys.flatMap((key) => [idBytes(key.itemId), idBytes(key.locationId)]),
-    );
-    return rows.map((row) => ({
-      id: idFromBytes('lvl', row.id),
-      itemId: idFromBytes('item', row.item_id),
-      locationId: idFromBytes('loc', row.location_id),
-      onHand: row.on_hand,
-      unavailable: row.unavailable,
-      available: Number(row.available),
-      version: row.version,
-    }));
-  }
-}
 
 /** Changes of stock by people and by other systems; at most 500 at once. Each level is locked, then moved by the ledger. */
 @Injectable()
@@ -156,27 +105,6 @@ export class StockAdjustmentService {
       key: { itemId: itemIdOf(adjustment.variantId), locationId: locations[index] ?? '' },
     }));
   }
-}
-
-type RawLocked = {
-  id: Buffer;
-  item_id: Buffer;
-  location_id: Buffer;
-  on_hand: number;
-  unavailable: number;
-  available: number;
-  version: number;
-};
-
-function withPending(level: LockedLevel, pending: readonly LevelDelta[]): LockedLevel {
-  const own = pending.find((delta) => compareLevels(delta, level) === 0);
-  if (!own) return level;
-  return {
-    ...level,
-    onHand: level.onHand + own.onHand,
-    unavailable: level.unavailable + own.unavailable,
-    available: level.available + own.onHand - own.reserved - own.allocated - own.unavailable,
-  };
 }
 
 function levelOf(levels: readonly LockedLevel[], key: LevelKey): LockedLevel {

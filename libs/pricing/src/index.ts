@@ -2,6 +2,7 @@ export { pricingModule } from './pricing.definition.js';
 export { PricingModule } from './pricing.module.js';
 export { PricingService, type PriceContext, type VariantPrice } from './pricing.service.js';
 export type { BasePriceEntry } from './price-writer.js';
+export { Price } from './entities/price.entity.js';
 export { PriceListService, type BaseList, type PriceListInput } from './price-list.service.js';
 export { PriceSelector, type PriceCandidate } from './price-selector.js';
 export { PriceChanged, PriceListChanged } from './pricing.events.js';

@@ -15,6 +15,15 @@ export const MAX_BATCH = 200;
 
 type Planned = { result: ImportResult; change: TreeChange | null };
 
+/** What an import uses of the module's other services. */
+@Injectable()
+export class ImportParts {
+  constructor(
+    readonly productService: ProductService,
+    readonly paths: CategoryPaths,
+  ) {}
+}
+
 /** Bulk writes for imports: many products in one transaction with a number of statements that does not grow with them. */
 @Injectable()
 export class CatalogImport {
@@ -108,15 +117,6 @@ export class CatalogImport {
     const rows = await this.db.query<{ id: Buffer; k: string }[]>(sql, parameters);
     return new Map(rows.map((row) => [row.k, idFromBytes('prod', row.id)]));
   }
-}
-
-/** What an import uses of the module's other services. */
-@Injectable()
-export class ImportParts {
-  constructor(
-    readonly productService: ProductService,
-    readonly paths: CategoryPaths,
-  ) {}
 }
 
 function attempt<T>(work: () => T): T | AppError {
