@@ -6,11 +6,10 @@ import {
   channelScope,
   Database,
   idBytes,
+  type KeysetPage,
   keysetPage,
   type ListRequest,
-  type Page,
 } from 'markethall/kernel';
-import { ChannelResponse } from './api/channel.dto.js';
 import { channelNotFound } from './channel.errors.js';
 import { ChannelService, type NewChannel } from './channel.service.js';
 import type { ChannelView } from './channel-settings.js';
@@ -24,20 +23,15 @@ export class ChannelQueryService {
     private readonly channels: ChannelService,
   ) {}
 
-  async list(request: ListRequest, actor: Actor): Promise<Page<ChannelResponse>> {
+  list(request: ListRequest, actor: Actor): Promise<KeysetPage<Channel>> {
     const query = this.db.repository(Channel).createQueryBuilder('c');
     const scope = channelScope(actor);
     if (scope !== 'all') {
       if (scope.length === 0) query.andWhere('1 = 0');
       else query.andWhere('c.id IN (:...scope)', { scope: scope.map((id) => idBytes(id)) });
     }
-    const { items, page, total } = await keysetPage(
-      query,
-      request,
-      { id: 'c.id', code: 'c.code', name: 'c.name', active: 'c.active' },
-      { idField: 'c.id', idPrefix: 'chan' },
-    );
-    return { data: items.map((channel) => ChannelResponse.from(channel.toView())), page, total };
+    const columns = { id: 'c.id', code: 'c.code', name: 'c.name', active: 'c.active' };
+    return keysetPage(query, request, columns, { idField: 'c.id', idPrefix: 'chan' });
   }
 
   /** 404 also for a channel outside the actor's scope. Read from the database, so that the ETag is the present one. */

@@ -10,7 +10,7 @@ import {
   ListQuery,
   type ListRequest,
   Operation,
-  type Page,
+  Page,
   PageOf,
   RequirePermission,
   VersionedResource,
@@ -39,8 +39,11 @@ export class AdminChannelController {
   @RequirePermission(ChannelPermission.Read)
   @Operation('List sales channels')
   @Answers(PageOf(ChannelResponse))
-  list(@ListQuery(ChannelResponse) request: ListRequest, @CurrentActor() actor: Actor): Promise<Page<ChannelResponse>> {
-    return this.queries.list(request, actor);
+  async list(
+    @ListQuery(ChannelResponse) request: ListRequest,
+    @CurrentActor() actor: Actor,
+  ): Promise<Page<ChannelResponse>> {
+    return Page.of(await this.queries.list(request, actor), (channel) => ChannelResponse.from(channel.toView()));
   }
 
   @Post()
