@@ -1,7 +1,8 @@
+import { once } from 'node:events';
 import { Controller, Get, Module, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance } from 'fastify';
-import { AccessCheckError, defineModule, Public, RequirePermission } from 'markethall/kernel';
+import { AccessCheckError, defineModule, Public, RedisConnections, RequirePermission } from 'markethall/kernel';
 import { startHttpApp } from './support/http-app.js';
 
 @Controller('api/v1/store/forgotten')
@@ -38,9 +39,14 @@ class TypoModule {}
 
 @Module({ controllers: [FineController] })
 class BackDoorModule implements OnModuleInit {
-  constructor(private readonly host: HttpAdapterHost) {}
+  constructor(
+    private readonly host: HttpAdapterHost,
+    private readonly redis: RedisConnections,
+  ) {}
 
-  onModuleInit(): void {
+  async onModuleInit(): Promise<void> {
+    // ioredis does not end a connection that is closed while it connects, and Jest would wait for it.
+    if (this.redis.commands.status !== 'ready') await once(this.redis.commands, 'ready');
     this.host.httpAdapter.getInstance<FastifyInstance>().get('/back-door', () => 'secret');
   }
 }

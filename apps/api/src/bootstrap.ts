@@ -58,7 +58,7 @@ export async function createApi(modules: readonly ModuleDefinition[], overrides:
   const root = ApiModule.forRoot(withKernel(modules), overrides.providers);
   const app = await (overrides.create ?? create)(root, adapter, { bodyParser: false, logger: new NestLogger(), abortOnError: false });
   try {
-    await prepare(app, adapter, routes);
+    await prepare(app, adapter, routes, modules.some((module) => module.name === 'users'));
   } catch (error) {
     await app.close().catch(() => undefined);
     throw error;
@@ -69,7 +69,7 @@ export async function createApi(modules: readonly ModuleDefinition[], overrides:
 const create: NonNullable<ApiOverrides['create']> = (root, adapter, options) =>
   NestFactory.create<NestFastifyApplication>(root, adapter, options);
 
-async function prepare(app: NestFastifyApplication, adapter: FastifyAdapter, routes: RouteTable): Promise<void> {
+async function prepare(app: NestFastifyApplication, adapter: FastifyAdapter, routes: RouteTable, hasStaff: boolean): Promise<void> {
   await assertSchemaCurrent(app.get(DataSource));
   const config = app.get(AppConfig);
   const http = app.get(HttpConfig);
@@ -86,6 +86,11 @@ async function prepare(app: NestFastifyApplication, adapter: FastifyAdapter, rou
   app.useGlobalGuards(app.get(AccessGuard));
   app.useGlobalFilters(new ProblemFilter());
   if (http.docs) installDocs(app);
+  if (hasStaff) {
+    // Loaded only where somebody can sign in to it.
+    const { installQueueBoard } = await import('./queue-board.js');
+    await installQueueBoard(app);
+  }
   await app.init();
   await adapter.getInstance().ready();
   assertRoutesChecked(routes, handlers);

@@ -6,8 +6,6 @@ export function securityHeaders(production: boolean): Readonly<Record<string, st
     'content-security-policy': "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
     'referrer-policy': 'no-referrer',
     'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=()',
-    'cross-origin-resource-policy': 'cross-origin',
-    'x-frame-options': 'DENY',
     ...(production ? { 'strict-transport-security': 'max-age=31536000; includeSubDomains' } : {}),
   });
 }

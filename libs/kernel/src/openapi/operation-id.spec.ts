@@ -1,0 +1,18 @@
+import { operationId, sentenceOf } from './operation-id.js';
+
+describe('operationId', () => {
+  it.each([
+    ['CartController', 'create', 'createCart'],
+    ['CartController', 'addLine', 'addCartLine'],
+    ['AdminOrderController', 'list', 'listAdminOrder'],
+    ['AdminOrderController', 'listOrders', 'listAdminOrders'],
+    ['OrdersController', 'cancelOrder', 'cancelOrder'],
+    ['SessionController', 'signIn', 'signSessionIn'],
+  ])('%s.%s is %s', (controller, method, expected) => {
+    expect(operationId(controller, method)).toBe(expected);
+  });
+
+  it('makes a sentence', () => {
+    expect(sentenceOf('addCartLine')).toBe('Add cart line');
+  });
+});
