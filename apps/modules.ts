@@ -1,10 +1,12 @@
 import { cartModule } from 'markethall/cart';
 import { catalogModule } from 'markethall/catalog';
 import { channelsModule } from 'markethall/channels';
+import { checkoutModule } from 'markethall/checkout';
 import { customersModule } from 'markethall/customers';
 import { inventoryModule } from 'markethall/inventory';
 import { kernelModule, type ModuleDefinition } from 'markethall/kernel';
 import { mediaModule } from 'markethall/media';
+import { notificationsModule } from 'markethall/notifications';
 import { ordersModule } from 'markethall/orders';
 import { paymentsModule } from 'markethall/payments';
 import { pricingModule } from 'markethall/pricing';
@@ -31,4 +33,6 @@ export const modules: readonly ModuleDefinition[] = [
   productViewsModule,
   cartModule,
   ordersModule,
+  checkoutModule,
+  notificationsModule,
 ];

@@ -1,6 +1,8 @@
 import { ConfigError, log, logProcessErrors, stopGracefully } from 'markethall/kernel';
 import { modules } from '../../modules.js';
 import { createWorker, listen, runCommand } from './bootstrap.js';
+import { operatorModule } from './operator.module.js';
+import { standaloneCommands } from './standalone.js';
 
 logProcessErrors();
 const [command, ...args] = process.argv.slice(2);
@@ -10,7 +12,11 @@ try {
     const { listener } = await listen(worker);
     stopGracefully(worker, () => listener.close());
   } else {
-    process.exitCode = await runCommand(modules, command, args);
+    const standalone = standaloneCommands[command];
+    process.exitCode =
+      standalone === undefined
+        ? await runCommand([...modules, operatorModule], command, args)
+        : await standalone(modules, args);
     process.exit();
   }
 } catch (error) {

@@ -1,0 +1,109 @@
+import { Injectable } from '@nestjs/common';
+import sharp from 'sharp';
+import { CategoryService, ProductService } from 'markethall/catalog';
+import type { ChannelView } from 'markethall/channels';
+import { StockAdjustmentService } from 'markethall/inventory';
+import { AssetService } from 'markethall/media';
+import { PricingService } from 'markethall/pricing';
+import { type DemoCategory, demoCategories, demoOptions, type DemoProduct, demoProducts, type Words } from './catalog.data.js';
+import { drawPicture } from './picture.js';
+
+/** Ids of what was made: variants by product, in the order of the data. */
+export type DemoVariants = string[][];
+
+/** Puts the demo merchant's goods on the shelves, through the same services that staff uses. */
+@Injectable()
+export class DemoCatalog {
+  constructor(
+    private readonly categories: CategoryService,
+    private readonly products: ProductService,
+    private readonly pricing: PricingService,
+    private readonly stock: StockAdjustmentService,
+    private readonly assets: AssetService,
+  ) {}
+
+  async make(channel: ChannelView, progress: (done: number, total: number) => void): Promise<DemoVariants> {
+    const categoryIds = new Map<string, string>();
+    await this.addCategories(demoCategories, null, categoryIds);
+    const variants: DemoVariants = [];
+    for (const product of demoProducts) {
+      variants.push(await this.addProduct(product, channel, categoryIds));
+      progress(variants.length, demoProducts.length);
+    }
+    return variants;
+  }
+
+  private async addCategories(nodes: readonly DemoCategory[], parentId: string | null, ids: Map<string, string>): Promise<void> {
+    for (const node of nodes) {
+      const { category } = await this.categories.create({
+        parentId,
+        externalId: `demo-${node.code}`,
+        translations: { en: { name: node.name.en }, de: { name: node.name.de } },
+      });
+      ids.set(node.code, category.id);
+      await this.addCategories(node.children ?? [], category.id, ids);
+    }
+  }
+
+  private async addProduct(product: DemoProduct, channel: ChannelView, categoryIds: Map<string, string>): Promise<string[]> {
+    const picture = await sharp(Buffer.from(drawPicture(product))).png().toBuffer();
+    const asset = await this.assets.store(picture, `${product.sku.toLowerCase()}.png`);
+    const options = product.options === undefined ? null : demoOptions[product.options];
+    const values = options?.values ?? [{ code: '', pricePercent: 100, weightGrams: 0 }];
+    const categoryId = categoryIds.get(product.category);
+    const tree = await this.products.create({
+      status: 'active',
+      brand: product.brand,
+      taxCategoryCode: product.tax ?? 'standard',
+      externalId: `demo-${product.sku}`,
+      translations: {
+        en: { name: product.name.en, description: `<p>${product.text.en}</p>` },
+        de: { name: product.name.de, description: `<p>${product.text.de}</p>` },
+      },
+      channels: [{ channelId: channel.id, publishedFrom: null, publishedTo: null }],
+      categoryIds: categoryId === undefined ? [] : [categoryId],
+      imageIds: [asset.id],
+      options:
+        options === null
+          ? []
+          : [
+              {
+                code: options.code,
+                translations: words(options.name),
+                values: options.values.map((value) => ({ code: value.code, translations: words(value.name) })),
+              },
+            ],
+      variants: values.map((value) => ({
+        sku: value.code === '' ? product.sku : `${product.sku}-${value.code.toUpperCase()}`,
+        weightGrams: value.weightGrams > 0 && product.options !== 'size' ? value.weightGrams : product.weightGrams + value.weightGrams,
+        ...(options === null ? {} : { options: { [options.code]: value.code } }),
+      })),
+    });
+    const ids = [...tree.variants].sort((a, b) => a.position - b.position).map((variant) => variant.id);
+    await this.priceAndStock(product, channel, ids, values.map((value) => value.pricePercent));
+    return ids;
+  }
+
+  private async priceAndStock(product: DemoProduct, channel: ChannelView, ids: string[], percents: number[]): Promise<void> {
+    const priceOf = (base: number, percent: number) => BigInt(Math.round((base * percent) / 1000) * 10);
+    await this.pricing.setPrices(
+      ids.flatMap((variantId, index) => {
+        const percent = percents[index] ?? 100;
+        return [
+          { variantId, channelId: channel.id, currency: 'EUR', amount: priceOf(product.eur, percent) },
+          { variantId, channelId: channel.id, currency: 'CHF', amount: priceOf(product.chf, percent) },
+        ];
+      }),
+    );
+    await this.stock.adjust(
+      ids.map((variantId, index) => ({
+        variantId,
+        locationId: null,
+        delta: Math.max(5, Math.round(product.stock / (index + 1))),
+        reason: 'opening stock',
+      })),
+    );
+  }
+}
+
+const words = (name: Words): Record<string, { name: string }> => ({ en: { name: name.en }, de: { name: name.de } });

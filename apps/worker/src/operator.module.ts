@@ -1,0 +1,116 @@
+import { Inject, Injectable, Module } from '@nestjs/common';
+import { ModuleRef } from '@nestjs/core';
+import { CartModule } from 'markethall/cart';
+import { CatalogModule } from 'markethall/catalog';
+import { ChannelService, ChannelsModule } from 'markethall/channels';
+import { CheckoutModule } from 'markethall/checkout';
+import { CustomersModule } from 'markethall/customers';
+import { InventoryModule } from 'markethall/inventory';
+import { AppConfig, Clock, Command, Database, defineModule, INSTALLED_MODULES, type ModuleDefinition, runDoctor } from 'markethall/kernel';
+import { MediaModule } from 'markethall/media';
+import { OrdersModule } from 'markethall/orders';
+import { PricingModule } from 'markethall/pricing';
+import { ProductViewBuilder, ProductViewsModule } from 'markethall/product-views';
+import { ShippingModule } from 'markethall/shipping';
+import { TaxModule } from 'markethall/tax';
+import { StaffService, UsersModule } from 'markethall/users';
+import { DemoCatalog } from './demo/demo-catalog.js';
+import { DEMO_PASSWORD, DemoDesk, DemoSales } from './demo/demo-sales.js';
+import { demoCustomers } from './demo/demo-orders.js';
+import { install } from './install.js';
+
+const ADMINISTRATOR = 'admin@markethall.example';
+
+/** `markethall doctor`: the invariants of every module, run over the whole database. */
+@Injectable()
+export class DoctorCommand {
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock,
+    @Inject(INSTALLED_MODULES) private readonly modules: readonly ModuleDefinition[],
+  ) {}
+
+  @Command('doctor', 'Check every invariant over the whole database; exit code 1 when one is violated')
+  async run(): Promise<number> {
+    const started = performance.now();
+    const findings = await runDoctor(this.db, this.modules, this.clock.now());
+    const checked = this.modules.reduce((sum, module) => sum + module.invariants.length, 0);
+    for (const { code, title, rows } of findings) {
+      process.stdout.write(`violated ${code}: ${title}\n`);
+      for (const row of rows.slice(0, 10)) process.stdout.write(`  ${JSON.stringify(row, plain)}\n`);
+    }
+    const seconds = ((performance.now() - started) / 1000).toFixed(1);
+    process.stdout.write(`${checked} invariants checked in ${seconds} s, ${findings.length} violated\n`);
+    return findings.length === 0 ? 0 : 1;
+  }
+}
+
+/** `markethall seed`: what an installation needs, the first administrator, and outside production the demo shop. */
+@Injectable()
+export class SeedCommand {
+  constructor(
+    private readonly config: AppConfig,
+    private readonly app: ModuleRef,
+    private readonly staff: StaffService,
+    private readonly catalog: DemoCatalog,
+    private readonly sales: DemoSales,
+  ) {}
+
+  @Command('seed', 'Prepare an installation: channel, roles, taxes, first administrator, demo shop (not in production; --no-demo)')
+  async run(args: string[]): Promise<number> {
+    await install(this.app);
+    const administrator = await this.staff.ensureAdministrator(args.find((arg) => arg.includes('@')) ?? ADMINISTRATOR);
+    if (administrator !== null) print({ administrator });
+    if (this.config.environment === 'production' || args.includes('--no-demo')) return 0;
+    await this.seedDemo();
+    return 0;
+  }
+
+  private async seedDemo(): Promise<void> {
+    const db = this.app.get(Database, { strict: false });
+    const [existing] = await db.query<{ id: Buffer }[]>('SELECT id FROM product LIMIT 1');
+    if (existing === undefined) {
+      const channel = await this.app.get(ChannelService, { strict: false }).getDefault();
+      const variants = await this.catalog.make(channel, report('products on the shelves'));
+      await this.sales.make(channel, variants, report('orders placed'));
+      print({ demoCustomers: demoCustomers.map((customer) => customer.email), demoPassword: DEMO_PASSWORD });
+    }
+    await this.app.get(ProductViewBuilder, { strict: false }).rebuildAll();
+  }
+}
+
+@Module({
+  imports: [
+    CartModule,
+    CatalogModule,
+    ChannelsModule,
+    CheckoutModule,
+    CustomersModule,
+    InventoryModule,
+    MediaModule,
+    OrdersModule,
+    PricingModule,
+    ProductViewsModule,
+    ShippingModule,
+    TaxModule,
+    UsersModule,
+  ],
+  providers: [DoctorCommand, SeedCommand, DemoCatalog, DemoSales, DemoDesk],
+})
+class OperatorCommandsModule {}
+
+@Module({})
+class OperatorModule {}
+
+/** Commands of the operator: loaded only where a command runs. */
+export const operatorModule = defineModule({ name: 'operator', module: OperatorModule, worker: OperatorCommandsModule });
+
+const print = (fact: object): boolean => process.stdout.write(`${JSON.stringify(fact)}\n`);
+
+const report =
+  (what: string) =>
+  (done: number, total: number): void => {
+    if (done % 10 === 0 || done === total) process.stderr.write(`${done} of ${total} ${what}\n`);
+  };
+
+const plain = (_key: string, value: unknown): unknown => (typeof value === 'bigint' ? value.toString() : value);
