@@ -39,3 +39,33 @@ export function guardFormula(text: string): string {
 export function unguardFormula(text: string): string {
   return /^'+[=+\-@\t\r]/.test(text) ? text.slice(1) : text;
 }
+
+/** A text as a cell: guarded where it could be a formula, and where blanks around it would be taken for carelessness. */
+export function writeText(text: string): string {
+  return /^'*\s|\s$/.test(text) ? `'${text}` : guardFormula(text);
+}
+
+/** The text of a cell: blanks around it go, unless an apostrophe in front guards them. */
+export function readText(cell: string): string {
+  if (/^'+\s/.test(cell) || /^'.*\s$/s.test(cell)) return cell.slice(1);
+  return unguardFormula(cell.trim());
+}
+
+/** Several texts in one cell; the separator inside of a text is escaped with a backslash. */
+export function writeList(parts: readonly string[], separator: '|' | '>'): string {
+  const between = separator === '|' ? ' | ' : ' > ';
+  return parts.map((part) => part.replaceAll(/[\\|>]/g, '\\$&')).join(between);
+}
+
+/** Splits at separators that are not escaped; blanks around the parts and empty parts go. Escapes stay for the next level. */
+export function splitList(text: string, separator: '|' | '>'): string[] {
+  const parts = [''];
+  for (const [piece] of text.matchAll(/\\[\s\S]|[\s\S]/gu)) {
+    if (piece === separator) parts.push('');
+    else parts[parts.length - 1] += piece;
+  }
+  return parts.map((part) => part.trim()).filter((part) => part !== '');
+}
+
+/** Takes the backslashes of `writeList` away. */
+export const unescapeList = (text: string): string => text.replaceAll(/\\([\\|>])/g, '$1');

@@ -16,11 +16,13 @@ export interface ImportedVariant {
   /** Row of the file it came from. */
   row: number;
   sku: string;
-  barcode: string | null;
+  /** Absent where the file has no such column; null where the cell is empty. */
+  barcode?: string | null;
   /** Values by option name, in the product's order of options. */
   options: { name: string; value: string }[];
-  weightGrams: number | null;
-  trackInventory: boolean;
+  weightGrams?: number | null;
+  /** Null leaves it as it is (new: counted). */
+  trackInventory: boolean | null;
   prices: ImportedPrice[];
   /** Absolute stock at the default location; null leaves it as it is. */
   stock: number | null;
@@ -29,8 +31,10 @@ export interface ImportedVariant {
 export interface ImportedTranslation {
   locale: string;
   name: string;
+  /** Null leaves it as it is (new: made from the handle or the name). */
   slug: string | null;
-  description: string | null;
+  /** Absent where the file has no such column. */
+  description?: string | null;
 }
 
 /** One product as a file describes it, whatever the file's format. */
@@ -39,12 +43,15 @@ export interface ImportedProduct {
   row: number;
   /** Stable name in the file: the key by which a second run finds the product again. */
   handle: string;
-  status: 'draft' | 'active' | 'archived';
-  brand: string | null;
+  /** Null leaves it as it is (new: draft). */
+  status: 'draft' | 'active' | 'archived' | null;
+  /** Absent where the file has no such column. */
+  brand?: string | null;
+  /** Null leaves it as it is (new: standard). */
   taxCategoryCode: string | null;
   translations: ImportedTranslation[];
-  /** Paths of category names, outermost first. */
-  categories: string[][];
+  /** Paths of category names, outermost first. Absent where the file does not tell. */
+  categories?: string[][];
   optionNames: string[];
   variants: ImportedVariant[];
   /** Addresses of pictures as the file has them. */

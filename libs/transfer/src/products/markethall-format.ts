@@ -1,12 +1,12 @@
 import { isCurrency } from 'markethall/kernel';
-import { parseAmount, parseCount, parseTruth, unguardFormula } from './cells.js';
+import { parseAmount, parseCount, parseTruth, readText, splitList, unescapeList } from './cells.js';
 import type { CsvRow, ImportedProduct, ImportedVariant, ParsedProduct, ProductFormat, RowProblem } from './imported-product.js';
 
 /** Columns of the first row of a product. */
 const PRODUCT_COLUMNS = ['handle', 'status', 'brand', 'tax_category', 'categories', 'images'] as const;
 /** Columns of every row: each row is a variant. */
 const VARIANT_COLUMNS = ['sku', 'barcode', 'weight_grams', 'track_inventory', 'stock'] as const;
-const OPTIONS = [1, 2, 3] as const;
+const OPTIONS = [1, 2, 3, 4, 5] as const;
 const OPTION_COLUMNS = OPTIONS.flatMap((n) => [`option${n}_name`, `option${n}_value`]);
 
 const FIXED = new Set<string>([...PRODUCT_COLUMNS, ...VARIANT_COLUMNS, ...OPTION_COLUMNS]);
@@ -65,9 +65,11 @@ export class MarkethallFormat implements ProductFormat {
     const first = rows[0];
     if (first === undefined) return { product: null, problems: [] };
     const problems: RowProblem[] = [];
-    const cell = (row: CsvRow, name: string) => unguardFormula((row.values[name] ?? '').trim());
+    const cell = (row: CsvRow, name: string) => readText(row.values[name] ?? '');
+    /** Absent without the column, null for an empty cell. */
+    const clearable = (name: string) => (first.values[name] === undefined ? undefined : cell(first, name) || null);
 
-    const status = cell(first, 'status') || 'draft';
+    const status = cell(first, 'status') || null;
     if (!isStatus(status)) {
       problems.push({ row: first.row, field: 'status', code: 'invalid_choice', detail: 'One of draft, active, archived' });
     }
@@ -76,28 +78,26 @@ export class MarkethallFormat implements ProductFormat {
         locale,
         name: cell(first, `name:${locale}`),
         slug: cell(first, `slug:${locale}`) || null,
-        description: cell(first, `description:${locale}`) || null,
+        ...definedOf({ description: clearable(`description:${locale}`) }),
       }))
       .filter((translation) => translation.name !== '');
-    if (translations.length === 0) {
-      problems.push({ row: first.row, field: 'name', code: 'required', detail: 'A product needs a name in one language' });
-    }
     const optionNames = OPTIONS.map((n) => cell(first, `option${n}_name`)).filter((name) => name !== '');
-    const variants = rows.map((row) => this.variant(row, optionNames, cell, problems));
+    const variants = isBare(rows) ? [] : rows.map((row) => this.variant(row, optionNames, cell, problems));
     if (problems.length > 0 || !isStatus(status)) return { product: null, problems };
+    const categories = first.values['categories'];
     return {
       problems,
       product: {
         row: first.row,
         handle: cell(first, 'handle'),
         status,
-        brand: cell(first, 'brand') || null,
+        ...definedOf({ brand: clearable('brand') }),
         taxCategoryCode: cell(first, 'tax_category') || null,
         translations,
-        categories: list(cell(first, 'categories')).map((path) => path.split('>').map((name) => name.trim())),
+        ...(categories === undefined ? {} : { categories: pathsOf(readText(categories)) }),
         optionNames,
         variants,
-        imageUrls: list(cell(first, 'images')),
+        imageUrls: splitList(cell(first, 'images'), '|'),
       },
     };
   }
@@ -119,8 +119,8 @@ export class MarkethallFormat implements ProductFormat {
     const sku = cell(row, 'sku');
     if (sku === '') refuse('sku', 'required', 'A variant needs a SKU');
     const tracked = cell(row, 'track_inventory');
-    const trackInventory = tracked === '' ? true : parseTruth(tracked);
-    if (trackInventory === null) refuse('track_inventory', 'invalid_choice', 'true or false');
+    const trackInventory = tracked === '' ? null : parseTruth(tracked);
+    if (tracked !== '' && trackInventory === null) refuse('track_inventory', 'invalid_choice', 'true or false');
 
     const prices = this.offered.currencies.flatMap((currency) => {
       const text = cell(row, `price:${currency}`);
@@ -138,20 +138,31 @@ export class MarkethallFormat implements ProductFormat {
     return {
       row: row.row,
       sku,
-      barcode: cell(row, 'barcode') || null,
+      ...(row.values['barcode'] === undefined ? {} : { barcode: cell(row, 'barcode') || null }),
       options,
-      weightGrams: count('weight_grams'),
-      trackInventory: trackInventory ?? true,
+      ...(row.values['weight_grams'] === undefined ? {} : { weightGrams: count('weight_grams') }),
+      trackInventory,
       prices,
       stock: count('stock'),
     };
   }
 }
 
-const isStatus = (text: string): text is ImportedProduct['status'] => ['draft', 'active', 'archived'].includes(text);
+const isStatus = (text: string | null): text is ImportedProduct['status'] =>
+  text === null || ['draft', 'active', 'archived'].includes(text);
 
-const list = (text: string): string[] =>
-  text
-    .split('|')
-    .map((part) => part.trim())
-    .filter((part) => part !== '');
+/** One row without a SKU, prices and stock: a product that has no variants yet. */
+function isBare(rows: readonly CsvRow[]): boolean {
+  const [only, ...others] = rows;
+  if (only === undefined || others.length > 0) return false;
+  const cells = Object.entries(only.values).filter(([name]) => name === 'sku' || name === 'stock' || PRICE.test(name));
+  return cells.every(([, value]) => value.trim() === '');
+}
+
+/** `Kitchen > Ceramics | New` → [[Kitchen, Ceramics], [New]]. */
+const pathsOf = (text: string): string[][] =>
+  splitList(text, '|').map((path) => splitList(path, '>').map((name) => unescapeList(name)));
+
+const definedOf = <T extends object>(fields: T): Partial<T> =>
+  // Only entries that are undefined go, so what is left is a part of T.
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Partial<T>;

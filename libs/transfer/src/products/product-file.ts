@@ -1,4 +1,4 @@
-import { Readable } from 'node:stream';
+import { pipeline, Readable } from 'node:stream';
 import { CsvError, parse } from 'csv-parse';
 import type { CsvRow, ParsedProduct, ProductFormat, RowProblem } from './imported-product.js';
 
@@ -7,6 +7,8 @@ const MAX_ROW = 1_000_000;
 const MAX_COLUMNS = 500;
 /** Rows of one product. */
 const MAX_ROWS_A_PRODUCT = 2_000;
+/** Rows of a file; keys of products and variants are remembered while it is read. */
+const MAX_ROWS = 500_000;
 
 /** The file cannot be read at all: nothing of it is written. */
 export class UnreadableFile extends Error {
@@ -73,16 +75,9 @@ async function* csvRows(
 ): AsyncGenerator<{ format: ProductFormat; row: CsvRow }> {
   const { first, rest } = await peek(content);
   const delimiter = separatorOf(first);
-  const parser = Readable.from(rest).pipe(
-    parse({
-      bom: true,
-      delimiter,
-      max_record_size: MAX_ROW,
-      relax_column_count: true,
-      skip_empty_lines: true,
-      encoding: 'utf8',
-    }),
-  );
+  const options = { bom: true, delimiter, max_record_size: MAX_ROW, relax_column_count: true, skip_empty_lines: true };
+  // What breaks at the source reaches the reader through the parser, which the pipeline destroys with it.
+  const parser = pipeline(Readable.from(utf8(rest)), parse({ ...options, encoding: 'utf8' }), () => undefined);
   let header: { columns: string[]; format: ProductFormat } | null = null;
   let row = 0;
   try {
@@ -96,6 +91,7 @@ async function* csvRows(
       }
       const { columns, format } = header;
       row += 1;
+      if (row > MAX_ROWS) throw unreadable('too_many_rows', `The file has more than ${MAX_ROWS} rows`, row);
       if (record.every((value) => value === '')) continue;
       if (record.slice(columns.length).some((value) => value !== '')) {
         throw unreadable('row_too_long', `Row ${row} has more cells than the header`, row);
@@ -125,6 +121,24 @@ async function peek(content: AsyncIterable<Buffer>): Promise<{ first: string; re
     }
   }
   return { first: bytes.subarray(0, 64 * 1024).toString('utf8').split(/\r?\n/, 1)[0] ?? '', rest: rest() };
+}
+
+/** Passes on what is UTF-8 text; a file of another encoding would lose its umlauts in silence. */
+async function* utf8(content: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  const check = (bytes?: Buffer) => {
+    try {
+      decoder.decode(bytes, { stream: bytes !== undefined });
+    } catch {
+      throw unreadable('file_not_utf8', 'The file is not UTF-8 text: save it as "CSV UTF-8"');
+    }
+  };
+  for await (const bytes of content) {
+    if (bytes.includes(0)) throw unreadable('file_binary', 'The file is not UTF-8 text');
+    check(bytes);
+    yield bytes;
+  }
+  check();
 }
 
 /** The one of comma, semicolon and tab that the header has most of. */

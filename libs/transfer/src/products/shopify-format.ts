@@ -1,5 +1,5 @@
 import { slugify } from 'markethall/kernel';
-import { parseAmount, parseCount, parseTruth, unguardFormula } from './cells.js';
+import { parseAmount, parseCount, parseTruth, readText } from './cells.js';
 import type { CsvRow, ImportedProduct, ImportedVariant, ParsedProduct, ProductFormat, RowProblem } from './imported-product.js';
 
 const REQUIRED = ['Handle', 'Title', 'Variant Price'];
@@ -40,7 +40,7 @@ export class ShopifyFormat implements ProductFormat {
     const first = rows[0];
     if (first === undefined) return { product: null, problems: [] };
     const problems: RowProblem[] = [];
-    const cell = (row: CsvRow, name: string) => unguardFormula((row.values[name] ?? '').trim());
+    const cell = (row: CsvRow, name: string) => readText(row.values[name] ?? '');
 
     const handle = cell(first, 'Handle');
     const title = cell(first, 'Title');
@@ -70,7 +70,7 @@ export class ShopifyFormat implements ProductFormat {
         translations: [
           { locale: this.defaults.locale, name: title, slug: handle, description: cell(first, 'Body (HTML)') || null },
         ],
-        categories: category === '' ? [] : [[category]],
+        ...(category === '' ? {} : { categories: [[category]] }),
         optionNames: names,
         variants,
         imageUrls: [...new Set(rows.map((row) => cell(row, 'Image Src')).filter((url) => url !== ''))],
