@@ -7,6 +7,7 @@ import { type Handler, handlersOf } from '../http/handlers.js';
 import { IDEMPOTENCY_RULES, type IdempotencyRules } from '../idempotency/idempotent.decorator.js';
 import { RATE_LIMITS } from '../rate-limit/rate-limit.decorator.js';
 import { API_ERRORS } from './documented.js';
+import { addExamples } from './examples.js';
 import { type ErrorSources, errorsByStatus } from './operation-errors.js';
 import { operationId, sentenceOf } from './operation-id.js';
 import { problemSchema } from './problem-schema.js';
@@ -36,6 +37,7 @@ export function buildOpenApi(app: INestApplication, version = '0.1.0'): OpenAPIO
     for (const path of handler.paths) complete(document, path.replace(/:(\w+)/g, '{$1}'), handler);
   }
   document.components = { ...document.components, schemas: { ...document.components?.schemas, Problem: problemSchema } };
+  addExamples(document);
   document.paths = sorted(document.paths);
   document.tags = [...new Set(tagsOf(document.paths))].sort().map((name) => ({ name }));
   return document;
@@ -46,7 +48,7 @@ function complete(document: OpenAPIObject, path: string, handler: Handler): void
   if (operation === undefined) return;
   const sources = sourcesOf(operation, path, handler);
   operation.summary ||= sentenceOf(operation.operationId ?? handler.name);
-  operation.tags ??= [tagOf(path)];
+  operation.tags = [tagOf(path)]; // by the address, so that all modules group alike
   operation.security = sources.policy?.kind === 'public' ? [{}, { bearer: [] }] : [{ bearer: [] }];
   if (UNSAFE.has(handler.verb) && sources.idempotency.enabled !== false) addIdempotencyKey(operation, sources.idempotency.required === true);
   for (const [status, codes] of errorsByStatus(sources)) {

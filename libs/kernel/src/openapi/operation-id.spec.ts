@@ -4,7 +4,9 @@ describe('operationId', () => {
   it.each([
     ['CartController', 'create', 'createCart'],
     ['CartController', 'addLine', 'addCartLine'],
-    ['AdminOrderController', 'list', 'listAdminOrder'],
+    ['AdminOrderController', 'list', 'listAdminOrders'],
+    ['AdminCategoryController', 'list', 'listAdminCategories'],
+    ['AdminStaffController', 'list', 'listAdminStaff'],
     ['AdminOrderController', 'listOrders', 'listAdminOrders'],
     ['OrdersController', 'cancelOrder', 'cancelOrder'],
     ['SessionController', 'signIn', 'signSessionIn'],

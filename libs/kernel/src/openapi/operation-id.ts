@@ -11,8 +11,15 @@ export function operationId(controller: string, method: string): string {
   const bare = noun.slice(scope.length);
   const verb = /^[a-z0-9]+/.exec(method)?.[0] ?? method;
   const rest = method.slice(verb.length);
+  if (verb === 'list' && rest === '') return `list${scope}${plural(bare)}`;
   const named = rest !== '' && rest.toLowerCase().startsWith(bare.replace(/s$/, '').toLowerCase());
   return named ? `${verb}${scope}${rest}` : `${verb}${noun}${rest}`;
+}
+
+/** `Orders` of `Order`, `Categories` of `Category`; words that are plural already stay. */
+function plural(noun: string): string {
+  if (/(?:s|Staff|Stock)$/.test(noun)) return noun;
+  return noun.endsWith('y') ? `${noun.slice(0, -1)}ies` : `${noun}s`;
 }
 
 /** `Create cart` of `createCart`: a summary where nobody wrote one. */
