@@ -22,8 +22,8 @@ export abstract class PriceSelector {
 }
 
 /**
- * The most specific audience (group, then channel, then everybody), then the list's priority, then the larger
- * quantity step, then the lowest amount, then the smaller id.
+ * Any other list before a base list; then the most specific audience (group, then channel, then everybody), then the
+ * list's priority, then the larger quantity step, then the lowest amount, then the smaller id.
  */
 export class SpecificPriceSelector extends PriceSelector {
   override select(candidates: readonly PriceCandidate[]): PriceCandidate | null {
@@ -47,4 +47,7 @@ function compare(a: PriceCandidate, b: PriceCandidate): number {
   return a.priceId < b.priceId ? -1 : 1;
 }
 
-const specificity = (candidate: PriceCandidate): number => (candidate.forGroup ? 2 : 0) + (candidate.forChannel ? 1 : 0);
+/** A base list is what holds when nothing else does, although it belongs to a channel. */
+function specificity(candidate: PriceCandidate): number {
+  return candidate.kind === 'base' ? -1 : (candidate.forGroup ? 2 : 0) + (candidate.forChannel ? 1 : 0);
+}

@@ -1,12 +1,16 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Put, Query } from '@nestjs/common';
 import { ApiQuery, ApiTags } from '@nestjs/swagger';
 import {
+  type Actor,
+  actorCanSeeChannel,
   Answers,
   ApiErrors,
   badQuery,
+  CurrentActor,
   IdPipe,
   IfMatch,
   ListQuery,
+  notFound,
   Operation,
   Page,
   PageOf,
@@ -68,7 +72,8 @@ export class AdminProductController {
   @ApiErrors('slug_taken', 'sku_taken', 'external_id_taken', 'option_combination_taken')
   @VersionedResource()
   @RequirePermission(ProductPermission.Write)
-  async create(@Body() body: CreateProductRequest): Promise<ProductResponse> {
+  async create(@Body() body: CreateProductRequest, @CurrentActor() actor: Actor): Promise<ProductResponse> {
+    for (const publication of body.channels ?? []) assertOwnChannel(actor, publication.channelId);
     return ProductResponse.from(await this.products.create(newProductOf(body)));
   }
 
@@ -115,7 +120,9 @@ export class AdminProductController {
     @Param('channelId', IdPipe('chan', 'channel')) channelId: string,
     @IfMatch() version: number,
     @Body() body: PublicationRequest,
+    @CurrentActor() actor: Actor,
   ): Promise<ProductResponse> {
+    assertOwnChannel(actor, channelId);
     return ProductResponse.from(await this.products.publish(id, version, publicationOf(channelId, body)));
   }
 
@@ -130,7 +137,9 @@ export class AdminProductController {
     @Param('id', ProductId) id: string,
     @Param('channelId', IdPipe('chan', 'channel')) channelId: string,
     @IfMatch() version: number,
+    @CurrentActor() actor: Actor,
   ): Promise<ProductResponse> {
+    assertOwnChannel(actor, channelId);
     return ProductResponse.from(await this.products.unpublish(id, version, channelId));
   }
 
@@ -157,6 +166,11 @@ export class AdminProductController {
   ): Promise<ProductResponse> {
     return ProductResponse.from(await this.products.setCategories(id, version, body.categoryIds));
   }
+}
+
+/** Staff publish in their own channels only; others do not exist for them. */
+function assertOwnChannel(actor: Actor, channelId: string): void {
+  if (!actorCanSeeChannel(actor, channelId)) throw notFound('channel');
 }
 
 function newProductOf(body: CreateProductRequest): NewProduct {

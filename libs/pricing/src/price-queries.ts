@@ -1,0 +1,70 @@
+import { Injectable } from '@nestjs/common';
+import { CatalogService } from 'markethall/catalog';
+import { channelScope, Database, idBytes, keysetPage, type Actor, type KeysetPage, type ListRequest } from 'markethall/kernel';
+import type { SelectQueryBuilder } from 'typeorm';
+import { PriceList } from './entities/price-list.entity.js';
+import { PricePoint } from './entities/price-point.entity.js';
+import { Price } from './entities/price.entity.js';
+import { priceListNotFound, variantNotFound } from './pricing.errors.js';
+
+/** Lists of prices and price lists for staff; each sees the lists of the own channels and those for all. */
+@Injectable()
+export class PriceQueries {
+  constructor(
+    private readonly db: Database,
+    private readonly catalog: CatalogService,
+  ) {}
+
+  prices(list: ListRequest, actor: Actor): Promise<KeysetPage<Price>> {
+    const qb = this.db.read().createQueryBuilder(Price, 'p');
+    if (channelScope(actor) !== 'all') {
+      const lists = visible(qb.subQuery().select('pl.id').from(PriceList, 'pl'), 'pl', actor);
+      qb.andWhere('p.priceListId IN ' + lists.getQuery()).setParameters(lists.getParameters());
+    }
+    const columns = { variantId: 'p.variantId', priceListId: 'p.priceListId', currency: 'p.currency', updatedAt: 'p.updatedAt' };
+    return keysetPage(qb, list, columns, { idField: 'p.id', idPrefix: 'price' });
+  }
+
+  lists(list: ListRequest, actor: Actor): Promise<KeysetPage<PriceList>> {
+    const qb = visible(this.db.read().createQueryBuilder(PriceList, 'l'), 'l', actor);
+    const columns = { name: 'l.name', code: 'l.codeKey', kind: 'l.kind', channelId: 'l.channelId', active: 'l.active' };
+    return keysetPage(qb, list, columns, { idField: 'l.id', idPrefix: 'plist' });
+  }
+
+  /** A list that the actor may see. Errors: price_list_not_found (404). */
+  async list(id: string, actor: Actor): Promise<PriceList> {
+    const qb = this.db.read().createQueryBuilder(PriceList, 'l').where('l.id = :id', { id: idBytes(id) });
+    const found = await visible(qb, 'l', actor).getOne();
+    if (!found) throw priceListNotFound();
+    return found;
+  }
+
+  /** All prices of a variant in the lists that the actor may see, at most 1,000. Errors: variant_not_found (404). */
+  async ofVariant(variantId: string, actor: Actor): Promise<Price[]> {
+    if (!(await this.catalog.trackingOf([variantId])).has(variantId)) throw variantNotFound();
+    const qb = this.db.repository(Price).createQueryBuilder('p').where('p.variantId = :variant', { variant: idBytes(variantId) });
+    if (channelScope(actor) !== 'all') {
+      const lists = visible(qb.subQuery().select('pl.id').from(PriceList, 'pl'), 'pl', actor);
+      qb.andWhere('p.priceListId IN ' + lists.getQuery()).setParameters(lists.getParameters());
+    }
+    return qb.orderBy('p.priceListId').addOrderBy('p.currency').addOrderBy('p.minQty').limit(1000).getMany();
+  }
+
+  /** What a variant cost over time, newest first, at most 200 points. */
+  async history(variantId: string, actor: Actor): Promise<PricePoint[]> {
+    const qb = this.db.read().createQueryBuilder(PricePoint, 'pp').where('pp.variantId = :variant', { variant: idBytes(variantId) });
+    if (channelScope(actor) !== 'all') {
+      const lists = visible(qb.subQuery().select('pl.id').from(PriceList, 'pl'), 'pl', actor);
+      qb.andWhere('pp.priceListId IN ' + lists.getQuery()).setParameters(lists.getParameters());
+    }
+    return qb.orderBy('pp.id', 'DESC').limit(200).getMany();
+  }
+}
+
+/** Lists for all channels, and those of the actor's. */
+function visible<E extends object>(qb: SelectQueryBuilder<E>, alias: string, actor: Actor): SelectQueryBuilder<E> {
+  const scope = channelScope(actor);
+  if (scope === 'all') return qb;
+  if (scope.length === 0) return qb.andWhere(alias + '.channelId IS NULL');
+  return qb.andWhere('(' + alias + '.channelId IS NULL OR ' + alias + '.channelId IN (:...scope))', { scope: scope.map(idBytes) });
+}

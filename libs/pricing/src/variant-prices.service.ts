@@ -1,0 +1,137 @@
+import { Injectable } from '@nestjs/common';
+import { CatalogService } from 'markethall/catalog';
+import { ChannelService } from 'markethall/channels';
+import { actorCanSeeChannel, AppError, Database, type Actor } from 'markethall/kernel';
+import { In } from 'typeorm';
+import { PriceList } from './entities/price-list.entity.js';
+import { PriceListService } from './price-list.service.js';
+import { PriceQueries } from './price-queries.js';
+import { PriceWriter, type PriceEntry } from './price-writer.js';
+import { badPrice, variantNotFound } from './pricing.errors.js';
+
+/** A price as staff give it: in a list, or in the base list of a channel (default: the default channel). */
+export type PriceChange = {
+  variantId: string;
+  priceListId?: string;
+  channelId?: string;
+  currency: string;
+  /** Minor units; null removes the price. */
+  amount: bigint | null;
+  minQty?: number;
+  validFrom?: Date | null;
+  validTo?: Date | null;
+};
+
+/** What became of one entry of a batch. */
+export type PriceChangeResult = { index: number; error: AppError | null };
+
+/** Where variants are known and prices are read and written. */
+@Injectable()
+export class PriceSources {
+  constructor(
+    readonly catalog: CatalogService,
+    readonly queries: PriceQueries,
+    readonly writer: PriceWriter,
+  ) {}
+}
+
+/** Prices as staff change them: one variant's, or many in a batch. */
+@Injectable()
+export class VariantPricesService {
+  constructor(
+    private readonly db: Database,
+    private readonly channels: ChannelService,
+    private readonly lists: PriceListService,
+    private readonly sources: PriceSources,
+  ) {}
+
+  /** Sets and removes prices of one variant; the others stay. Errors: variant_not_found (404), validation_failed (422). */
+  change(variantId: string, changes: readonly Omit<PriceChange, 'variantId'>[], actor: Actor): Promise<void> {
+    return this.db.transaction(async () => {
+      await this.assertVariant(variantId);
+      await this.write(changes.map((change) => ({ ...change, variantId })), actor, '/prices');
+    });
+  }
+
+  /** The same, and removes every price of the variant in a base list of the actor's channels that is not named. */
+  replace(variantId: string, changes: readonly Omit<PriceChange, 'variantId'>[], actor: Actor): Promise<void> {
+    return this.db.transaction(async () => {
+      await this.assertVariant(variantId);
+      const present = await this.sources.queries.ofVariant(variantId, actor);
+      const lists = await this.byId(present.map((price) => price.priceListId));
+      const base = present.filter((price) => lists.get(price.priceListId)?.kind === 'base');
+      await this.sources.writer.write(base.map((price) => ({ ...price, amount: null })).filter((gone) => !named(gone, changes)));
+      await this.write(changes.map((change) => ({ ...change, variantId })), actor, '/prices');
+    });
+  }
+
+  /**
+   * Many prices. `atomic`: all or nothing, the first problem is thrown with its index. Else each entry has its own
+   * result and the good ones are written in one transaction.
+   */
+  async batch(changes: readonly PriceChange[], atomic: boolean, actor: Actor): Promise<PriceChangeResult[]> {
+    return this.db.transaction(async () => {
+      const resolved = await this.resolveEach(changes, actor, '/prices');
+      const firstError = resolved.find((item) => item instanceof AppError);
+      if (atomic && firstError instanceof AppError) throw firstError;
+      await this.sources.writer.write(resolved.flatMap((item) => (item instanceof AppError ? [] : item)));
+      return resolved.map((item, index) => ({ index, error: item instanceof AppError ? item : null }));
+    });
+  }
+
+  private async write(changes: readonly PriceChange[], actor: Actor, pointer: string): Promise<void> {
+    const resolved = await this.resolveEach(changes, actor, pointer);
+    const entries: PriceEntry[] = [];
+    for (const item of resolved) {
+      if (item instanceof AppError) throw item;
+      entries.push(item);
+    }
+    await this.sources.writer.write(entries);
+  }
+
+  private async resolveEach(changes: readonly PriceChange[], actor: Actor, pointer: string): Promise<(PriceEntry | AppError)[]> {
+    const fallback = (await this.channels.getDefault()).id;
+    const channelOf = (change: PriceChange): string => change.channelId ?? fallback;
+    const bases = await this.lists.baseListsOf([...new Set(changes.filter((c) => c.priceListId === undefined).map(channelOf))]);
+    const lists = await this.byId(changes.flatMap((change) => change.priceListId ?? []));
+    const channels = await this.channels.list();
+    const variants = await this.sources.catalog.trackingOf([...new Set(changes.map((change) => change.variantId))]);
+    return changes.map((change, index) => {
+      const at = `${pointer}/${index}`;
+      if (!variants.has(change.variantId)) return badPrice(`${at}/variantId`, 'variant_unknown');
+      const list = change.priceListId === undefined ? undefined : lists.get(change.priceListId);
+      if (change.priceListId !== undefined && !(list && actorCanSeeChannel(actor, list.channelId))) {
+        return badPrice(`${at}/priceListId`, 'price_list_unknown');
+      }
+      const channelId = list ? list.channelId : channelOf(change);
+      const channel = channels.find((candidate) => candidate.id === (channelId ?? fallback));
+      const priceListId = list?.id ?? bases.get(channelOf(change))?.priceListId;
+      if (!channel || priceListId === undefined || !mayPrice(actor, channelId)) {
+        return badPrice(`${at}/channelId`, 'channel_unknown');
+      }
+      const allowed = channelId === null ? [...new Set(channels.flatMap((one) => one.currencies))] : channel.currencies;
+      if (!allowed.includes(change.currency)) return badPrice(`${at}/currency`, 'currency_not_offered', { allowed });
+      if (change.validFrom && change.validTo && change.validFrom >= change.validTo) {
+        return badPrice(`${at}/validTo`, 'not_after_valid_from');
+      }
+      return { ...change, priceListId, includesTax: channel.priceEntry === 'gross' };
+    });
+  }
+
+  private async assertVariant(variantId: string): Promise<void> {
+    if (!(await this.sources.catalog.trackingOf([variantId])).has(variantId)) throw variantNotFound();
+  }
+
+  private async byId(ids: readonly string[]): Promise<Map<string, PriceList>> {
+    if (ids.length === 0) return new Map();
+    const lists = await this.db.repository(PriceList).findBy({ id: In([...new Set(ids)]) });
+    return new Map(lists.map((list) => [list.id, list]));
+  }
+}
+
+/** Prices for all channels are for staff of all channels. */
+const mayPrice = (actor: Actor, channelId: string | null): boolean =>
+  channelId === null ? actor.channels === 'all' : actorCanSeeChannel(actor, channelId);
+
+const named = (price: PriceEntry, changes: readonly Omit<PriceChange, 'variantId'>[]): boolean =>
+  changes.some((change) => change.priceListId === price.priceListId && change.currency === price.currency && (change.minQty ?? 1) === price.minQty);

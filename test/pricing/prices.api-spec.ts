@@ -1,0 +1,192 @@
+import { ChannelService } from 'markethall/channels';
+import { newId } from 'markethall/kernel';
+import { PricingService } from 'markethall/pricing';
+import { seedProduct } from 'markethall/testing/catalog';
+import { seedPrice } from 'markethall/testing/pricing';
+import { useApp } from '../support/app.js';
+
+describe('prices', () => {
+  const app = useApp();
+  const read = () => app.as(['price:read']);
+  const write = () => app.as(['price:read', 'price:write']);
+  const context = async (currency = 'EUR') => ({
+    channelId: (await app.get(ChannelService).getDefault()).id,
+    currency,
+    at: app.clock.now(),
+  });
+  const priceOf = async (variantId: string, currency = 'EUR') =>
+    (await app.get(PricingService).getPrices([variantId], await context(currency))).get(variantId);
+  const put = (variantId: string, prices: unknown) =>
+    app.http.put(`/api/v1/admin/variants/${variantId}/prices`).set('Authorization', write()).send({ prices } as object);
+
+  it('sets prices in two currencies, keeps their history and announces them', async () => {
+    const { variantId } = await seedProduct(app);
+
+    const response = await put(variantId, [
+      { currency: 'EUR', amount: 1999 },
+      { currency: 'CHF', amount: 2190 },
+    ]);
+
+    expect(response.status).toBe(200);
+    expect(await priceOf(variantId)).toMatchObject({ amount: 1999n, currency: 'EUR', originalAmount: 1999n });
+    expect(await priceOf(variantId, 'CHF')).toMatchObject({ amount: 2190n });
+    expect(await app.publishedEvents('pricing.price-changed.v1')).toMatchObject([{ payload: { variantIds: [variantId] } }]);
+    const history = await app.http.get(`/api/v1/admin/variants/${variantId}/price-history`).set('Authorization', read());
+    expect(history.body.points).toHaveLength(2);
+  });
+
+  it('changes only what is named with PATCH, and removes with null', async () => {
+    const { variantId } = await seedProduct(app);
+    await put(variantId, [{ currency: 'EUR', amount: 100 }, { currency: 'CHF', amount: 200 }]);
+
+    await app.http
+      .patch(`/api/v1/admin/variants/${variantId}/prices`)
+      .set('Authorization', write())
+      .send({ prices: [{ currency: 'CHF', amount: null }] });
+
+    expect(await priceOf(variantId)).toMatchObject({ amount: 100n });
+    expect(await priceOf(variantId, 'CHF')).toBeUndefined();
+  });
+
+  it('replaces all base prices with PUT', async () => {
+    const { variantId } = await seedProduct(app);
+    await put(variantId, [{ currency: 'EUR', amount: 100 }, { currency: 'CHF', amount: 200 }]);
+
+    const response = await put(variantId, [{ currency: 'EUR', amount: 150 }]);
+
+    expect(response.body.prices).toMatchObject([{ price: { amount: 150, currency: 'EUR' } }]);
+  });
+
+  it('serves an override list instead of the base price, and a sale with what it was (BHV-045)', async () => {
+    const { variantId } = await seedProduct(app);
+    await seedPrice(app, variantId, 1000);
+    const list = async (kind: string, amount: number, priority: number) => {
+      const body = { code: kind, name: kind, kind, priority };
+      const made = await app.http.post('/api/v1/admin/price-lists').set('Authorization', write()).send(body);
+      const prices = [{ variantId, priceListId: made.body.id, currency: 'EUR', amount }];
+      await app.http.post('/api/v1/admin/prices/batch').set('Authorization', write()).send({ prices });
+    };
+
+    await list('override', 900, 5);
+    expect(await priceOf(variantId)).toMatchObject({ amount: 900n, originalAmount: 900n });
+    await list('sale', 800, 6);
+
+    expect(await priceOf(variantId)).toMatchObject({ amount: 800n, originalAmount: 1000n });
+  });
+
+  it('keeps group prices from everybody else (BHV-047)', async () => {
+    const { variantId } = await seedProduct(app);
+    await seedPrice(app, variantId, 1000);
+    const customerGroupId = newId('grp');
+    const body = { code: 'trade', name: 'Trade', kind: 'override', customerGroupId };
+    const list = await app.http.post('/api/v1/admin/price-lists').set('Authorization', write()).send(body);
+    const prices = [{ variantId, priceListId: list.body.id, currency: 'EUR', amount: 700 }];
+    await app.http.post('/api/v1/admin/prices/batch').set('Authorization', write()).send({ prices });
+
+    expect(await priceOf(variantId)).toMatchObject({ amount: 1000n });
+    const member = await app.get(PricingService).getPrices([variantId], { ...(await context()), customerGroupIds: [customerGroupId] });
+    expect(member.get(variantId)).toMatchObject({ amount: 700n });
+  });
+
+  it('falls back to the base price at once when a price leaves its list (BHV-053)', async () => {
+    const { variantId } = await seedProduct(app);
+    await seedPrice(app, variantId, 1000);
+    const { id } = await app.get(ChannelService).getDefault();
+    const body = { code: 'over', name: 'Over', kind: 'override', channelId: id, priority: 1 };
+    const list = await app.http.post('/api/v1/admin/price-lists').set('Authorization', write()).send(body);
+    const set = (amount: number | null) =>
+      app.http
+        .post('/api/v1/admin/prices/batch')
+        .set('Authorization', write())
+        .send({ prices: [{ variantId, priceListId: list.body.id, currency: 'EUR', amount }] });
+    await set(900);
+    expect(await priceOf(variantId)).toMatchObject({ amount: 900n });
+
+    await set(null);
+
+    expect(await priceOf(variantId)).toMatchObject({ amount: 1000n });
+  });
+
+  it('applies a batch whole or not at all, or entry by entry (BHV-011)', async () => {
+    const { variantId } = await seedProduct(app);
+    const prices = [
+      { variantId, currency: 'EUR', amount: 500 },
+      { variantId: newId('var'), currency: 'EUR', amount: 500 },
+      { variantId, currency: 'USD', amount: 500 },
+    ];
+    const send = (atomic: boolean) =>
+      app.http.post('/api/v1/admin/prices/batch').set('Authorization', write()).send({ atomic, prices });
+
+    const whole = await send(true);
+    expect(whole.status).toBe(422);
+    expect(whole.body.errors).toMatchObject([{ pointer: '/prices/1/variantId', code: 'variant_unknown' }]);
+    expect(await priceOf(variantId)).toBeUndefined();
+
+    const each = await send(false);
+    expect(each.body.results).toMatchObject([
+      { status: 'ok' },
+      { status: 'failed', code: 'variant_unknown' },
+      { status: 'failed', code: 'currency_not_offered', pointer: '/prices/2/currency' },
+    ]);
+    expect(await priceOf(variantId)).toMatchObject({ amount: 500n });
+  });
+
+  it.each([
+    [{ currency: 'EUR', amount: -1 }],
+    [{ currency: 'EUR', amount: 1.5 }],
+    [{ currency: 'EUR', amount: '100' }],
+    [{ currency: 'EUR', amount: 1_000_000_000_001 }],
+    [{ currency: 'USD', amount: 100 }],
+    [{ currency: 'eur', amount: 100 }],
+    [{ amount: 100 }],
+    [{ currency: 'EUR', amount: 100, minQty: 0 }],
+    [{ currency: 'EUR', amount: 100, cost: 1 }],
+  ])('answers 422 for %j and writes nothing', async (price) => {
+    const { variantId } = await seedProduct(app);
+
+    const response = await put(variantId, [price]);
+
+    expect(response.status).toBe(422);
+    expect(await priceOf(variantId)).toBeUndefined();
+  });
+
+  it('reads the prices of many variants in one statement and writes a hundred in few', async () => {
+    const { variantIds } = await seedProduct(app, {
+      options: [{ code: 'n', translations: { en: { name: 'N' } }, values: Array.from({ length: 100 }, (_, n) => ({ code: `v${n}`, translations: { en: { name: `V${n}` } } })) }],
+      variants: Array.from({ length: 100 }, (_, n) => ({ options: { n: `v${n}` } })),
+    });
+    const { id: channelId } = await app.get(ChannelService).getDefault();
+    await seedPrice(app, variantIds, 1);
+
+    const writing = await app.sql(() =>
+      app.get(PricingService).setPrices(variantIds.map((variantId) => ({ variantId, channelId, currency: 'EUR', amount: 250n }))),
+    );
+    const reading = await app.sql(async () => app.get(PricingService).getPrices(variantIds, await context()));
+
+    expect(writing.count).toBeLessThanOrEqual(9);
+    expect(reading.count).toBe(1);
+  });
+
+  it('needs the permission', async () => {
+    const { variantId } = await seedProduct(app);
+    const path = `/api/v1/admin/variants/${variantId}/prices`;
+    expect((await app.http.get(path)).status).toBe(401);
+    expect((await app.http.put(path).set('Authorization', read()).send({ prices: [] })).status).toBe(403);
+  });
+
+  it('keeps staff of another channel out', async () => {
+    const { variantId } = await seedProduct(app);
+    await seedPrice(app, variantId, 1000);
+    const foreign = app.as(['price:read', 'price:write'], { channelIds: [newId('chan')] });
+
+    const prices = await app.http.get(`/api/v1/admin/variants/${variantId}/prices`).set('Authorization', foreign);
+    const change = await app.http
+      .patch(`/api/v1/admin/variants/${variantId}/prices`)
+      .set('Authorization', foreign)
+      .send({ prices: [{ currency: 'EUR', amount: 1 }] });
+
+    expect(prices.body.prices).toEqual([]);
+    expect(change.status).toBe(422);
+    expect(await priceOf(variantId)).toMatchObject({ amount: 1000n });
+  });
+});
