@@ -139,7 +139,7 @@ export function useApp(options: AppOptions = {}): TestApp {
   beforeAll(async () => {
     const started = performance.now();
     app = await startApp(options);
-    if (process.env.MARKETHALL_TEST_TIMES === '1') process.stdout.write(`app started in ${Math.round(performance.now() - started)} ms\n`);
+    process.stdout.write(`  app started in ${Math.round(performance.now() - started)} ms (budget 2500)\n`);
   }, 120_000);
   beforeEach(async () => {
     app?.clock.reset();
