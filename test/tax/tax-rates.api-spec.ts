@@ -1,8 +1,10 @@
 import { TaxService } from 'markethall/tax';
+import { forgetCaches } from '../cart/shop.js';
 import { useApp } from '../support/app.js';
 
 describe('tax rates', () => {
   const app = useApp();
+  beforeEach(() => forgetCaches(app));
   const admin = () => app.as(['tax:read', 'tax:write']);
   const post = (path: string, body: object) =>
     app.http.post(`/api/v1/admin/${path}`).set('Authorization', admin()).send(body);
@@ -31,19 +33,30 @@ describe('tax rates', () => {
   it('answers 409 for a country that already is in another zone, and changes nothing', async () => {
     await zone('mx');
 
-    const response = await post('zones', { code: 'mx-2', name: 'again', members: [{ country: 'BR' }, { country: 'MX' }] });
+    const response = await post('zones', {
+      code: 'mx-2',
+      name: 'again',
+      members: [{ country: 'BR' }, { country: 'MX' }],
+    });
 
     expect(response.status).toBe(409);
-    expect(response.body).toMatchObject({ code: 'zone_member_taken', country: 'MX' });
+    expect(response.body).toMatchObject({ code: 'zone_member_taken', params: { country: 'MX' } });
     const list = await app.http.get('/api/v1/admin/zones?filter[code]=mx-2').set('Authorization', admin()).expect(200);
     expect(list.body.data).toEqual([]);
   });
 
   it('lets a region or range of codes be more specific than its country, but ranges must not overlap', async () => {
     await zone('mx');
-    await zone('mx-cmx', [{ country: 'MX', region: 'CMX' }, { country: 'MX', postalFrom: '01000', postalTo: '16999' }]);
+    await zone('mx-cmx', [
+      { country: 'MX', region: 'CMX' },
+      { country: 'MX', postalFrom: '01000', postalTo: '16999' },
+    ]);
 
-    const response = await post('zones', { code: 'mx-3', name: 'x', members: [{ country: 'MX', postalFrom: '16000', postalTo: '17000' }] });
+    const response = await post('zones', {
+      code: 'mx-3',
+      name: 'x',
+      members: [{ country: 'MX', postalFrom: '16000', postalTo: '17000' }],
+    });
 
     expect(response.status).toBe(409);
     expect(response.body.code).toBe('zone_member_taken');
@@ -53,7 +66,12 @@ describe('tax rates', () => {
     const { id } = await zone('mx');
     await post('tax-rates', { ...terms, zoneId: id, validTo: '2026-07-01T00:00:00Z' }).expect(201);
 
-    const overlapping = await post('tax-rates', { ...terms, zoneId: id, rate: '18', validFrom: '2026-06-30T00:00:00Z' });
+    const overlapping = await post('tax-rates', {
+      ...terms,
+      zoneId: id,
+      rate: '18',
+      validFrom: '2026-06-30T00:00:00Z',
+    });
     const next = await post('tax-rates', { ...terms, zoneId: id, rate: '18', validFrom: '2026-07-01T00:00:00+00:00' });
 
     expect([overlapping.status, overlapping.body.code]).toEqual([409, 'tax_rate_overlaps']);
@@ -66,7 +84,11 @@ describe('tax rates', () => {
     const { id: zoneId } = await zone('mx');
     const { body, headers } = await post('tax-rates', { ...terms, zoneId }).expect(201);
     const patch = (headers: Record<string, string>) =>
-      app.http.patch(`/api/v1/admin/tax-rates/${body.id}`).set('Authorization', admin()).set(headers).send({ rate: '17.5' });
+      app.http
+        .patch(`/api/v1/admin/tax-rates/${body.id}`)
+        .set('Authorization', admin())
+        .set(headers)
+        .send({ rate: '17.5' });
 
     expect((await patch({})).status).toBe(428);
     const changed = await patch({ 'If-Match': headers['etag'] ?? '' });
@@ -112,10 +134,15 @@ describe('tax rates', () => {
   });
 
   it('pages categories and keeps their codes unique', async () => {
-    const { body } = await app.http.get('/api/v1/admin/tax-categories?limit=1').set('Authorization', admin()).expect(200);
+    const { body } = await app.http
+      .get('/api/v1/admin/tax-categories?limit=1')
+      .set('Authorization', admin())
+      .expect(200);
     expect(body).toMatchObject({ data: [{ code: 'reduced' }], page: { hasMore: true } });
 
-    expect((await post('tax-categories', { code: 'standard', name: 'again' })).body.code).toBe('tax_category_code_taken');
+    expect((await post('tax-categories', { code: 'standard', name: 'again' })).body.code).toBe(
+      'tax_category_code_taken',
+    );
     await post('tax-categories', { code: 'books', name: 'Books' }).expect(201);
   });
 

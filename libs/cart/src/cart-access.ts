@@ -58,7 +58,10 @@ export class CartAccess {
   ) {}
 
   /** An empty cart, not yet stored: a customer's with their e-mail, or a guest's with the token that opens it. */
-  async open({ channel, locale, currency }: StoreContext, customerId: string | null): Promise<{ cart: Cart; token: string | null }> {
+  async open(
+    { channel, locale, currency }: StoreContext,
+    customerId: string | null,
+  ): Promise<{ cart: Cart; token: string | null }> {
     const secret = customerId === null ? newCartToken() : null;
     const now = this.carts.now();
     const cart = Object.assign(new Cart(), {

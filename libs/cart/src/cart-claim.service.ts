@@ -39,7 +39,12 @@ export class CartClaimService {
     }
   }
 
-  private async claimOnce(id: string, customerId: string, email: string, credential: CartCredential): Promise<CartView> {
+  private async claimOnce(
+    id: string,
+    customerId: string,
+    email: string,
+    credential: CartCredential,
+  ): Promise<CartView> {
     const guest = await this.carts.findForUpdate(id);
     if (!guest) throw cartNotFound();
     if (guest.customerId !== null) return this.claimedBefore(guest, customerId, credential);
@@ -98,7 +103,9 @@ export class CartClaimService {
 
   private adoptAddresses(guest: Cart, active: Cart): CartAddressKind[] {
     if (active.addresses.length > 0) return [];
-    active.addresses = guest.addresses.map((address) => Object.assign(address, { id: newId('cad'), cartId: active.id }));
+    active.addresses = guest.addresses.map((address) =>
+      Object.assign(address, { id: newId('cad'), cartId: active.id }),
+    );
     return active.addresses.map((address) => address.kind);
   }
 }

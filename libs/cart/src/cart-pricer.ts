@@ -21,7 +21,7 @@ export class CartPricer {
 
   /** Call it before the transaction in which you price. */
   async warm(): Promise<void> {
-    await this.totals.warm();
+    await Promise.all([this.totals.warm(), this.channels.list()]);
   }
 
   /** The channel of a cart; cached. */
@@ -49,7 +49,11 @@ export class CartPricer {
 
   /** Prices, availability, problems and requirements: three statements when the caches are warm, none for an empty cart. */
   async show(cart: Cart): Promise<CartView> {
-    const [channel, priced, stock] = await Promise.all([this.channelOf(cart), this.price(cart), this.stockProblems(cart)]);
+    const [channel, priced, stock] = await Promise.all([
+      this.channelOf(cart),
+      this.price(cart),
+      this.stockProblems(cart),
+    ]);
     return {
       cart,
       channel,

@@ -64,7 +64,9 @@ export function toCart(rows: readonly CartRow[]): Cart | null {
   cart.createdAt = row.created_at;
   cart.updatedAt = row.updated_at;
   cart.lines = rows.flatMap((each) => toLine(id, each) ?? []);
-  cart.addresses = [toAddress(id, 'shipping', row, 's'), toAddress(id, 'billing', row, 'b')].flatMap((each) => each ?? []);
+  cart.addresses = [toAddress(id, 'shipping', row, 's'), toAddress(id, 'billing', row, 'b')].flatMap(
+    (each) => each ?? [],
+  );
   return cart;
 }
 
@@ -77,7 +79,10 @@ function toLine(cartId: string, row: CartRow): CartLine | null {
   line.variantId = row.l_variant_id;
   line.quantity = row.l_quantity;
   // A JSON column arrives as text on MariaDB and parsed on MySQL; it was validated when it was written.
-  line.custom = (typeof row.l_custom === 'string' ? JSON.parse(row.l_custom) : row.l_custom) as Record<string, unknown> | null;
+  line.custom = (typeof row.l_custom === 'string' ? JSON.parse(row.l_custom) : row.l_custom) as Record<
+    string,
+    unknown
+  > | null;
   line.priceSnapshot = row.l_price_snapshot === null ? null : BigInt(row.l_price_snapshot);
   line.createdAt = row.l_created_at;
   line.updatedAt = row.l_updated_at;

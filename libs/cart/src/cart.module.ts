@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
 import { ChannelsModule } from 'markethall/channels';
 import { CustomersModule } from 'markethall/customers';
 import { InventoryModule } from 'markethall/inventory';
@@ -15,9 +16,19 @@ import { CartPricer } from './cart-pricer.js';
 import { cartConfig } from './cart.config.js';
 import { CartRepository } from './cart.repository.js';
 import { CartService } from './cart.service.js';
+import { CartAddress } from './entities/cart-address.entity.js';
+import { CartLine } from './entities/cart-line.entity.js';
+import { Cart } from './entities/cart.entity.js';
 
 @Module({
-  imports: [ChannelsModule, CustomersModule, InventoryModule, ShippingModule, TotalsModule],
+  imports: [
+    TypeOrmModule.forFeature([Cart, CartLine, CartAddress]),
+    ChannelsModule,
+    CustomersModule,
+    InventoryModule,
+    ShippingModule,
+    TotalsModule,
+  ],
   controllers: [CartController, AdminCartController],
   providers: [
     configProvider(cartConfig),

@@ -22,6 +22,10 @@ const SELECT = `SELECT c.id, c.channel_id, c.currency, c.locale, c.customer_id, 
   LEFT JOIN cart_address s ON s.cart_id = c.id AND s.kind = 'shipping'
   LEFT JOIN cart_address b ON b.cart_id = c.id AND b.kind = 'billing'`;
 
+const BY_ID = SELECT + ' WHERE c.id = ? ORDER BY l.id';
+const BY_ID_LOCKED = BY_ID + ' FOR UPDATE';
+const BY_ACTIVE_KEY = SELECT + ' WHERE c.active_key = ? ORDER BY l.id';
+
 /** Carts with their lines and addresses, each read by one statement. The cart's row is the lock of all of it. */
 @Injectable()
 export class CartRepository {
@@ -37,18 +41,18 @@ export class CartRepository {
   }
 
   async find(id: string): Promise<Cart | null> {
-    return toCart(await this.db.query<CartRow[]>(`${SELECT} WHERE c.id = ? ORDER BY l.id`, [idBytes(id)]));
+    return toCart(await this.db.query<CartRow[]>(BY_ID, [idBytes(id)]));
   }
 
   /** Locks the cart until the transaction ends. */
   async findForUpdate(id: string): Promise<Cart | null> {
-    return toCart(await this.db.query<CartRow[]>(`${SELECT} WHERE c.id = ? ORDER BY l.id FOR UPDATE`, [idBytes(id)]));
+    return toCart(await this.db.query<CartRow[]>(BY_ID_LOCKED, [idBytes(id)]));
   }
 
   /** The customer's one active cart of a channel. */
   async findActive(customerId: string, channelId: string): Promise<Cart | null> {
     const key = activeKeyOf(customerId, channelId);
-    return toCart(await this.db.query<CartRow[]>(`${SELECT} WHERE c.active_key = ? ORDER BY l.id`, [key]));
+    return toCart(await this.db.query<CartRow[]>(BY_ACTIVE_KEY, [key]));
   }
 
   /** Its id alone, without a lock: lock it by id then, and look again whether it is still active. */
@@ -115,7 +119,11 @@ export class CartRepository {
   async saveAddresses(cart: Cart, kinds: readonly CartAddressKind[]): Promise<void> {
     if (kinds.length === 0) return;
     await this.db.execute('DELETE FROM cart_address WHERE cart_id = ? AND kind IN (?)', [idBytes(cart.id), [...kinds]]);
-    await insertRows(this.db, CartAddress, cart.addresses.filter((address) => kinds.includes(address.kind)));
+    await insertRows(
+      this.db,
+      CartAddress,
+      cart.addresses.filter((address) => kinds.includes(address.kind)),
+    );
   }
 
   /** Deletes some carts that nobody wants any more; those that were ever checked out stay. Returns how many. */

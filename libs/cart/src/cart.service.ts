@@ -55,7 +55,11 @@ export class CartService {
    * A new cart of the customer, else of a guest: then with the `token` that opens it, given out only here. Equals an
    * empty cart to which the same was done step by step. Throws `active_cart_exists` (409), and what the steps throw.
    */
-  async create(store: StoreContext, customerId: string | null, input: NewCart): Promise<CartView & { token: string | null }> {
+  async create(
+    store: StoreContext,
+    customerId: string | null,
+    input: NewCart,
+  ): Promise<CartView & { token: string | null }> {
     const { cart, token } = await this.access.open(store, customerId);
     applyPatch(cart, input, store.channel);
     const added = (input.lines ?? []).map((line, index) => this.put(cart, line, `/lines/${index}`));
@@ -147,7 +151,10 @@ export class CartService {
   }
 
   /** What can be chosen for delivery, with prices. */
-  async deliveryOptions(cartId: string, credential: CartCredential): Promise<{ cart: Cart; options: DeliveryOption[] }> {
+  async deliveryOptions(
+    cartId: string,
+    credential: CartCredential,
+  ): Promise<{ cart: Cart; options: DeliveryOption[] }> {
     const cart = await this.access.get(cartId, credential);
     return { cart, options: await this.pricer.deliveryOptions(cart) };
   }
@@ -231,7 +238,10 @@ export class CartService {
 
   private put(cart: Cart, input: LineInput, pointer: string): { line: CartLine; pointer: string } {
     const custom = CustomFields.validate('cart_line', input.custom ?? null, { pointer: `${pointer}/custom` });
-    return { line: cart.put(input.variantId, input.quantity, custom, this.carts.now()), pointer: `${pointer}/variantId` };
+    return {
+      line: cart.put(input.variantId, input.quantity, custom, this.carts.now()),
+      pointer: `${pointer}/variantId`,
+    };
   }
 
   private async saveLine(cart: Cart, line: CartLine, pointer: string): Promise<CartView> {

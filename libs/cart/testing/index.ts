@@ -1,18 +1,6 @@
-import { Cart, type CartAddressFields, CartAddress } from 'markethall/cart';
+import { Cart, CartAddress } from 'markethall/cart';
 import { newId } from 'markethall/kernel';
-
-/** An address in Berlin; every field may be replaced. */
-export function anAddress(fields: Partial<CartAddressFields> = {}): CartAddressFields {
-  return {
-    firstName: 'Ada',
-    lastName: 'Lovelace',
-    line1: 'Marktplatz 1',
-    postalCode: '10115',
-    city: 'Berlin',
-    countryCode: 'DE',
-    ...fields,
-  };
-}
+import { anAddress } from 'markethall/testing/customers';
 
 /** An empty guest's cart in euros, in memory; every field may be replaced. */
 export function aCart(fields: Partial<Cart> = {}): Cart {
@@ -49,10 +37,6 @@ export function aCartAddress(fields: Partial<CartAddress> = {}): CartAddress {
     id: newId('cad'),
     cartId: newId('cart'),
     kind: 'shipping',
-    company: null,
-    line2: null,
-    region: null,
-    phone: null,
     ...anAddress(),
     ...fields,
   });

@@ -23,7 +23,9 @@ export class WeightShippingCalculator extends ShippingCalculator {
   override quote({ rates, subtotal, weightGrams }: ShippingQuoteRequest): bigint | null {
     const rate = rates.find(
       (each) =>
-        each.kind === 'weight' && each.minWeight <= weightGrams && (each.maxWeight === null || weightGrams < each.maxWeight),
+        each.kind === 'weight' &&
+        each.minWeight <= weightGrams &&
+        (each.maxWeight === null || weightGrams < each.maxWeight),
     );
     return rate ? priceOf(rate, subtotal) : null;
   }

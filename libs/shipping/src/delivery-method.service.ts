@@ -20,7 +20,13 @@ import { DeliveryMethod } from './entities/delivery-method.entity.js';
 import { DeliveryRate } from './entities/delivery-rate.entity.js';
 import { ShippingCacheInvalidation } from './shipping-cache.js';
 import { type RateView, ShippingCalculator } from './shipping-calculator.js';
-import { deliveryMethodCodeTaken, emptyWeightRange, ratesOverlap, unknownCalculator, unknownChannel } from './shipping.errors.js';
+import {
+  deliveryMethodCodeTaken,
+  emptyWeightRange,
+  ratesOverlap,
+  unknownCalculator,
+  unknownChannel,
+} from './shipping.errors.js';
 import { DeliveryMethodChanged } from './shipping.events.js';
 
 /** Texts by locale. */
@@ -130,7 +136,8 @@ export class DeliveryMethodService {
     const known = this.extensions.all(ShippingCalculator).map((calculator) => calculator.code);
     if (!known.includes(calculatorCode)) throw unknownCalculator(calculatorCode, known);
     rates.forEach((rate, index) => {
-      if (rate.maxWeight !== null && rate.maxWeight <= rate.minWeight) throw emptyWeightRange(`/rates/${index}/maxWeightGrams`);
+      if (rate.maxWeight !== null && rate.maxWeight <= rate.minWeight)
+        throw emptyWeightRange(`/rates/${index}/maxWeightGrams`);
       if (rates.slice(0, index).some((other) => overlap(rate, other))) throw ratesOverlap(`/rates/${index}`);
     });
   }
@@ -185,7 +192,8 @@ function snapshot(method: DeliveryMethod): object {
     ...columns,
     texts: Object.fromEntries(translations.map((text) => [text.locale, `${text.name}: ${text.description}`])),
     rates: rates.map(
-      (rate) => `${rate.kind} ${rate.minWeight}-${rate.maxWeight ?? ''} ${rate.amount} ${rate.currency} free ${rate.freeFrom ?? '-'}`,
+      (rate) =>
+        `${rate.kind} ${rate.minWeight}-${rate.maxWeight ?? ''} ${rate.amount} ${rate.currency} free ${rate.freeFrom ?? '-'}`,
     ),
   };
 }

@@ -95,7 +95,9 @@ export class DeliveryOptions {
   }
 
   private byChannel(): Promise<Record<string, CachedMethod[]>> {
-    return this.cache.getOrLoad('shipping.methods:v1', { ttlSeconds: FIVE_MINUTES, tags: [SHIPPING_TAG] }, () => this.load());
+    return this.cache.getOrLoad('shipping.methods:v1', { ttlSeconds: FIVE_MINUTES, tags: [SHIPPING_TAG] }, () =>
+      this.load(),
+    );
   }
 
   private async load(): Promise<Record<string, CachedMethod[]>> {
@@ -152,7 +154,11 @@ function toCached(id: string, row: MethodRecord): CachedMethod {
 function ratesIn(method: CachedMethod, currency: string): RateView[] {
   return method.rates
     .filter((rate) => rate.currency === currency)
-    .map((rate) => ({ ...rate, amount: BigInt(rate.amount), freeFrom: rate.freeFrom === null ? null : BigInt(rate.freeFrom) }));
+    .map((rate) => ({
+      ...rate,
+      amount: BigInt(rate.amount),
+      freeFrom: rate.freeFrom === null ? null : BigInt(rate.freeFrom),
+    }));
 }
 
 /** Locale, then its language, then the channel's default, then whatever there is. */

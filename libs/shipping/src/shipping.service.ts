@@ -1,5 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import { Changes, Clock, Database, Events, idBytes, insertRows, newId, notFound, updateVersioned } from 'markethall/kernel';
+import {
+  Changes,
+  Clock,
+  Database,
+  Events,
+  idBytes,
+  insertRows,
+  newId,
+  notFound,
+  updateVersioned,
+} from 'markethall/kernel';
 import { type DeliveryOption, DeliveryOptions, type DeliveryRequest } from './delivery-options.js';
 import { ShipmentLine } from './entities/shipment-line.entity.js';
 import { Shipment, type ShipmentStatus } from './entities/shipment.entity.js';
@@ -61,7 +71,13 @@ export class ShippingService {
       shipment.lines = linesOf(shipment.id, input.lines);
       await insertRows(this.db, Shipment, [shipment]);
       await insertRows(this.db, ShipmentLine, shipment.lines);
-      this.changes.record({ entityType: 'shipment', id: shipment.id, version: 1, before: null, after: snapshot(shipment) });
+      this.changes.record({
+        entityType: 'shipment',
+        id: shipment.id,
+        version: 1,
+        before: null,
+        after: snapshot(shipment),
+      });
       this.events.publish(new ShipmentStatusChanged(shipment.id, shipment.reference, null, shipment.status, 1));
       return shipment;
     });

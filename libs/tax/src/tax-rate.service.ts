@@ -1,5 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import { Changes, Clock, Database, Events, idBytes, invalidField, newId, notFound, updateVersioned } from 'markethall/kernel';
+import {
+  Changes,
+  Clock,
+  Database,
+  Events,
+  idBytes,
+  invalidField,
+  newId,
+  notFound,
+  updateVersioned,
+} from 'markethall/kernel';
 import { TaxRate } from './entities/tax-rate.entity.js';
 import { TaxCacheInvalidation } from './tax-cache.js';
 import type { TaxTreatment } from './tax-calculator.js';
@@ -88,7 +98,8 @@ export class TaxRateService {
   }
 
   private async assertSound(rate: TaxRate): Promise<void> {
-    if (rate.validFrom && rate.validTo && rate.validFrom >= rate.validTo) throw invalidField('/validTo', 'not_after_valid_from');
+    if (rate.validFrom && rate.validTo && rate.validFrom >= rate.validTo)
+      throw invalidField('/validTo', 'not_after_valid_from');
     const taxed = rate.treatment === 'standard' || rate.treatment === 'reduced';
     if (!taxed && Number(rate.rate) !== 0) throw rateWithoutTax();
     const siblings = await this.db

@@ -22,7 +22,12 @@ const rate = (zoneId: string, percent: string, fields: Partial<RateRow> = {}): R
   validTo: null,
   ...fields,
 });
-const where = (fields: { region?: string; postalCode?: string } = {}) => ({ channelId: 'chan_1', country: 'US', at, ...fields });
+const where = (fields: { region?: string; postalCode?: string } = {}) => ({
+  channelId: 'chan_1',
+  country: 'US',
+  at,
+  ...fields,
+});
 
 describe('TaxRules', () => {
   const places = [
@@ -43,7 +48,10 @@ describe('TaxRules', () => {
   it('falls back to the wider zone for a category that the narrow one does not tax', () => {
     const rules = new TaxRules({ places, rates: [rate('us', '3', { categoryCode: 'reduced' }), rate('ca', '7.25')] });
 
-    expect(rules.lookup(where({ region: 'CA' }), 'table').get('reduced')).toMatchObject({ rate: '3.000000', jurisdiction: 'us' });
+    expect(rules.lookup(where({ region: 'CA' }), 'table').get('reduced')).toMatchObject({
+      rate: '3.000000',
+      jurisdiction: 'us',
+    });
   });
 
   it('adds combinable rates to those of the wider zones', () => {
@@ -56,7 +64,10 @@ describe('TaxRules', () => {
   });
 
   it('combines compound rates exactly', () => {
-    const rules = new TaxRules({ places, rates: [rate('us', '5'), rate('us', '9.975', { name: 'on top', compound: true })] });
+    const rules = new TaxRules({
+      places,
+      rates: [rate('us', '5'), rate('us', '9.975', { name: 'on top', compound: true })],
+    });
 
     expect(rules.lookup(where(), 'table').get('standard')?.rate).toBe('15.473750');
   });
@@ -68,7 +79,9 @@ describe('TaxRules', () => {
     });
 
     expect(rules.lookup(where(), 'table').get('standard')?.rate).toBe('16.000000');
-    expect(rules.lookup({ ...where(), at: new Date(at.getTime() - 1) }, 'table').get('standard')?.rate).toBe('19.000000');
+    expect(rules.lookup({ ...where(), at: new Date(at.getTime() - 1) }, 'table').get('standard')?.rate).toBe(
+      '19.000000',
+    );
   });
 
   it('taxes nothing elsewhere', () => {

@@ -57,7 +57,8 @@ export class TaxRules {
   /** The tax of each asked category; one without a rate is left out. */
   lookup(request: TaxRequest, provider: string): Map<string, TaxRateView> {
     const zones = this.zonesOf(request);
-    const categories = request.categoryCodes ?? zones.flatMap((zone) => [...(this.ratesByZone.get(zone)?.keys() ?? [])]);
+    const categories =
+      request.categoryCodes ?? zones.flatMap((zone) => [...(this.ratesByZone.get(zone)?.keys() ?? [])]);
     const result = new Map<string, TaxRateView>();
     for (const category of new Set(categories)) {
       const rates = this.ratesOf(category, zones, request.at.getTime());
@@ -98,7 +99,13 @@ function specificity(place: PlaceRow): number {
 
 function toView(categoryCode: string, rates: readonly RateRow[], provider: string): TaxRateView {
   const components = rates
-    .map(({ rate, name, jurisdiction, treatment, compound }): TaxComponent => ({ rate, name, jurisdiction, treatment, compound }))
+    .map(({ rate, name, jurisdiction, treatment, compound }): TaxComponent => ({
+      rate,
+      name,
+      jurisdiction,
+      treatment,
+      compound,
+    }))
     .sort((a, b) => Number(a.compound) - Number(b.compound));
   const narrowest = rates[rates.length - 1];
   return {

@@ -1,7 +1,8 @@
 import { AppError, conflict, invalidField } from 'markethall/kernel';
 
 /** 422: no such category. */
-export const unknownTaxCategory = (code: string, pointer: string) => invalidField(pointer, 'tax_category_unknown', { code });
+export const unknownTaxCategory = (code: string, pointer: string) =>
+  invalidField(pointer, 'tax_category_unknown', { code });
 
 export const taxCategoryCodeTaken = (code: string) =>
   conflict('tax_category_code_taken', 'Another tax category has this code', { code });
@@ -20,6 +21,10 @@ export const taxRateOverlaps = (taxRateId: string) =>
 export const unknownZone = () => invalidField('/zoneId', 'zone_unknown');
 
 export const rateWithoutTax = () =>
-  new AppError('tax_rate_must_be_zero', 422, 'Exempt, reverse charge, export, zero and out of scope mean a rate of 0', {}, [
-    { pointer: '/rate', code: 'must_be_zero' },
-  ]);
+  new AppError(
+    'tax_rate_must_be_zero',
+    422,
+    'Exempt, reverse charge, export, zero and out of scope mean a rate of 0',
+    {},
+    [{ pointer: '/rate', code: 'must_be_zero' }],
+  );

@@ -52,7 +52,14 @@ export class ZoneService {
     return this.translated(fields.code, async () => {
       const now = this.clock.now();
       const zone = new Zone();
-      Object.assign(zone, { id: newId('zone'), code: fields.code, name: fields.name, version: 1, createdAt: now, updatedAt: now });
+      Object.assign(zone, {
+        id: newId('zone'),
+        code: fields.code,
+        name: fields.name,
+        version: 1,
+        createdAt: now,
+        updatedAt: now,
+      });
       await this.db.repository(Zone).insert({ ...zone, members: undefined });
       zone.members = await this.replaceMembers(zone.id, fields.members);
       this.tell(zone, null, 'created');

@@ -30,7 +30,9 @@ const line = (index: number): fc.Arbitrary<TotalsLineInput> =>
     discounts: fc.array(discount, { maxLength: 2 }),
     taxes,
   });
-const lines = fc.integer({ min: 0, max: 8 }).chain((count) => fc.tuple(...Array.from({ length: count }, (_, i) => line(i))));
+const lines = fc
+  .integer({ min: 0, max: 8 })
+  .chain((count) => fc.tuple(...Array.from({ length: count }, (_, i) => line(i))));
 const delivery = { price: fc.bigInt({ min: 0n, max: 5_000n }), priceIncludesTax: fc.boolean(), taxes };
 const input: fc.Arbitrary<TotalsInput> = fc.record({
   currency: fc.constantFrom('EUR', 'JPY', 'KWD'),
@@ -41,7 +43,9 @@ const input: fc.Arbitrary<TotalsInput> = fc.record({
   display: fc.constantFrom('gross' as const, 'net' as const),
   lines,
   shipping: fc.option(fc.record({ ...delivery, discounts: fc.array(discount, { maxLength: 1 }) })),
-  fees: fc.array(fc.record({ ...delivery, feeId: fc.string({ maxLength: 4 }), kind: fc.constant('wrap') }), { maxLength: 2 }),
+  fees: fc.array(fc.record({ ...delivery, feeId: fc.string({ maxLength: 4 }), kind: fc.constant('wrap') }), {
+    maxLength: 2,
+  }),
   discounts: fc.array(discount, { maxLength: 2 }),
 });
 
@@ -56,7 +60,9 @@ const holds = (check: (totals: Totals, from: TotalsInput) => void) =>
 describe('computeTotals, for any input', () => {
   it('Σ lines + shipping + fees = grand total = net + tax', () => {
     holds((totals) => {
-      expect(sum(totals.lines.map((each) => each.total)) + totals.shippingTotal + totals.feeTotal).toBe(totals.grandTotal);
+      expect(sum(totals.lines.map((each) => each.total)) + totals.shippingTotal + totals.feeTotal).toBe(
+        totals.grandTotal,
+      );
       expect(totals.netTotal + totals.taxTotal).toBe(totals.grandTotal);
     });
   });
@@ -86,7 +92,8 @@ describe('computeTotals, for any input', () => {
 
   it('is never negative', () => {
     holds((totals) => {
-      for (const each of taxedOf(totals)) expect([each.net, each.tax, each.total].every((amount) => amount >= 0n)).toBe(true);
+      for (const each of taxedOf(totals))
+        expect([each.net, each.tax, each.total].every((amount) => amount >= 0n)).toBe(true);
       for (const each of totals.lines) expect(each.subtotal >= 0n && each.discount >= 0n).toBe(true);
     });
   });
@@ -121,12 +128,27 @@ describe('computeTotals, for any input', () => {
   it('rounds a rate group to within half a unit of the exact tax of its sum', () => {
     fc.assert(
       fc.property(fc.array(fc.bigInt({ min: 0n, max: 5_000n }), { minLength: 1, maxLength: 20 }), (prices) => {
-        const vat: TaxInput = { rate: '19', name: 'VAT', jurisdiction: 'DE', treatment: 'standard', categoryCode: 's', compound: false, provider: 't' };
+        const vat: TaxInput = {
+          rate: '19',
+          name: 'VAT',
+          jurisdiction: 'DE',
+          treatment: 'standard',
+          categoryCode: 's',
+          compound: false,
+          provider: 't',
+        };
         const { taxTotal, lines: taxed } = computeTotals({
           currency: 'EUR',
           rounding: { mode: 'half_up', tax: 'rate_group' },
           display: 'net',
-          lines: prices.map((unitPrice, i) => ({ lineId: `l${i}`, quantity: 1, unitPrice, priceIncludesTax: false, discounts: [], taxes: [vat] })),
+          lines: prices.map((unitPrice, i) => ({
+            lineId: `l${i}`,
+            quantity: 1,
+            unitPrice,
+            priceIncludesTax: false,
+            discounts: [],
+            taxes: [vat],
+          })),
           shipping: null,
           fees: [],
           discounts: [],

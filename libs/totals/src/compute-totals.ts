@@ -133,12 +133,22 @@ function applyOrderDiscounts(
     const gross = ordered.map((line) =>
       line.included ? line.base : line.base + taxOf(line.base, line.rate, false, input.rounding.mode),
     );
-    const shares = distribute(discount.amount, gross, ordered.map((line) => line.base));
+    const shares = distribute(
+      discount.amount,
+      gross,
+      ordered.map((line) => line.base),
+    );
     ordered.forEach((line, index) => {
       const amount = shares[index] ?? 0n;
       if (amount === 0n) return;
       line.base -= amount;
-      line.discounts.push({ source: discount.source, label: discount.label, code: discount.code, scope: 'order', amount });
+      line.discounts.push({
+        source: discount.source,
+        label: discount.label,
+        code: discount.code,
+        scope: 'order',
+        amount,
+      });
       note('order_discount', line.id, discount.source, amount);
     });
   }
@@ -171,7 +181,13 @@ function taxGroups(all: readonly Taxable[], mode: RoundingPolicy['mode']): Map<T
     const [first] = members;
     const base = members.reduce((total, each) => total + each.base, 0n);
     const tax = first ? taxOf(base, first.rate, first.included, mode) : 0n;
-    const parts = base === 0n ? [] : largestRemainder(tax, members.map((each) => each.base));
+    const parts =
+      base === 0n
+        ? []
+        : largestRemainder(
+            tax,
+            members.map((each) => each.base),
+          );
     members.forEach((each, index) => taxes.set(each, parts[index] ?? 0n));
   }
   return taxes;

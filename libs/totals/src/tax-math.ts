@@ -61,7 +61,12 @@ export function taxOfUnits(
 }
 
 /** Splits a tax on its levying rates, exactly. A zero rate keeps its row: it is evidence. */
-export function splitTax(tax: bigint, taxes: readonly TaxInput[], rate: CombinedRate, included: boolean): TaxLineValue[] {
+export function splitTax(
+  tax: bigint,
+  taxes: readonly TaxInput[],
+  rate: CombinedRate,
+  included: boolean,
+): TaxLineValue[] {
   const amounts = rate.numerator === 0n || taxes.length < 2 ? taxes.map(() => tax) : largestRemainder(tax, rate.shares);
   return taxes.map((each, index) => ({
     rate: each.rate,

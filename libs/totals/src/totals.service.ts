@@ -54,7 +54,8 @@ export class TotalsService {
     if (request.lines.length === 0) return { priceable: [], problems: [] };
     const { channel, locale, currency, customerId, at } = request;
     const quantities = new Map<string, number>();
-    for (const { variantId, quantity } of request.lines) quantities.set(variantId, (quantities.get(variantId) ?? 0) + quantity);
+    for (const { variantId, quantity } of request.lines)
+      quantities.set(variantId, (quantities.get(variantId) ?? 0) + quantity);
     const variantIds = [...quantities.keys()];
     const [variants, prices] = await Promise.all([
       this.catalog.getSellable(variantIds, { channelId: channel.id, locale, at }),
@@ -72,7 +73,11 @@ export class TotalsService {
     return { priceable, problems };
   }
 
-  private async chosenDelivery(request: PriceRequest, subtotal: bigint, weightGrams: number): Promise<DeliveryOption | null> {
+  private async chosenDelivery(
+    request: PriceRequest,
+    subtotal: bigint,
+    weightGrams: number,
+  ): Promise<DeliveryOption | null> {
     if (request.deliveryMethodId === null) return null;
     const options = await this.shipping.options({
       channelId: request.channel.id,
@@ -87,7 +92,11 @@ export class TotalsService {
     return options.find((option) => option.methodId === request.deliveryMethodId) ?? null;
   }
 
-  private taxesFor(request: PriceRequest, lines: readonly Priceable[], delivery: DeliveryOption | null): Promise<Taxes> {
+  private taxesFor(
+    request: PriceRequest,
+    lines: readonly Priceable[],
+    delivery: DeliveryOption | null,
+  ): Promise<Taxes> {
     const categories = new Set(lines.map((line) => line.variant.taxCategoryCode));
     if (delivery) categories.add(delivery.taxCategoryCode);
     return this.tax.ratesFor({
@@ -111,16 +120,14 @@ function toInput(
     currency,
     rounding: { mode: channel.roundingMode, tax: channel.taxRounding },
     display: channel.taxDisplay,
-    lines: lines.map(
-      ({ lineId, quantity, variant, price }): TotalsLineInput => ({
-        lineId,
-        quantity,
-        unitPrice: price.amount,
-        priceIncludesTax: price.includesTax,
-        discounts: [],
-        taxes: taxInputs(variant.taxCategoryCode, taxes),
-      }),
-    ),
+    lines: lines.map(({ lineId, quantity, variant, price }): TotalsLineInput => ({
+      lineId,
+      quantity,
+      unitPrice: price.amount,
+      priceIncludesTax: price.includesTax,
+      discounts: [],
+      taxes: taxInputs(variant.taxCategoryCode, taxes),
+    })),
     shipping: delivery && {
       price: delivery.amount,
       priceIncludesTax: delivery.includesTax,

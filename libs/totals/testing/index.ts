@@ -16,7 +16,15 @@ export function aTax(fields: Partial<TaxInput> = {}): TaxInput {
 
 /** One unit at 19.99 gross with 19 % VAT. */
 export function aTotalsLine(fields: Partial<TotalsLineInput> = {}): TotalsLineInput {
-  return { lineId: 'line-1', quantity: 1, unitPrice: 1999n, priceIncludesTax: true, discounts: [], taxes: [aTax()], ...fields };
+  return {
+    lineId: 'line-1',
+    quantity: 1,
+    unitPrice: 1999n,
+    priceIncludesTax: true,
+    discounts: [],
+    taxes: [aTax()],
+    ...fields,
+  };
 }
 
 /** A discount that somebody decided. */

@@ -18,10 +18,19 @@ import { CartAuth, type CartCredential } from '../cart-access.js';
 import { CartClaimService } from '../cart-claim.service.js';
 import { CartService } from '../cart.service.js';
 import { CartCreatedResponse, CartResponse, DeliveryOptionsResponse, DeliveryOptionView } from './cart.dto.js';
-import { AddCartLineRequest, CreateCartRequest, UpdateCartLineRequest, UpdateCartRequest } from './cart.requests.dto.js';
+import {
+  AddCartLineRequest,
+  CreateCartRequest,
+  UpdateCartLineRequest,
+  UpdateCartRequest,
+} from './cart.requests.dto.js';
 
 const CartToken = () =>
-  ApiHeader({ name: 'Cart-Token', required: false, description: "Secret of a guest's cart; a customer's needs their session" });
+  ApiHeader({
+    name: 'Cart-Token',
+    required: false,
+    description: "Secret of a guest's cart; a customer's needs their session",
+  });
 const CartId = () => Param('id', IdPipe('cart', 'cart'));
 const LineId = () => Param('lineId', IdPipe('cli', 'cart_line'));
 
@@ -36,9 +45,19 @@ export class CartController {
   @Public()
   @NeverStore()
   @Load('cart')
-  @Operation('Open a cart', "A guest's cart answers with its token, once; a customer has one active cart in each channel.")
+  @Operation(
+    'Open a cart',
+    "A guest's cart answers with its token, once; a customer has one active cart in each channel.",
+  )
   @Answers(CartCreatedResponse, { status: 201 })
-  @ApiErrors('active_cart_exists', 'variant_unavailable', 'out_of_stock', 'insufficient_stock', 'cart_full', 'quantity_too_large')
+  @ApiErrors(
+    'active_cart_exists',
+    'variant_unavailable',
+    'out_of_stock',
+    'insufficient_stock',
+    'cart_full',
+    'quantity_too_large',
+  )
   async create(
     @Store() store: StoreContext,
     @CurrentActor() actor: Actor,
@@ -92,7 +111,16 @@ export class CartController {
   @CartToken()
   @Operation('Add units of a variant', 'They join the line of the same variant with the same custom fields.')
   @Answers(CartResponse, { status: 201 })
-  @ApiErrors('cart_not_found', 'variant_unavailable', 'out_of_stock', 'insufficient_stock', 'cart_full', 'quantity_too_large', 'cart_completed', 'cart_locked')
+  @ApiErrors(
+    'cart_not_found',
+    'variant_unavailable',
+    'out_of_stock',
+    'insufficient_stock',
+    'cart_full',
+    'quantity_too_large',
+    'cart_completed',
+    'cart_locked',
+  )
   async addLine(
     @CartId() id: string,
     @CartAuth() credential: CartCredential,
@@ -107,7 +135,15 @@ export class CartController {
   @CartToken()
   @Operation('Set the units of a line')
   @Answers(CartResponse)
-  @ApiErrors('cart_not_found', 'cart_line_not_found', 'variant_unavailable', 'out_of_stock', 'insufficient_stock', 'cart_completed', 'cart_locked')
+  @ApiErrors(
+    'cart_not_found',
+    'cart_line_not_found',
+    'variant_unavailable',
+    'out_of_stock',
+    'insufficient_stock',
+    'cart_completed',
+    'cart_locked',
+  )
   async changeLine(
     @CartId() id: string,
     @LineId() lineId: string,
@@ -137,7 +173,10 @@ export class CartController {
   @HttpCode(200)
   @Load('cart')
   @CartToken()
-  @Operation("Make a guest's cart the signed-in customer's", 'Needs both tokens. Merges into an active cart; repeatable.')
+  @Operation(
+    "Make a guest's cart the signed-in customer's",
+    'Needs both tokens. Merges into an active cart; repeatable.',
+  )
   @Answers(CartResponse)
   @ApiErrors('cart_not_found', 'cart_claims_itself', 'cart_completed', 'cart_locked', 'cart_full', 'quantity_too_large')
   async claim(
@@ -157,7 +196,10 @@ export class CartController {
   @Operation('List how the cart can be delivered', "For its address, or the channel's default country without one.")
   @Answers(DeliveryOptionsResponse)
   @ApiErrors('cart_not_found')
-  async deliveryOptions(@CartId() id: string, @CartAuth() credential: CartCredential): Promise<DeliveryOptionsResponse> {
+  async deliveryOptions(
+    @CartId() id: string,
+    @CartAuth() credential: CartCredential,
+  ): Promise<DeliveryOptionsResponse> {
     const { cart, options } = await this.carts.deliveryOptions(id, credential);
     return { data: options.map((option) => DeliveryOptionView.from(option, cart.currency)) };
   }

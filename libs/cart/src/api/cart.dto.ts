@@ -54,7 +54,11 @@ export class CartLineResponse {
   @ApiProperty({ type: MoneyView, nullable: true }) total: MoneyView | null;
   @ApiProperty({ type: [TaxLineView] }) taxLines: TaxLineView[];
 
-  static from(line: CartLine, priced: CartView['priced']['lines'][number] | undefined, currency: string): CartLineResponse {
+  static from(
+    line: CartLine,
+    priced: CartView['priced']['lines'][number] | undefined,
+    currency: string,
+  ): CartLineResponse {
     const money = (amount: bigint | null | undefined) => (amount == null ? null : MoneyView.of(amount, currency));
     return {
       id: line.id,
@@ -266,7 +270,11 @@ export class DeliveryOptionsResponse {
   @ApiProperty({ type: [DeliveryOptionView] }) data: DeliveryOptionView[];
 }
 
-export function statusOf(cart: { completedAt: Date | null; mergedIntoId: string | null; completingAt: Date | null }): CartStatus {
+export function statusOf(cart: {
+  completedAt: Date | null;
+  mergedIntoId: string | null;
+  completingAt: Date | null;
+}): CartStatus {
   if (cart.completedAt) return 'completed';
   if (cart.mergedIntoId) return 'merged';
   return cart.completingAt ? 'checking_out' : 'active';

@@ -33,7 +33,9 @@ describe('Cart.put', () => {
     const variantId = newId('var');
     const line = cart.put(variantId, 9_999, null, now);
 
-    expect(() => cart.put(variantId, 2, null, now)).toThrow(expect.objectContaining({ code: 'quantity_too_large', status: 422 }));
+    expect(() => cart.put(variantId, 2, null, now)).toThrow(
+      expect.objectContaining({ code: 'quantity_too_large', status: 422 }),
+    );
     expect(line.quantity).toBe(9_999);
   });
 
@@ -41,7 +43,9 @@ describe('Cart.put', () => {
     const cart = aCart();
     for (let i = 0; i < MAX_LINES; i++) cart.put(newId('var'), 1, null, now);
 
-    expect(() => cart.put(newId('var'), 1, null, now)).toThrow(expect.objectContaining({ code: 'cart_full', status: 422 }));
+    expect(() => cart.put(newId('var'), 1, null, now)).toThrow(
+      expect.objectContaining({ code: 'cart_full', status: 422 }),
+    );
   });
 });
 
@@ -59,7 +63,9 @@ describe('Cart.assertOpen', () => {
   });
 
   it('refuses one that was merged', () => {
-    expect(() => aCart({ mergedIntoId: 'cart_1' }).assertOpen(now)).toThrow(expect.objectContaining({ code: 'cart_completed' }));
+    expect(() => aCart({ mergedIntoId: 'cart_1' }).assertOpen(now)).toThrow(
+      expect.objectContaining({ code: 'cart_completed' }),
+    );
   });
 
   it('refuses one that a checkout holds, until the hold is stale', () => {

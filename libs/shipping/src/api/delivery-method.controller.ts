@@ -51,7 +51,10 @@ export class DeliveryMethodController {
     const ids = items.map((method) => method.id);
     const [texts, rates] =
       ids.length > 0
-        ? [await read.findBy(DeliveryMethodTranslation, { methodId: In(ids) }), await read.findBy(DeliveryRate, { methodId: In(ids) })]
+        ? [
+            await read.findBy(DeliveryMethodTranslation, { methodId: In(ids) }),
+            await read.findBy(DeliveryRate, { methodId: In(ids) }),
+          ]
         : [[], []];
     for (const method of items) {
       method.translations = texts.filter((text) => text.methodId === method.id);

@@ -265,5 +265,7 @@ export class DeliveryMethodResponse {
 export class DeliveryMethodPage extends PageOf(DeliveryMethodResponse) {}
 
 function toTexts(texts: readonly DeliveryTextInput[]): DeliveryMethodTerms['translations'] {
-  return Object.fromEntries(texts.map(({ locale, name, description }) => [locale, { name, description: description ?? '' }]));
+  return Object.fromEntries(
+    texts.map(({ locale, name, description }) => [locale, { name, description: description ?? '' }]),
+  );
 }

@@ -74,7 +74,13 @@ export class Shipping1795006000001 implements MigrationInterface {
   }
 
   async down(db: QueryRunner): Promise<void> {
-    for (const table of ['shipment_line', 'shipment', 'delivery_rate', 'delivery_method_translation', 'delivery_method']) {
+    for (const table of [
+      'shipment_line',
+      'shipment',
+      'delivery_rate',
+      'delivery_method_translation',
+      'delivery_method',
+    ]) {
       await db.query('DROP TABLE ' + table);
     }
   }

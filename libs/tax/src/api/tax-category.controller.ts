@@ -30,7 +30,12 @@ export class TaxCategoryController {
   @Answers(TaxCategoryPage)
   async list(@ListQuery(TaxCategoryResponse) request: ListRequest): Promise<TaxCategoryPage> {
     const query = this.db.read().createQueryBuilder(TaxCategory, 'c');
-    const { items, ...page } = await keysetPage(query, request, { id: 'c.id', code: 'c.code' }, { idField: 'c.id', idPrefix: 'txc' });
+    const { items, ...page } = await keysetPage(
+      query,
+      request,
+      { id: 'c.id', code: 'c.code' },
+      { idField: 'c.id', idPrefix: 'txc' },
+    );
     return { ...page, data: items.map((item) => TaxCategoryResponse.from(item)) };
   }
 

@@ -23,7 +23,8 @@ import type { TaxRateTerms } from '../tax-rate.service.js';
 
 const CODE = /^[a-z0-9][a-z0-9_-]*$/;
 const RATE = /^(100(\.0{1,6})?|[0-9]{1,2}(\.[0-9]{1,6})?)$/;
-const INSTANT = /^(19|2[0-9])[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,3})?(Z|[+-](0[0-9]|1[0-4]):[0-5][0-9])$/;
+const INSTANT =
+  /^(19|2[0-9])[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,3})?(Z|[+-](0[0-9]|1[0-4]):[0-5][0-9])$/;
 /** A PATCH may leave a field out, but not clear it. */
 const isSent = (_: object, value: unknown) => value !== undefined;
 
@@ -222,7 +223,9 @@ export class UpdateTaxRateRequest {
   /** Only what was sent. */
   static terms(body: UpdateTaxRateRequest): Partial<TaxRateTerms> {
     const { validFrom, validTo, ...rest } = body;
-    const terms: Partial<TaxRateTerms> = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
+    const terms: Partial<TaxRateTerms> = Object.fromEntries(
+      Object.entries(rest).filter(([, value]) => value !== undefined),
+    );
     if (validFrom !== undefined) terms.validFrom = toDate(validFrom) ?? null;
     if (validTo !== undefined) terms.validTo = toDate(validTo) ?? null;
     return terms;

@@ -32,8 +32,14 @@ export class ZoneController {
   @Answers(ZonePage)
   async list(@ListQuery(ZoneResponse) request: ListRequest): Promise<ZonePage> {
     const query = this.db.read().createQueryBuilder(Zone, 'z');
-    const { items, ...page } = await keysetPage(query, request, { id: 'z.id', code: 'z.code' }, { idField: 'z.id', idPrefix: 'zone' });
-    const members = items.length > 0 ? await this.db.read().findBy(ZoneMember, { zoneId: In(items.map((zone) => zone.id)) }) : [];
+    const { items, ...page } = await keysetPage(
+      query,
+      request,
+      { id: 'z.id', code: 'z.code' },
+      { idField: 'z.id', idPrefix: 'zone' },
+    );
+    const members =
+      items.length > 0 ? await this.db.read().findBy(ZoneMember, { zoneId: In(items.map((zone) => zone.id)) }) : [];
     for (const zone of items) zone.members = members.filter((member) => member.zoneId === zone.id);
     return { ...page, data: items.map((zone) => ZoneResponse.from(zone)) };
   }
