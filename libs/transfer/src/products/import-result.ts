@@ -1,0 +1,80 @@
+import type { RowProblem } from './imported-product.js';
+
+/** What an import did, or in a dry run would do. Products with a problem are failed as a whole. */
+export interface ImportResult {
+  dryRun: boolean;
+  /** Data rows read. */
+  rows: number;
+  products: { created: number; updated: number; unchanged: number; failed: number };
+  /** Variants of the products that did not fail, by whether their SKU was known before. */
+  variants: { created: number; present: number };
+  prices: { changed: number };
+  stock: { changed: number };
+  /** Addresses of pictures in the file; an import does not fetch them. */
+  images: { skipped: number };
+  /** Problems of rows; the first 1,000 are listed under the job's errors. */
+  problems: number;
+}
+
+/** Where an import stands: its checkpoint, saved in the transaction of each batch. */
+export interface ImportState {
+  /** Products of the file that are done, failed ones included. */
+  items: number;
+  /** Rows of the whole file. */
+  total: number;
+  result: ImportResult;
+  /** Problems of the last batch, until they are recorded at the job. */
+  problems: RowProblem[];
+}
+
+/** What became of some products; added to the state when their transaction commits. */
+export type Outcome = Omit<ImportResult, 'dryRun' | 'problems'> & { items: number; problems: RowProblem[] };
+
+/** An outcome in which nothing has happened yet. */
+export const noOutcome = (): Outcome => ({
+  items: 0,
+  rows: 0,
+  products: { created: 0, updated: 0, unchanged: 0, failed: 0 },
+  variants: { created: 0, present: 0 },
+  prices: { changed: 0 },
+  stock: { changed: 0 },
+  images: { skipped: 0 },
+  problems: [],
+});
+
+/** The state at the beginning of a file. */
+export function initialState(total: number, dryRun: boolean): ImportState {
+  const { items, problems, ...figures } = noOutcome();
+  return { items, total, problems, result: { dryRun, ...figures, problems: 0 } };
+}
+
+/** The state after an outcome. Pure: a transaction may run again. */
+export function advance(state: ImportState, outcome: Outcome): ImportState {
+  const { result } = state;
+  return {
+    items: state.items + outcome.items,
+    total: state.total,
+    problems: outcome.problems,
+    result: {
+      dryRun: result.dryRun,
+      rows: result.rows + outcome.rows,
+      products: sum(result.products, outcome.products),
+      variants: sum(result.variants, outcome.variants),
+      prices: sum(result.prices, outcome.prices),
+      stock: sum(result.stock, outcome.stock),
+      images: sum(result.images, outcome.images),
+      problems: result.problems + outcome.problems.length,
+    },
+  };
+}
+
+/** A checkpoint as it comes out of the database; null before the first one. */
+export function stateOf(checkpoint: Record<string, unknown> | null): ImportState | null {
+  if (checkpoint === null || !('items' in checkpoint) || !('result' in checkpoint)) return null;
+  // Written by this module alone, as an ImportState.
+  return checkpoint as unknown as ImportState;
+}
+
+const sum = <T extends Record<string, number>>(a: T, b: T): T =>
+  // Same keys, all numbers.
+  Object.fromEntries(Object.entries(a).map(([key, value]) => [key, value + (b[key] ?? 0)])) as T;

@@ -1,0 +1,22 @@
+import { Module } from '@nestjs/common';
+import { CatalogModule } from 'markethall/catalog';
+import { ChannelsModule } from 'markethall/channels';
+import { InventoryModule } from 'markethall/inventory';
+import { PricingModule } from 'markethall/pricing';
+import { TaxModule } from 'markethall/tax';
+import { ExportController } from './api/export.controller.js';
+import { ImportController } from './api/import.controller.js';
+import { ProductBatch } from './products/product-batch.js';
+import { ProductExportService } from './products/product-export.service.js';
+import { ProductFigures } from './products/product-figures.js';
+import { ProductImportService } from './products/product-import.service.js';
+import { ProductPublication } from './products/product-publication.js';
+import { TransferService } from './transfer.service.js';
+
+@Module({
+  imports: [CatalogModule, ChannelsModule, InventoryModule, PricingModule, TaxModule],
+  controllers: [ImportController, ExportController],
+  providers: [ProductBatch, ProductExportService, ProductFigures, ProductImportService, ProductPublication, TransferService],
+  exports: [ProductImportService, TransferService],
+})
+export class TransferModule {}
