@@ -163,6 +163,13 @@ describe('Idempotency-Key', () => {
     expect((await post('k-11', 'secret', '/api/v1/store/notes/secrets')).headers['idempotent-replayed']).toBeUndefined();
   });
 
+  it('marks the second run of a route whose answer is never stored, where a key is required', async () => {
+    const once = () => post('k-16', 'secret', '/api/v1/store/notes/required-secrets');
+
+    expect((await once()).headers['idempotent-replayed']).toBeUndefined();
+    expect((await once()).headers['idempotent-replayed']).toBe('true');
+  });
+
   it('stores no readable secret of the request', async () => {
     await post('k-12', 'hunter2');
 

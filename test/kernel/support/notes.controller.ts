@@ -106,6 +106,13 @@ export class NotesController {
     return this.insert(body.text);
   }
 
+  @Post('required-secrets')
+  @Public()
+  @Idempotent({ required: true, storeResponse: false })
+  async requiredSecret(@Body() body: WriteNoteRequest): Promise<Row> {
+    return this.insert(body.text);
+  }
+
   @Post('nothing')
   @Public()
   @HttpCode(204)

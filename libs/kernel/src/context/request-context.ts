@@ -21,6 +21,8 @@ export interface IdempotencyBinding {
   readonly fence: number;
   /** Public id of what the request made; 'done' is written where the use case names none. */
   effect: string | null;
+  /** Effect of an earlier request with this key that got no answer stored; null for a first one. */
+  readonly earlierEffect: string | null;
   /** True once a transaction with the effect has committed. */
   bound: boolean;
 }

@@ -45,7 +45,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
     current.idempotency = claim.binding;
     return next.handle().pipe(
       mergeMap((body: unknown) => this.keep(claim.binding, rules, reply, body)),
-      catchError((error: unknown) => from(this.settleFailure(claim.binding, rules, error))),
+      catchError((error: unknown) => from(this.settleFailure(claim.binding, error))),
     );
   }
 
@@ -53,6 +53,8 @@ export class IdempotencyInterceptor implements NestInterceptor {
   private async keep(binding: IdempotencyBinding, rules: IdempotencyRules, reply: FastifyReply, body: unknown): Promise<unknown> {
     const text = textOf(body);
     if (rules.storeResponse === false || text === undefined) {
+      // Where a key is required, the use case that runs again finds what it made before: that is a replay.
+      if (rules.required === true && binding.earlierEffect !== null) void reply.header('idempotent-replayed', 'true');
       await this.quietly(this.store.release(binding));
       return body;
     }
@@ -61,10 +63,13 @@ export class IdempotencyInterceptor implements NestInterceptor {
     return text ?? undefined;
   }
 
-  /** A refusal after an effect is this key's answer; without an effect, or when it was our fault, a retry runs again. */
-  private async settleFailure(binding: IdempotencyBinding, rules: IdempotencyRules, error: unknown): Promise<never> {
+  /**
+   * A refusal after an effect is this key's answer (it never carries credentials); without an effect, when the client
+   * shall try again, or when it was our fault, a retry runs again.
+   */
+  private async settleFailure(binding: IdempotencyBinding, error: unknown): Promise<never> {
     const { error: problem } = translate(error);
-    if (binding.bound && problem.status < 500 && problem.retryAfterSeconds === undefined && rules.storeResponse !== false) {
+    if (binding.bound && problem.status < 500 && problem.retryAfterSeconds === undefined) {
       const body = problemJson(problemOf(problem, RequestContext.current().requestId));
       await this.quietly(
         this.store.finish(binding, { status: problem.status, body, headers: { 'content-type': 'application/problem+json; charset=utf-8' } }),

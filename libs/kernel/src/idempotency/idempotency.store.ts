@@ -59,7 +59,7 @@ export class IdempotencyStore {
        VALUES (?, ?, ?, ?, ?, 1, ?, ?, ?)`,
       [idBytes(id), scope.actor, scope.route, scope.key, scope.requestHash, new Date(now + LEASE_MS), new Date(now), new Date(now + KEPT_MS)],
     );
-    if (affectedRows === 1) return run(idBytes(id), 1);
+    if (affectedRows === 1) return run(idBytes(id), 1, null);
     return this.joinEarlier(scope, now);
   }
 
@@ -86,7 +86,7 @@ export class IdempotencyStore {
       [scope.requestHash, forget ? null : row.effect, new Date(now + LEASE_MS), new Date(now + KEPT_MS), row.id, row.fence, forget],
     );
     if (affectedRows !== 1) throw inFlight();
-    return run(row.id, row.fence + 1);
+    return run(row.id, row.fence + 1, forget ? null : row.effect);
   }
 
   /**
@@ -147,7 +147,10 @@ export class IdempotencyStore {
   }
 }
 
-const run = (record: Buffer, fence: number): Claim => ({ kind: 'run', binding: { record, fence, effect: null, bound: false } });
+const run = (record: Buffer, fence: number, earlierEffect: string | null): Claim => ({
+  kind: 'run',
+  binding: { record, fence, effect: null, earlierEffect, bound: false },
+});
 
 const inFlight = (): AppError =>
   conflict('idempotency_in_flight', 'A request with this Idempotency-Key is still being answered').retryAfter(1);
