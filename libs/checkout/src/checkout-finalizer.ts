@@ -2,14 +2,22 @@ import { Injectable, Logger } from '@nestjs/common';
 import { CartService } from 'markethall/cart';
 import { ChannelService } from 'markethall/channels';
 import { AppError, Database } from 'markethall/kernel';
-import { type Order, type OrderLine, OrderService } from 'markethall/orders';
-import { PaymentDeskService, type PaymentIntent, PaymentProviders, PaymentService, type ProviderResult, summarize } from 'markethall/payments';
+import { Order, type OrderLine, OrderService } from 'markethall/orders';
+import { PaymentDeskService, PaymentIntent, PaymentProviders, PaymentService, type ProviderResult, summarize } from 'markethall/payments';
 
 /** What is known about the order whose payment was answered. */
 export interface PayingOrder {
   order: Order;
   intent: PaymentIntent | null;
   lines?: readonly OrderLine[];
+  /** The rows are as this request has just written them. */
+  isFresh?: boolean;
+}
+
+/** The order and its payment afterwards. */
+export interface Conclusion {
+  order: Order;
+  intent: PaymentIntent | null;
 }
 
 /** Why an order cannot take a payment that has arrived. */
@@ -38,9 +46,9 @@ export class CheckoutFinalizer {
    * Writes the answer down and places, declines or leaves the order accordingly. Money that has come while the stock is
    * gone cancels the order (its money goes back); then out_of_stock (409) is thrown.
    */
-  async settle(paying: PayingOrder, result: ProviderResult | null): Promise<{ order: Order; intent: PaymentIntent | null }> {
+  async settle(paying: PayingOrder, result: ProviderResult | null): Promise<Conclusion> {
     try {
-      return await this.db.transaction(() => this.conclude(paying, result));
+      return await this.concludeOnce(paying, result);
     } catch (error) {
       const { intent } = paying;
       if (intent === null || result === null || !(error instanceof AppError)) throw error;
@@ -76,16 +84,33 @@ export class CheckoutFinalizer {
     });
   }
 
-  private async conclude({ order, intent, lines }: PayingOrder, result: ProviderResult | null): Promise<{ order: Order; intent: PaymentIntent | null }> {
+  /** First with the rows as this request has just written them, which saves two reads; with locks when they have changed since. */
+  private async concludeOnce(paying: PayingOrder, result: ProviderResult | null): Promise<Conclusion> {
+    if (paying.isFresh === true) {
+      try {
+        return await this.db.transaction(() => this.conclude(copyOf(paying), result));
+      } catch (error) {
+        if (!(error instanceof AppError) || error.code !== 'version_conflict') throw error;
+      }
+    }
+    return this.db.transaction(() => this.conclude({ ...paying, isFresh: false }, result));
+  }
+
+  private async conclude({ order, intent, lines, isFresh }: PayingOrder, result: ProviderResult | null): Promise<Conclusion> {
     const pays = intent === null || this.promises(intent, result);
     if (order.cartId !== null) await (pays ? this.carts.complete(order.cartId, order.id) : this.carts.unlock(order.cartId));
-    const locked = await this.orders.getForUpdate(order.id);
+    const locked = isFresh === true ? order : await this.orders.getForUpdate(order.id);
     if (intent === null) return { order: await this.place(locked, null, lines), intent };
 
-    const present = result === null ? await this.payments.getForUpdate(intent.id) : await this.payments.apply(intent.id, result);
+    const present = await this.answered(intent, result, isFresh === true);
     if (pays) return { order: await this.place(locked, present, lines), intent: present };
     if (!present.isEnded) return { order: locked, intent: present };
     return { order: await this.orders.decline(order.id, present.attempt, summarize([present]), present.failureCode), intent: present };
+  }
+
+  private answered(intent: PaymentIntent, result: ProviderResult | null, isFresh: boolean): Promise<PaymentIntent> {
+    if (result === null) return this.payments.getForUpdate(intent.id);
+    return isFresh ? this.payments.applyTo(intent, result) : this.payments.apply(intent.id, result);
   }
 
   private async place(order: Order, intent: PaymentIntent | null, lines: readonly OrderLine[] | undefined): Promise<Order> {
@@ -127,3 +152,10 @@ export class CheckoutFinalizer {
     await this.desk.giveBack(order.id, 'paid twice', (each) => each.id === intent.id);
   }
 }
+
+/** The transaction may run again, and must then start from the rows as they were. */
+const copyOf = ({ order, intent, ...rest }: PayingOrder): PayingOrder => ({
+  ...rest,
+  order: Object.assign(new Order(), order),
+  intent: intent === null ? null : Object.assign(new PaymentIntent(), intent),
+});

@@ -73,7 +73,7 @@ export class CheckoutService {
   private async pay(opened: OpenedCheckout, request: CheckoutRequest): Promise<CheckoutOutcome> {
     const { intent } = opened;
     const result = intent === null ? null : await this.payments.authorize(intent, { token: request.paymentToken, returnUrl: request.returnUrl });
-    const settled = await this.finalizer.settle(opened, result);
+    const settled = await this.finalizer.settle({ ...opened, isFresh: true }, result);
     if (settled.intent?.isEnded) throw paymentDeclined(settled.intent);
     return this.outcomeOf(settled.order, settled.intent);
   }

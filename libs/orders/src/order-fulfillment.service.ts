@@ -64,7 +64,10 @@ export class OrderFulfillmentService {
     return this.db.transaction(async () => {
       const order = await this.orders.getForUpdate(orderId);
       const before = { ...order };
-      if (!applyPayments(order, await this.payments.summary(order.id))) return order;
+      applyPayments(order, await this.payments.summary(order.id));
+      // The status of an order that is being paid belongs to the checkout, which places or declines it.
+      if (order.status === 'pending_payment') order.paymentStatus = before.paymentStatus;
+      if (!differs(before, order)) return order;
       const { paymentStatus } = order;
       await this.journal.update(order, before, { type: 'payment_changed', data: { paymentStatus } });
       this.events.publish(new OrderPaymentChanged(order));
@@ -106,3 +109,8 @@ export class OrderFulfillmentService {
     }
   }
 }
+
+type Paid = Pick<Order, 'paymentStatus' | 'paidTotal' | 'refundedTotal'>;
+
+const differs = (one: Paid, other: Paid): boolean =>
+  one.paymentStatus !== other.paymentStatus || one.paidTotal !== other.paidTotal || one.refundedTotal !== other.refundedTotal;

@@ -158,14 +158,11 @@ export class OrderService {
   }
 }
 
-/** Takes the payment axis and the sums from the payments. True when something changed. */
-export function applyPayments(order: Order, paid: PaymentSummary): boolean {
-  const status = paymentStatusOf(order.grandTotal, paid);
-  const changed = status !== order.paymentStatus || paid.captured !== order.paidTotal || paid.refunded !== order.refundedTotal;
-  order.paymentStatus = status;
+/** Takes the payment axis and the sums from the payments. */
+export function applyPayments(order: Order, paid: PaymentSummary): void {
+  order.paymentStatus = paymentStatusOf(order.grandTotal, paid);
   order.paidTotal = paid.captured;
   order.refundedTotal = paid.refunded;
-  return changed;
 }
 
 /** Takes the fulfillment axis from the lines. */

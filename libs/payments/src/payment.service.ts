@@ -99,6 +99,17 @@ export class PaymentService {
     });
   }
 
+  /**
+   * As `apply`, for a payment that the caller has just read or written: no lock is taken, and version_conflict (412) is
+   * thrown when it has changed since. Changes the given object.
+   */
+  applyTo(intent: PaymentIntent, result: ProviderResult): Promise<PaymentIntent> {
+    return this.db.transaction(async () => {
+      await this.journal.append(intent, result);
+      return intent;
+    });
+  }
+
   /** Asks the provider how an open payment stands and writes that down. What cannot be asked now stays as it is. */
   async refresh(intent: PaymentIntent): Promise<PaymentIntent> {
     const provider = this.providers.get(intent.provider);

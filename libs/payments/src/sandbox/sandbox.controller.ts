@@ -1,17 +1,10 @@
-import { Body, Controller, Get, Param, Post, Res } from '@nestjs/common';
-import { ApiConsumes, ApiExcludeController } from '@nestjs/swagger';
-import { IsIn } from 'class-validator';
-import { Idempotent, Public } from 'markethall/kernel';
+import { Controller, Get, Param, Post, Res } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import { AcceptsUpload, Idempotent, invalidField, Public, UploadedFile, type UploadedFileData } from 'markethall/kernel';
 import { paymentNotFound } from '../payment.errors.js';
 import type { SandboxPayment } from './entities/sandbox-payment.entity.js';
 import { SandboxBank } from './sandbox-bank.js';
 import { pagePolicy, sandboxPage } from './sandbox-page.js';
-
-/** What the form sends. */
-export class SandboxDecisionRequest {
-  @IsIn(['approve', 'decline'])
-  decision: 'approve' | 'decline';
-}
 
 /** The part of the reply that this page needs, whichever HTTP adapter serves it. */
 interface PageReply {
@@ -38,9 +31,10 @@ export class SandboxController {
   @Post(':ref')
   @Public()
   @Idempotent({ enabled: false })
-  @ApiConsumes('application/x-www-form-urlencoded', 'application/json')
-  async decide(@Param('ref') ref: string, @Body() body: SandboxDecisionRequest, @Res() reply: PageReply): Promise<void> {
-    const payment = this.bank.isOpen ? await this.bank.decide(pageToken(ref), body.decision === 'approve') : null;
+  @AcceptsUpload({ maxBytes: 1_000, contentTypes: ['application/x-www-form-urlencoded'] })
+  async decide(@Param('ref') ref: string, @UploadedFile() form: UploadedFileData, @Res() reply: PageReply): Promise<void> {
+    const approved = isApproval((await form.toBuffer()).toString('latin1'));
+    const payment = this.bank.isOpen ? await this.bank.decide(pageToken(ref), approved) : null;
     if (payment === null) throw paymentNotFound();
     await this.bank.deliverDue();
     prepare(reply, payment);
@@ -48,6 +42,13 @@ export class SandboxController {
     reply.status(303);
     reply.send();
   }
+}
+
+/** Reads the one field of the form: `decision=approve` or `decision=decline`. */
+function isApproval(form: string): boolean {
+  const decision = new URLSearchParams(form).get('decision');
+  if (decision !== 'approve' && decision !== 'decline') throw invalidField('/decision', 'not_allowed', { values: ['approve', 'decline'] });
+  return decision === 'approve';
 }
 
 function pageToken(ref: string): string {
