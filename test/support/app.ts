@@ -50,6 +50,7 @@ export class TestApp {
   readonly clock: TestClock;
   readonly db: Database;
   private readonly tokens = new Map<string, Promise<string>>();
+  private lastSignIn: Promise<unknown> = Promise.resolve();
 
   constructor(
     private readonly api: NestFastifyApplication,
@@ -77,7 +78,10 @@ export class TestApp {
   /** The Authorization header of a member of staff with just these permissions (and these channels, default all). */
   as(permissions: readonly string[], options: { channelIds?: string[] } = {}): string {
     const placeholder = `Bearer test-token-${this.tokens.size + 1}`;
-    this.tokens.set(placeholder, signIn.staff(this, permissions, options.channelIds ?? null));
+    // One after another: members of staff with the same permissions share a role.
+    const token = this.lastSignIn.then(() => signIn.staff(this, permissions, options.channelIds ?? null));
+    this.lastSignIn = token.catch(() => undefined);
+    this.tokens.set(placeholder, token);
     return placeholder;
   }
 

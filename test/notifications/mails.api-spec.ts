@@ -1,0 +1,67 @@
+import { OrderService } from 'markethall/orders';
+import { aPlacedOrder } from 'markethall/testing/checkout';
+import { MailMessage } from 'markethall/notifications';
+import { useApp } from '../support/app.js';
+
+describe('mails', () => {
+  const app = useApp({ worker: true });
+  const mailbox = async (to?: string) => {
+    const answer = await app.http.get(`/dev/mailbox/messages${to === undefined ? '' : `?to=${encodeURIComponent(to)}`}`).expect(200);
+    return answer.body.data as { template: string; to: string; subject: string; text: string; html: string; messageId: string; locale: string }[];
+  };
+
+  it('confirms an order once, in its language, with a link that opens it', async () => {
+    const order = await aPlacedOrder(app, { email: 'ada@example.com' });
+    await app.settle();
+
+    const [mail, ...more] = await mailbox('ada@example.com');
+    expect(more).toEqual([]);
+    expect(mail).toMatchObject({ template: 'order-confirmation', locale: 'en', subject: `Your order ${order.number}` });
+    expect(mail?.messageId).toMatch(/^evt_[0-9a-z]{26}\.order-confirmation@/);
+    const token = /#order=[^&\s]+&token=([\w-]+)/.exec(mail?.text ?? '')?.[1] ?? '';
+    const read = await app.http.get(`/api/v1/store/orders/${order.id}`).set('Order-Token', token).expect(200);
+    expect(read.body).toMatchObject({ id: order.id, number: order.number });
+  });
+
+  it('tells the buyer of a canceled order, and says nothing of one that was never placed', async () => {
+    const order = await aPlacedOrder(app, { email: 'emmy@example.com' });
+    await app.get(OrderService).cancel(order.id, 'bought twice');
+    await app.settle();
+    expect((await mailbox('emmy@example.com')).map((mail) => mail.template).sort()).toEqual(['order-canceled', 'order-confirmation']);
+  });
+
+  it('mints the token of a password reset when the mail leaves: no event or job holds it', async () => {
+    const customer = await app.asCustomer({ email: 'leonhard@example.com' });
+    await app.http.post('/api/v1/auth/password-resets').send({ email: customer.email }).expect(201);
+    await app.settle();
+
+    const [mail] = await mailbox(customer.email);
+    const token = /#token=([\w.-]+)/.exec(mail?.text ?? '')?.[1] ?? '';
+    expect(token.length).toBeGreaterThan(30);
+    const [{ n } = { n: -1 }] = await app.database.query<{ n: number }>(
+      'SELECT COUNT(*) AS n FROM outbox_event WHERE payload LIKE ?',
+      [`%${token}%`],
+    );
+    expect(Number(n)).toBe(0);
+  });
+
+  it('keeps an address that tries to add a recipient as one recipient', async () => {
+    await app.http
+      .post('/api/v1/store/customers')
+      .send({ email: 'a@b.example\r\nBcc: evil@example.com', password: 'long enough 123', firstName: 'A', lastName: 'B' })
+      .expect(422);
+    expect(await mailbox()).toEqual([]);
+  });
+
+  it('shows the mailbox as a page, on this machine only', async () => {
+    await aPlacedOrder(app, { email: '<b>x</b>@example.com'.replace(/[<>/]/g, '') });
+    await app.settle();
+    const page = await app.http.get('/dev/mailbox').expect(200);
+    expect(page.headers['content-type']).toContain('text/html');
+    expect(page.text).toContain('order');
+    await app.http.get('/dev/mailbox').set('Host', 'evil.example').expect(404);
+    const [mail] = await app.db.repository(MailMessage).find({ take: 1 });
+    const shown = await app.http.get(`/dev/mailbox/${mail?.id}`).expect(200);
+    expect(shown.headers['content-security-policy']).not.toContain('script-src');
+  });
+});
