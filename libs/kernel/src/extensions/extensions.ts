@@ -1,4 +1,4 @@
-import { type FactoryProvider, Injectable, type Type } from '@nestjs/common';
+import { type FactoryProvider, Injectable, type OnModuleInit, type Type } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
 import { type ExtensionToken, implementedBy } from './implements.decorator.js';
 
@@ -9,8 +9,13 @@ const defaults = new Map<ExtensionToken, Type>();
  * with the names of both. Injected where a choice is made late; otherwise inject the token itself (`provideExtension`).
  */
 @Injectable()
-export class Extensions {
+export class Extensions implements OnModuleInit {
   constructor(private readonly discovery: DiscoveryService) {}
+
+  /** Two implementations of a single-valued point end the boot, not the first request that needs it. */
+  onModuleInit(): void {
+    for (const token of defaults.keys()) this.find(token);
+  }
 
   /** The one implementation of a single-valued point. Throws when there is none or more than one. */
   get<T>(token: ExtensionToken<T>): T {

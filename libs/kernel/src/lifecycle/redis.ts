@@ -47,6 +47,7 @@ export class RedisConnections implements OnApplicationShutdown {
   private connect(options: RedisOptions): Redis {
     const connection = new Redis(this.config.redisUrl, {
       connectTimeout: 2_000,
+      disconnectTimeout: 100,
       keepAlive: 5_000,
       retryStrategy: (times) => Math.min(50 * 2 ** Math.min(times, 6), 2_000),
       // After a failover the old primary answers READONLY: connect again and repeat the command.

@@ -1,0 +1,20 @@
+import { DataSource } from 'typeorm';
+import { migrate, revertMigrations } from 'markethall/kernel';
+import { KernelWorld } from './support/kernel-world.js';
+
+const world = new KernelWorld();
+beforeAll(() => world.open(), 60_000);
+afterAll(() => world.close());
+
+it('the tables of events, schedules and jobs are what the entities say, also after down and up', async () => {
+  const app = await world.worker();
+  const source = app.get(DataSource);
+  const proposals = async (): Promise<string[]> =>
+    (await source.driver.createSchemaBuilder().log()).upQueries.map((query) => query.query).filter((sql) => !sql.includes('sample_effect'));
+
+  expect(await proposals()).toEqual([]);
+  const reverted = await revertMigrations(source, 2);
+  expect(reverted).toContain('EventsAndJobs1795001000200');
+  await migrate(source);
+  expect(await proposals()).toEqual([]);
+}, 30_000);
