@@ -54,6 +54,12 @@ export async function forgetCaches(app: TestApp): Promise<void> {
   await app.get(Cache).invalidateTags(['shipping', 'tax']);
 }
 
+/** The statements of a piece of work, without the channels, which each process reads again every few seconds. */
+export async function statementsOf(app: TestApp, work: () => Promise<unknown>): Promise<readonly string[]> {
+  const { list } = await app.sql(work);
+  return list.filter((statement) => !/FROM `(channel|publishable_key)`/.test(statement));
+}
+
 /** The default channel's id. */
 export async function channelId(app: TestApp): Promise<string> {
   return (await app.get(ChannelService).getDefault()).id;

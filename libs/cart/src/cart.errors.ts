@@ -15,6 +15,9 @@ export const cartCompleted = (cart: { orderId: string | null; mergedIntoId: stri
 /** 409: a checkout holds it. */
 export const cartLocked = () => conflict('cart_locked', 'This cart is being checked out right now');
 
+/** 429: too many changes of this one cart at once. */
+export const cartBusy = () => new AppError('cart_busy', 429, 'Too many changes of this cart at once').retryAfter(1);
+
 export const activeCartExists = (cartId: string) =>
   conflict('active_cart_exists', 'The customer already has an active cart in this channel', { cartId });
 

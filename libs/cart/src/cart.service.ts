@@ -10,6 +10,7 @@ import { type CartRequirement, requirementsOf } from './cart-requirements.js';
 import type { CartProblem, CartView } from './cart-view.js';
 import {
   activeCartExists,
+  cartBusy,
   cartCompleted,
   cartLocked,
   cartNotFound,
@@ -20,6 +21,7 @@ import {
 } from './cart.errors.js';
 import { CartCompleted } from './cart.events.js';
 import { CartRepository } from './cart.repository.js';
+import { Turnstile } from './turnstile.js';
 import type { CartAddressKind } from './entities/cart-address.entity.js';
 import type { CartLine } from './entities/cart-line.entity.js';
 import type { Cart } from './entities/cart.entity.js';
@@ -37,12 +39,17 @@ export interface NewCart extends CartPatch {
   lines?: readonly LineInput[];
 }
 
+/** Changes of one cart that may wait in one process. */
+const MAX_WAITING = 100;
+
 /**
  * Carts. Every change locks the cart's row, so parallel changes add up; every answer is priced anew. Adding checks the
  * stock and reserves nothing.
  */
 @Injectable()
 export class CartService {
+  private readonly turns = new Turnstile(MAX_WAITING, cartBusy);
+
   constructor(
     private readonly db: Database,
     private readonly access: CartAccess,
@@ -228,12 +235,14 @@ export class CartService {
     work: (cart: Cart) => Promise<CartView>,
   ): Promise<CartView> {
     await this.pricer.warm();
-    return this.db.transaction(async () => {
-      const cart = await this.access.getForUpdate(cartId, credential);
-      cart.assertOpen(this.carts.now());
-      if (!(await this.pricer.channelOf(cart)).active) throw channelDisabled();
-      return work(cart);
-    });
+    return this.turns.run(cartId, () =>
+      this.db.transaction(async () => {
+        const cart = await this.access.getForUpdate(cartId, credential);
+        cart.assertOpen(this.carts.now());
+        if (!(await this.pricer.channelOf(cart)).active) throw channelDisabled();
+        return work(cart);
+      }),
+    );
   }
 
   private put(cart: Cart, input: LineInput, pointer: string): { line: CartLine; pointer: string } {
