@@ -56,11 +56,14 @@ describe('access', () => {
     });
   });
 
-  it.each(['HEAD', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'POST'])('never answers %s on a guarded route with success', async (method) => {
-    const response = await fetch(`http://127.0.0.1:${app.port}/api/v1/admin/notes/${id}`, { method });
+  it.each(['HEAD', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'POST'])(
+    'never answers %s on a guarded route with success',
+    async (method) => {
+      const response = await fetch(`http://127.0.0.1:${app.port}/api/v1/admin/notes/${id}`, { method });
 
-    expect([401, 404, 405, 415]).toContain(response.status);
-  });
+      expect([401, 404, 405, 415]).toContain(response.status);
+    },
+  );
 
   it.each([
     `//api/v1/admin/notes/${id}`,

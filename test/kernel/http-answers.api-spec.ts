@@ -39,40 +39,52 @@ describe('answers', () => {
     const response = await app.http.get(path);
 
     expect(response.status).toBe(status);
-    for (const [name, pattern] of Object.entries(EVERYWHERE)) expect([name, response.headers[name]]).toEqual([name, expect.stringMatching(pattern)]);
+    for (const [name, pattern] of Object.entries(EVERYWHERE))
+      expect([name, response.headers[name]]).toEqual([name, expect.stringMatching(pattern)]);
     expect(response.headers['strict-transport-security']).toBe('max-age=31536000; includeSubDomains');
   });
 
   it('take the request id and trace of the caller', async () => {
     const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
-    const { body, headers } = await app.http.get(`${PATH}/context`).set('X-Request-Id', 'order-4711.a').set('traceparent', traceparent);
+    const { body, headers } = await app.http
+      .get(`${PATH}/context`)
+      .set('X-Request-Id', 'order-4711.a')
+      .set('traceparent', traceparent);
 
     expect(headers['x-request-id']).toBe('order-4711.a');
     expect(body).toEqual({ requestId: 'order-4711.a', traceparent, actor: 'anonymous' });
   });
 
   it('keep the contexts of parallel requests apart, after a body as well', async () => {
-    const answers = await Promise.all(Array.from({ length: 20 }, (_, i) => app.http.get(`${PATH}/context`).set('X-Request-Id', `request-${i}-x`)));
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, (_, i) => app.http.get(`${PATH}/context`).set('X-Request-Id', `request-${i}-x`)),
+    );
 
     expect(answers.map((answer) => answer.body.requestId)).toEqual(answers.map((_, i) => `request-${i}-x`));
   });
 
   describe('to browsers', () => {
-    it.each(['https://shop.example', 'https://www.shop.example', 'https://partner.example'])('name the known origin %s', async (origin) => {
-      const { headers } = await app.http.get(`${PATH}/context`).set('Origin', origin);
+    it.each(['https://shop.example', 'https://www.shop.example', 'https://partner.example'])(
+      'name the known origin %s',
+      async (origin) => {
+        const { headers } = await app.http.get(`${PATH}/context`).set('Origin', origin);
 
-      expect(headers['access-control-allow-origin']).toBe(origin);
-      expect(headers['access-control-expose-headers']).toContain('ETag');
-      expect(headers['access-control-allow-credentials']).toBeUndefined();
-      expect(headers.vary).toContain('Origin');
-    });
+        expect(headers['access-control-allow-origin']).toBe(origin);
+        expect(headers['access-control-expose-headers']).toContain('ETag');
+        expect(headers['access-control-allow-credentials']).toBeUndefined();
+        expect(headers.vary).toContain('Origin');
+      },
+    );
 
-    it.each(['https://evil.example', 'null', 'https://shop.example.evil.example'])('name nobody for %s', async (origin) => {
-      const { headers } = await app.http.get(`${PATH}/context`).set('Origin', origin);
+    it.each(['https://evil.example', 'null', 'https://shop.example.evil.example'])(
+      'name nobody for %s',
+      async (origin) => {
+        const { headers } = await app.http.get(`${PATH}/context`).set('Origin', origin);
 
-      expect(headers['access-control-allow-origin']).toBeUndefined();
-      expect(headers.vary).toContain('Origin');
-    });
+        expect(headers['access-control-allow-origin']).toBeUndefined();
+        expect(headers.vary).toContain('Origin');
+      },
+    );
 
     it('answer a preflight', async () => {
       const { status, headers } = await app.http

@@ -21,7 +21,12 @@ const BODIES: [what: string, body: string | Buffer, status: number, code: string
   ['BAD-021 __proto__', '{"text":"x","__proto__":{"admin":true}}', 400, 'body_unreadable'],
   ['BAD-021 constructor', '{"text":"x","constructor":{"prototype":{}}}', 400, 'body_unreadable'],
   ['BAD-023 nesting', `${'['.repeat(10_000)}${']'.repeat(10_000)}`, 400, 'body_too_complex'],
-  ['BAD-025 very many keys', `{${Array.from({ length: 60_000 }, (_, i) => `"k${i}":1`).join(',')}}`, 400, 'body_too_complex'],
+  [
+    'BAD-025 very many keys',
+    `{${Array.from({ length: 60_000 }, (_, i) => `"k${i}":1`).join(',')}}`,
+    400,
+    'body_too_complex',
+  ],
   ['BAD-027 number as string', '{"text":"x","rank":"5"}', 422, 'not_an_integer', '/rank'],
   ['BAD-027 string as number', '{"text":5}', 422, 'not_a_string', '/text'],
   ['BAD-029 object where scalar', '{"text":{"$ne":""}}', 422, 'not_a_string', '/text'],
@@ -63,17 +68,28 @@ describe('bad inputs', () => {
     });
   const problemOf = async (response: Response): Promise<{ status: number; code: string; pointer?: string }> => {
     expect(response.headers.get('content-type')).toBe('application/problem+json; charset=utf-8');
-    const body = (await response.json()) as { status: number; code: string; errors?: { pointer: string; code: string }[] };
+    const body = (await response.json()) as {
+      status: number;
+      code: string;
+      errors?: { pointer: string; code: string }[];
+    };
     expect(body.status).toBe(response.status);
     const first = body.errors?.[0];
-    return { status: response.status, code: first === undefined ? body.code : first.code, ...(first === undefined ? {} : { pointer: first.pointer }) };
+    return {
+      status: response.status,
+      code: first === undefined ? body.code : first.code,
+      ...(first === undefined ? {} : { pointer: first.pointer }),
+    };
   };
 
-  it.each(BODIES.map(([what, body, status, code, pointer]) => ({ what, body, status, code, pointer })))('$what', async ({ body, status, code, pointer }) => {
-    const problem = await problemOf(await send(body));
+  it.each(BODIES.map(([what, body, status, code, pointer]) => ({ what, body, status, code, pointer })))(
+    '$what',
+    async ({ body, status, code, pointer }) => {
+      const problem = await problemOf(await send(body));
 
-    expect(problem).toEqual({ status, code, ...(pointer === undefined ? {} : { pointer }) });
-  });
+      expect(problem).toEqual({ status, code, ...(pointer === undefined ? {} : { pointer }) });
+    },
+  );
 
   it.each([
     'application/json\tx',
@@ -89,26 +105,33 @@ describe('bad inputs', () => {
     '*/*',
     'application/json; x=y',
   ])('ATK-107 content type %j is 415', async (type) => {
-    const raw = await exchange(`POST ${PATH} HTTP/1.1\r\nHost: x\r\nContent-Type: ${type}\r\nContent-Length: 12\r\nConnection: close\r\n\r\n{"text":"x"}`);
+    const raw = await exchange(
+      `POST ${PATH} HTTP/1.1\r\nHost: x\r\nContent-Type: ${type}\r\nContent-Length: 12\r\nConnection: close\r\n\r\n{"text":"x"}`,
+    );
 
     expect(raw).toMatch(/^HTTP\/1\.1 (415|400) /);
     expect(raw).toContain('application/problem+json');
   });
 
   it('a missing content type is 415', async () => {
-    const raw = await exchange(`POST ${PATH} HTTP/1.1\r\nHost: x\r\nContent-Length: 12\r\nConnection: close\r\n\r\n{"text":"x"}`);
+    const raw = await exchange(
+      `POST ${PATH} HTTP/1.1\r\nHost: x\r\nContent-Length: 12\r\nConnection: close\r\n\r\n{"text":"x"}`,
+    );
 
     expect(raw).toMatch(/^HTTP\/1\.1 415 /);
   });
 
-  it.each(['Content-Type: application/json', 'Idempotency-Key: a', 'Authorization: Bearer customer', 'If-Match: "1"'])('BAD-095 refuses a second %s', async (header) => {
-    const raw = await exchange(
-      `POST ${PATH} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n${header}\r\n${header}\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}`,
-    );
+  it.each(['Content-Type: application/json', 'Idempotency-Key: a', 'Authorization: Bearer customer', 'If-Match: "1"'])(
+    'BAD-095 refuses a second %s',
+    async (header) => {
+      const raw = await exchange(
+        `POST ${PATH} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n${header}\r\n${header}\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}`,
+      );
 
-    expect(raw).toMatch(/^HTTP\/1\.1 400 /);
-    expect(raw).toContain('header_repeated');
-  });
+      expect(raw).toMatch(/^HTTP\/1\.1 400 /);
+      expect(raw).toContain('header_repeated');
+    },
+  );
 
   it.each([
     ['CL and TE', 'Content-Length: 2\r\nTransfer-Encoding: chunked'],
@@ -118,7 +141,9 @@ describe('bad inputs', () => {
     ['a blank before the colon', 'X-A : b'],
     ['100 KB of cookies', `Cookie: ${'a=b; '.repeat(20_000)}`],
   ])('ATK-111 %s ends the connection with 4xx', async (_what, header) => {
-    const raw = await exchange(`POST ${PATH} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n${header}\r\n\r\n{}`);
+    const raw = await exchange(
+      `POST ${PATH} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n${header}\r\n\r\n{}`,
+    );
 
     expect(raw).toMatch(/^HTTP\/1\.1 4\d\d /);
     expect(raw).toContain('application/problem+json');
@@ -128,30 +153,48 @@ describe('bad inputs', () => {
   it('BAD-035 a cut body leaves nothing behind', async () => {
     await new Promise<void>((resolve) => {
       const socket = connect(app.port, '127.0.0.1', () => {
-        socket.write(`POST ${PATH} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 50\r\n\r\n{"text":"x"`, () => socket.destroy());
+        socket.write(
+          `POST ${PATH} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 50\r\n\r\n{"text":"x"`,
+          () => socket.destroy(),
+        );
       });
       socket.on('close', () => resolve());
       socket.on('error', () => resolve());
     });
   });
 
-  it.each(['/%zz', '/%c0%ae', '/%', '/api/v1/store/notes/%ff', '/api/v1/store/notes/%2e%2e%2fadmin'])('BAD-085 the address %s', async (path) => {
-    const raw = await exchange(`GET ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
+  it.each(['/%zz', '/%c0%ae', '/%', '/api/v1/store/notes/%ff', '/api/v1/store/notes/%2e%2e%2fadmin'])(
+    'BAD-085 the address %s',
+    async (path) => {
+      const raw = await exchange(`GET ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
 
-    expect(raw).toMatch(/^HTTP\/1\.1 (400|404) /);
-    expect(raw).toContain('application/problem+json');
-  });
-
-  it.each(['0', '-1', 'abc', '1.0', '1e3', '%00', 'null', 'undefined', '[object%20Object]', 'note_', `note_${'z'.repeat(26)}`, 'NOTE_01h455vb4pex5vsknk084sn02q', 'ord_01h455vb4pex5vsknk084sn02q', 'x'.repeat(2_000)])(
-    'BAD-081 the id %s is 404 like a missing one',
-    async (id) => {
-      const missing = await app.http.get(`${PATH}/note_01h455vb4pex5vsknk084sn02q`);
-      const response = await app.http.get(`${PATH}/${id}`);
-
-      expect(response.status).toBe(404);
-      if (id.length < 300) expect(response.body.code).toBe(missing.body.code);
+      expect(raw).toMatch(/^HTTP\/1\.1 (400|404) /);
+      expect(raw).toContain('application/problem+json');
     },
   );
+
+  it.each([
+    '0',
+    '-1',
+    'abc',
+    '1.0',
+    '1e3',
+    '%00',
+    'null',
+    'undefined',
+    '[object%20Object]',
+    'note_',
+    `note_${'z'.repeat(26)}`,
+    'NOTE_01h455vb4pex5vsknk084sn02q',
+    'ord_01h455vb4pex5vsknk084sn02q',
+    'x'.repeat(2_000),
+  ])('BAD-081 the id %s is 404 like a missing one', async (id) => {
+    const missing = await app.http.get(`${PATH}/note_01h455vb4pex5vsknk084sn02q`);
+    const response = await app.http.get(`${PATH}/${id}`);
+
+    expect(response.status).toBe(404);
+    if (id.length < 300) expect(response.body.code).toBe(missing.body.code);
+  });
 
   it.each([
     ['limit=0', 'limit_invalid'],
@@ -232,11 +275,23 @@ describe('bad inputs', () => {
     ['text/csv; a="b"\tc', 'a,b', 415],
     ['text/csv', 'x'.repeat(1_001), 413],
     ['multipart/form-data; boundary=b', '--b--\r\n', 400],
-    ['multipart/form-data; boundary=b', '--b\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\ncut', 400],
+    [
+      'multipart/form-data; boundary=b',
+      '--b\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\ncut',
+      400,
+    ],
     ['multipart/form-data', '--b--\r\n', 415],
-    ['multipart/form-data; boundary=b', `--b\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\n${'x'.repeat(2_000)}\r\n--b--\r\n`, 413],
+    [
+      'multipart/form-data; boundary=b',
+      `--b\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\n${'x'.repeat(2_000)}\r\n--b--\r\n`,
+      413,
+    ],
   ])('an upload as %s is refused', async (type, body, status) => {
-    const response = await fetch(`http://127.0.0.1:${app.port}${PATH}/files`, { method: 'POST', headers: { 'content-type': type }, body });
+    const response = await fetch(`http://127.0.0.1:${app.port}${PATH}/files`, {
+      method: 'POST',
+      headers: { 'content-type': type },
+      body,
+    });
 
     expect((await problemOf(response)).status).toBe(status);
   });
@@ -246,7 +301,11 @@ describe('bad inputs', () => {
     form.set('kind', 'products');
     form.set('file', new Blob(['a,b'], { type: 'text/csv' }), '../../etc/passwd');
     const multipart = await fetch(`http://127.0.0.1:${app.port}${PATH}/files`, { method: 'POST', body: form });
-    const raw = await fetch(`http://127.0.0.1:${app.port}${PATH}/files`, { method: 'POST', headers: { 'content-type': 'text/csv; charset=utf-8' }, body: 'a,b' });
+    const raw = await fetch(`http://127.0.0.1:${app.port}${PATH}/files`, {
+      method: 'POST',
+      headers: { 'content-type': 'text/csv; charset=utf-8' },
+      body: 'a,b',
+    });
 
     expect(await multipart.json()).toEqual({ name: 'passwd', type: 'text/csv', size: 3, fields: { kind: 'products' } });
     expect(await raw.json()).toEqual({ name: 'upload', type: 'text/csv', size: 3, fields: {} });

@@ -55,7 +55,11 @@ const definition = (name: string, module: new (...args: never[]) => object) => d
 
 describe('the boot check', () => {
   it.each([
-    ['a handler without a policy', definition('forgotten', ForgottenModule), 'ForgottenController.read (GET /api/v1/store/forgotten)'],
+    [
+      'a handler without a policy',
+      definition('forgotten', ForgottenModule),
+      'ForgottenController.read (GET /api/v1/store/forgotten)',
+    ],
     ['a permission that nobody declares', definition('typo', TypoModule), 'order:raed'],
     ['a Fastify route that is no handler', definition('back-door', BackDoorModule), 'GET /back-door'],
   ])('refuses to start with %s', async (_what, module, named) => {
@@ -71,7 +75,7 @@ describe('the boot check', () => {
     [{ NODE_ENV: 'production', MARKETHALL_SECRET: 'change-me-change-me-change-me-change-me' }, 'MARKETHALL_SECRET'],
     [{ PORT: 'eighty' }, 'PORT'],
     [{ CORS_ORIGINS: 'not a url' }, 'CORS_ORIGINS'],
-  ])('refuses the configuration %j with the variable\'s name', async (env, named) => {
+  ])("refuses the configuration %j with the variable's name", async (env, named) => {
     await expect(startHttpApp([], env)).rejects.toThrow(named);
   });
 });

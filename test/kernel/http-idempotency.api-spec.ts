@@ -1,3 +1,4 @@
+import { IdempotencyStore } from 'markethall/kernel';
 import { NotesController } from './support/notes.controller.js';
 import { type HttpApp, startHttpApp } from './support/http-app.js';
 
@@ -17,10 +18,16 @@ describe('Idempotency-Key', () => {
     NotesController.gate = Promise.resolve();
   });
 
-  const post = (key: string, text = 'hello', path = PATH) => app.http.post(path).set('Idempotency-Key', key).set('Cart-Token', 't').send({ text });
-  const notes = async (): Promise<number> => Number((await app.own.db.query<{ n: string }[]>('SELECT COUNT(*) AS n FROM note'))[0]?.n);
+  const post = (key: string, text = 'hello', path = PATH) =>
+    app.http.post(path).set('Idempotency-Key', key).set('Cart-Token', 't').send({ text });
+  const notes = async (): Promise<number> =>
+    Number((await app.own.db.query<{ n: string }[]>('SELECT COUNT(*) AS n FROM note'))[0]?.n);
   const record = async () =>
-    (await app.own.db.query<{ effect: string | null; response_status: number | null; actor: string; request_hash: string }[]>('SELECT * FROM idempotency_record'))[0];
+    (
+      await app.own.db.query<
+        { effect: string | null; response_status: number | null; actor: string; request_hash: string }[]
+      >('SELECT * FROM idempotency_record')
+    )[0];
 
   it('replays the first answer byte by byte, and marks it', async () => {
     const first = await post('k-1');
@@ -70,7 +77,12 @@ describe('Idempotency-Key', () => {
   it('keeps the keys of two guests, and of guest and customer, apart', async () => {
     await post('same');
     await app.http.post(PATH).set('Idempotency-Key', 'same').set('Cart-Token', 'other').send({ text: 'b' }).expect(201);
-    await app.http.post(PATH).set('Idempotency-Key', 'same').set('Authorization', 'Bearer customer').send({ text: 'c' }).expect(201);
+    await app.http
+      .post(PATH)
+      .set('Idempotency-Key', 'same')
+      .set('Authorization', 'Bearer customer')
+      .send({ text: 'c' })
+      .expect(201);
 
     expect(await notes()).toBe(3);
   });
@@ -128,7 +140,10 @@ describe('Idempotency-Key', () => {
   it('takes over after the lease of a dead process, but not before', async () => {
     await post('k-8');
     const soon = new Date(Date.now() + 30_000);
-    await app.own.db.execute('UPDATE idempotency_record SET response_status = NULL, response_body = NULL, lease_until = ?', [soon]);
+    await app.own.db.execute(
+      'UPDATE idempotency_record SET response_status = NULL, response_body = NULL, lease_until = ?',
+      [soon],
+    );
     expect((await post('k-8')).body.code).toBe('idempotency_in_flight');
 
     await app.own.db.execute('UPDATE idempotency_record SET lease_until = ?', [new Date(Date.now() - 1)]);
@@ -156,11 +171,27 @@ describe('Idempotency-Key', () => {
     expect(await notes()).toBe(2);
   });
 
+  it('deletes what is past its 48 hours, in batches', async () => {
+    for (const key of ['old-1', 'old-2', 'old-3']) await post(key);
+    await app.own.db.execute('UPDATE idempotency_record SET expires_at = ?', [new Date(Date.now() - 1)]);
+    await post('young');
+    const store = app.app.get(IdempotencyStore);
+
+    expect([await store.deleteExpired(2), await store.deleteExpired(2), await store.deleteExpired(2)]).toEqual([
+      2, 1, 0,
+    ]);
+    expect(await app.own.db.query('SELECT idempotency_key FROM idempotency_record')).toEqual([
+      { idempotency_key: 'young' },
+    ]);
+  });
+
   it('never stores an answer with credentials', async () => {
     await post('k-11', 'secret', '/api/v1/store/notes/secrets');
 
     expect((await record())?.response_status).toBeNull();
-    expect((await post('k-11', 'secret', '/api/v1/store/notes/secrets')).headers['idempotent-replayed']).toBeUndefined();
+    expect(
+      (await post('k-11', 'secret', '/api/v1/store/notes/secrets')).headers['idempotent-replayed'],
+    ).toBeUndefined();
   });
 
   it('marks the second run of a route whose answer is never stored, where a key is required', async () => {

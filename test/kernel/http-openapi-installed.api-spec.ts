@@ -27,7 +27,11 @@ describe('the OpenAPI document of the installation', () => {
 
     expect(new Set(ids).size).toBe(ids.length);
     expect(ids.every((id) => /^[a-z][A-Za-z0-9]+$/.test(id))).toBe(true);
-    expect(operations.filter((operation) => operation.summary === '' || operation.tags.length !== 1 || operation.security.length === 0)).toEqual([]);
+    expect(
+      operations.filter(
+        (operation) => operation.summary === '' || operation.tags.length !== 1 || operation.security.length === 0,
+      ),
+    ).toEqual([]);
   });
 
   it('refers only to schemas that it has', () => {
@@ -38,7 +42,10 @@ describe('the OpenAPI document of the installation', () => {
 
   it('shows an example of every JSON body and answer', () => {
     const without = operations.flatMap(({ operationId, requestBody, responses }) =>
-      [requestBody, ...Object.entries(responses).flatMap(([status, answer]) => (status.startsWith('2') ? [answer] : []))].flatMap((body) => {
+      [
+        requestBody,
+        ...Object.entries(responses).flatMap(([status, answer]) => (status.startsWith('2') ? [answer] : [])),
+      ].flatMap((body) => {
         const json = body?.content?.['application/json'];
         return json === undefined || 'example' in json || 'examples' in json ? [] : [operationId];
       }),

@@ -22,9 +22,21 @@ describe('OpenAPI', () => {
     const codes = Object.entries(body.paths['/api/v1/admin/notes/{id}'].patch.responses).map(([code]) => code);
     expect(codes).toEqual(['200', '400', '401', '403', '404', '409', '412', '413', '415', '422', '428', '429', '503']);
     expect(body.paths['/api/v1/store/notes'].get.parameters.map((p: { name: string }) => p.name)).toEqual(
-      expect.arrayContaining(['limit', 'after', 'before', 'sort', 'count', 'filter[status]', 'filter[rank][gte]', 'include', 'fields[note]']),
+      expect.arrayContaining([
+        'limit',
+        'after',
+        'before',
+        'sort',
+        'count',
+        'filter[status]',
+        'filter[rank][gte]',
+        'include',
+        'fields[note]',
+      ]),
     );
-    const ids = Object.values<Record<string, { operationId: string }>>(body.paths).flatMap((item) => Object.values(item).map((o) => o.operationId));
+    const ids = Object.values<Record<string, { operationId: string }>>(body.paths).flatMap((item) =>
+      Object.values(item).map((o) => o.operationId),
+    );
     expect(new Set(ids).size).toBe(ids.length);
     expect(JSON.stringify(body)).not.toContain('"nullable"');
   });

@@ -39,14 +39,21 @@ export interface ApiOverrides {
   /** Replace kernel's own providers by token, such as the clock. */
   providers?: readonly Provider[];
   /** Makes the application itself, for `Test.createTestingModule(…).overrideProvider(…)`. Default: NestFactory. */
-  create?: (root: DynamicModule, adapter: FastifyAdapter, options: NestApplicationOptions) => Promise<NestFastifyApplication>;
+  create?: (
+    root: DynamicModule,
+    adapter: FastifyAdapter,
+    options: NestApplicationOptions,
+  ) => Promise<NestFastifyApplication>;
 }
 
 /**
  * The whole api, initialized but not listening. Throws ConfigError for a wrong configuration, AccessCheckError for a
  * route that does not say who may call it, and an error for a database older than this release.
  */
-export async function createApi(modules: readonly ModuleDefinition[], overrides: ApiOverrides = {}): Promise<NestFastifyApplication> {
+export async function createApi(
+  modules: readonly ModuleDefinition[],
+  overrides: ApiOverrides = {},
+): Promise<NestFastifyApplication> {
   validateAllConfig();
   const config = loadConfig(appConfig);
   configureLog(config.logLevel);
@@ -56,9 +63,18 @@ export async function createApi(modules: readonly ModuleDefinition[], overrides:
   });
   const routes = new RouteTable(adapter.getInstance());
   const root = ApiModule.forRoot(withKernel(modules), overrides.providers);
-  const app = await (overrides.create ?? create)(root, adapter, { bodyParser: false, logger: new NestLogger(), abortOnError: false });
+  const app = await (overrides.create ?? create)(root, adapter, {
+    bodyParser: false,
+    logger: new NestLogger(),
+    abortOnError: false,
+  });
   try {
-    await prepare(app, adapter, routes, modules.some((module) => module.name === 'users'));
+    await prepare(
+      app,
+      adapter,
+      routes,
+      modules.some((module) => module.name === 'users'),
+    );
   } catch (error) {
     await app.close().catch(() => undefined);
     throw error;
@@ -69,7 +85,12 @@ export async function createApi(modules: readonly ModuleDefinition[], overrides:
 const create: NonNullable<ApiOverrides['create']> = (root, adapter, options) =>
   NestFactory.create<NestFastifyApplication>(root, adapter, options);
 
-async function prepare(app: NestFastifyApplication, adapter: FastifyAdapter, routes: RouteTable, hasStaff: boolean): Promise<void> {
+async function prepare(
+  app: NestFastifyApplication,
+  adapter: FastifyAdapter,
+  routes: RouteTable,
+  hasStaff: boolean,
+): Promise<void> {
   await assertSchemaCurrent(app.get(DataSource));
   const config = app.get(AppConfig);
   const http = app.get(HttpConfig);

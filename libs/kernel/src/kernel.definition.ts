@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { IdempotencyWorkerModule } from './idempotency/idempotency-cleanup.schedule.js';
 import { databaseMigrations } from './migrations/index.js';
 import { Idempotency1795001000100 } from './migrations/1795001000100-idempotency.js';
 import { EventsAndJobs1795001000200 } from './migrations/1795001000200-events-and-jobs.js';
@@ -12,6 +13,7 @@ class KernelDefinitionModule {}
 export const kernelModule = defineModule({
   name: 'kernel',
   module: KernelDefinitionModule,
+  worker: IdempotencyWorkerModule,
   migrations: [...databaseMigrations, Idempotency1795001000100, EventsAndJobs1795001000200],
   invariants: [
     {

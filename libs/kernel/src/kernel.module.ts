@@ -35,7 +35,8 @@ export class KernelModule {
         DiscoveryModule,
         TypeOrmModule.forRootAsync({
           inject: [AppConfig],
-          useFactory: (config: AppConfig) => dataSourceOptions({ url: config.databaseUrl, poolSize: config.databasePoolSize }, modules),
+          useFactory: (config: AppConfig) =>
+            dataSourceOptions({ url: config.databaseUrl, poolSize: config.databasePoolSize }, modules),
         }),
         TypeOrmModule.forFeature([IdempotencyRecord, ChangeRecord]),
         EventsModule.forRoot(modules),

@@ -14,7 +14,10 @@ export interface HttpApp {
   stop(): Promise<void>;
 }
 
-export async function startHttpApp(modules: readonly ModuleDefinition[] = [notesModule], env: NodeJS.ProcessEnv = {}): Promise<HttpApp> {
+export async function startHttpApp(
+  modules: readonly ModuleDefinition[] = [notesModule],
+  env: NodeJS.ProcessEnv = {},
+): Promise<HttpApp> {
   const own = await ownDatabase([], {}, withKernel(modules));
   await migrate(own.dataSource);
   const before = { ...process.env };

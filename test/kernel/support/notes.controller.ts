@@ -1,6 +1,18 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, IsArray, IsIn, IsInt, IsOptional, IsString, Length, Max, MaxLength, Min, ValidateNested } from 'class-validator';
+import {
+  ArrayMaxSize,
+  IsArray,
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  Length,
+  Max,
+  MaxLength,
+  Min,
+  ValidateNested,
+} from 'class-validator';
 import {
   AcceptsUpload,
   type Actor,
@@ -176,14 +188,21 @@ export class NotesController {
     const id = newId('note');
     await this.db.transaction(async () => {
       bindIdempotencyEffect(id);
-      await this.db.execute('INSERT INTO note (id, text, version, written_at) VALUES (?, ?, 1, ?)', [idBytes(id), text, this.clock.now()]);
+      await this.db.execute('INSERT INTO note (id, text, version, written_at) VALUES (?, ?, 1, ?)', [
+        idBytes(id),
+        text,
+        this.clock.now(),
+      ]);
       await NotesController.gate;
     });
     return { id, text, version: 1 };
   }
 
   private async get(id: string): Promise<Row> {
-    const [row] = await this.db.query<{ text: string; version: number }[]>('SELECT text, version FROM note WHERE id = ?', [idBytes(id)]);
+    const [row] = await this.db.query<{ text: string; version: number }[]>(
+      'SELECT text, version FROM note WHERE id = ?',
+      [idBytes(id)],
+    );
     if (row === undefined) throw notFound('note');
     return { id, ...row };
   }
@@ -202,13 +221,16 @@ export class AdminNotesController {
   @Patch(':id')
   @RequirePermission(NotePermission.Write)
   @VersionedResource()
-  async change(@Param('id', IdPipe('note', 'note')) id: string, @IfMatch() version: number, @Body() body: ChangeNoteRequest): Promise<Row> {
+  async change(
+    @Param('id', IdPipe('note', 'note')) id: string,
+    @IfMatch() version: number,
+    @Body() body: ChangeNoteRequest,
+  ): Promise<Row> {
     await this.db.transaction(async () => {
-      const { affectedRows } = await this.db.execute('UPDATE note SET text = ?, version = version + 1 WHERE id = ? AND version = ?', [
-        body.text,
-        idBytes(id),
-        version,
-      ]);
+      const { affectedRows } = await this.db.execute(
+        'UPDATE note SET text = ?, version = version + 1 WHERE id = ? AND version = ?',
+        [body.text, idBytes(id), version],
+      );
       if (affectedRows === 0) throw versionConflict();
     });
     return { id, text: body.text, version: version + 1 };

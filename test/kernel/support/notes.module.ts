@@ -13,7 +13,14 @@ class TestAuthenticator extends Authenticator {
     const [, kind, list] = /^Bearer (customer|staff)(?: (.*))?$/.exec(request.headers.authorization ?? '') ?? [];
     if (request.headers.authorization === undefined) return null;
     if (kind !== 'customer' && kind !== 'staff') throw unauthenticated('token_invalid');
-    return { kind, userId: `usr_${kind}`, profileId: null, sessionId: null, permissions: new Set(list?.split(',')), channels: 'all' };
+    return {
+      kind,
+      userId: `usr_${kind}`,
+      profileId: null,
+      sessionId: null,
+      permissions: new Set(list?.split(',')),
+      channels: 'all',
+    };
   }
 }
 

@@ -27,7 +27,10 @@ export class RouteTable {
   unchecked(handlers: readonly Handler[]): string[] {
     const known = new Set(handlers.flatMap((handler) => handler.paths.map((path) => `${handler.verb} ${path}`)));
     const isKnown = ({ method, url }: { method: string; url: string }): boolean =>
-      known.has(`${method} ${url}`) || known.has(`ALL ${url}`) || (method === 'HEAD' && known.has(`GET ${url}`)) || isAllowed(url);
+      known.has(`${method} ${url}`) ||
+      known.has(`ALL ${url}`) ||
+      (method === 'HEAD' && known.has(`GET ${url}`)) ||
+      isAllowed(url);
     return [...new Set(this.routes.filter((route) => !isKnown(route)).map(({ method, url }) => `${method} ${url}`))];
   }
 }

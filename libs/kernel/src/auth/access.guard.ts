@@ -37,7 +37,9 @@ export class AccessGuard implements CanActivate {
     policy: AccessPolicy | undefined,
     rules: ReturnType<RateLimits['rulesOf']>,
   ): Promise<boolean> {
-    const actor = carriesCredentials(request) ? ((await this.authenticator.authenticate(request)) ?? anonymousActor) : anonymousActor;
+    const actor = carriesCredentials(request)
+      ? ((await this.authenticator.authenticate(request)) ?? anonymousActor)
+      : anonymousActor;
     RequestContext.current().actor = actor;
     authorize(policy, actor);
     if (rules.length > 0) await this.limits.consume(rules, request, reply, actor);

@@ -48,4 +48,5 @@ export function actorCanSeeChannel(actor: Actor, channelId: string | null): bool
 }
 
 /** For the WHERE of a list: 'all', or the ids to bind in `IN (…)` (an empty list matches nothing). */
-export const channelScope = (actor: Actor): 'all' | string[] => (actor.channels === 'all' ? 'all' : [...actor.channels]);
+export const channelScope = (actor: Actor): 'all' | string[] =>
+  actor.channels === 'all' ? 'all' : [...actor.channels];

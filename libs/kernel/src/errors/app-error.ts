@@ -53,7 +53,12 @@ export const invalidField = (pointer: string, code: string, params?: Record<stri
   invalid([params === undefined ? { pointer, code } : { pointer, code, params }]);
 
 /** 400: the query string is wrong. `parameter` names the culprit. */
-export const badQuery = (code: string, parameter: string, detail?: string, params: Record<string, unknown> = {}): AppError =>
+export const badQuery = (
+  code: string,
+  parameter: string,
+  detail?: string,
+  params: Record<string, unknown> = {},
+): AppError =>
   new AppError(code, 400, detail ?? `The query parameter "${parameter}" is not valid`, { parameter, ...params });
 
 /** 400: the request itself is unreadable (header, encoding, JSON). */

@@ -24,7 +24,10 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, thrown
   }
   if (reply.sent || reply.raw.headersSent) return;
   forgetRepresentation(reply);
-  void reply.code(error.status).headers(headersOf(error)).send(bodyOf(error, requestId, request));
+  void reply
+    .code(error.status)
+    .headers(headersOf(error))
+    .send(bodyOf(error, requestId, request));
 }
 
 function bodyOf(error: AppError, requestId: string, request: FastifyRequest): string {
@@ -48,7 +51,14 @@ function headersOf(error: AppError): Record<string, string> {
 
 /** Headers that a handler set for the success it did not reach. */
 function forgetRepresentation(reply: FastifyReply): void {
-  for (const header of ['etag', 'content-encoding', 'content-length', 'content-disposition', 'surrogate-key', 'last-modified']) {
+  for (const header of [
+    'etag',
+    'content-encoding',
+    'content-length',
+    'content-disposition',
+    'surrogate-key',
+    'last-modified',
+  ]) {
     void reply.removeHeader(header);
   }
 }

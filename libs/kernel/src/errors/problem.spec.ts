@@ -11,8 +11,20 @@ describe('translate', () => {
     ['a long segment', new HttpException('x', 414), 404, 'route_not_found', false],
     ['a status without a code of ours', new HttpException('x', 418), 418, 'bad_request', false],
     ['a server failure of the framework', new HttpException('x', 500), 500, 'internal_error', true],
-    ['an error of Fastify', Object.assign(new Error('x'), { code: 'FST_ERR_CTP_BODY_TOO_LARGE', statusCode: 413 }), 413, 'body_too_large', false],
-    ['a foreign error with a status', Object.assign(new Error('x'), { code: 'E_X', statusCode: 403 }), 500, 'internal_error', true],
+    [
+      'an error of Fastify',
+      Object.assign(new Error('x'), { code: 'FST_ERR_CTP_BODY_TOO_LARGE', statusCode: 413 }),
+      413,
+      'body_too_large',
+      false,
+    ],
+    [
+      'a foreign error with a status',
+      Object.assign(new Error('x'), { code: 'E_X', statusCode: 403 }),
+      500,
+      'internal_error',
+      true,
+    ],
     ['anything else', 'boom', 500, 'internal_error', true],
     ['nothing', undefined, 500, 'internal_error', true],
   ])('%s', (_what, thrown, status, code, unexpected) => {

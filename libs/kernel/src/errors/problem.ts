@@ -83,7 +83,10 @@ function translateStatus(status: number): TranslatedError {
   if (status >= 500 && known === undefined) return { error: internal(), unexpected: true };
   const [code, detail] = known ?? CODES[400] ?? ['bad_request', 'The request cannot be read'];
   // An over-long path segment is a malformed id: the same 404 as any other.
-  return { error: new AppError(code, status === 414 ? 404 : status, detail), unexpected: status >= 500 && status !== 503 };
+  return {
+    error: new AppError(code, status === 414 ? 404 : status, detail),
+    unexpected: status >= 500 && status !== 503,
+  };
 }
 
 /** Fastify's own errors carry a client status; nothing else that throws may choose its status. */

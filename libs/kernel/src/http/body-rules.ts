@@ -10,23 +10,31 @@ const TYPE_ONLY = /^[\w.+-]{1,60}\/[\w.+-]{1,60}$/;
 export function bodyProblem(request: FastifyRequest): AppError | undefined {
   const { raw } = request;
   const repeated = repeatedHeader(raw.rawHeaders);
-  if (repeated !== undefined) return badRequest('header_repeated', `The header ${repeated} stands more than once`, { header: repeated });
+  if (repeated !== undefined)
+    return badRequest('header_repeated', `The header ${repeated} stands more than once`, { header: repeated });
   if (!announcesBody(request)) return undefined;
   const type = raw.headers['content-type'];
   const upload = request.routeOptions.config.upload;
   if (type === undefined) return unsupported();
-  if (upload === undefined) return JSON_TYPE.test(type) && raw.headers['content-encoding'] === undefined ? undefined : unsupported();
+  if (upload === undefined)
+    return JSON_TYPE.test(type) && raw.headers['content-encoding'] === undefined ? undefined : unsupported();
   if (MULTIPART.test(type)) return undefined;
   const [plain = '', ...parameters] = type.split(';');
   const known = TYPE_ONLY.test(plain.trim()) && upload.contentTypes.includes(plain.trim().toLowerCase());
-  return known && parameters.every((parameter) => /^ ?(?:charset|header)="?[\w-]{1,20}"? ?$/i.test(parameter)) ? undefined : unsupported();
+  return known && parameters.every((parameter) => /^ ?(?:charset|header)="?[\w-]{1,20}"? ?$/i.test(parameter))
+    ? undefined
+    : unsupported();
 }
 
 /** True when bytes follow, or when the client at least says what they would be. */
 export function announcesBody(request: FastifyRequest): boolean {
   const headers = request.raw.headers;
   const length = headers['content-length'];
-  return headers['transfer-encoding'] !== undefined || (length !== undefined && length !== '0') || headers['content-type'] !== undefined;
+  return (
+    headers['transfer-encoding'] !== undefined ||
+    (length !== undefined && length !== '0') ||
+    headers['content-type'] !== undefined
+  );
 }
 
 /** Node keeps the first of some repeated headers and joins others: both hide what a proxy in front may have read. */

@@ -52,13 +52,20 @@ async function checkParameters(dto: Type, value: unknown, kind: 'query' | 'param
   const first = problems[0];
   const parameter = first?.pointer.slice(1) ?? '';
   const code = first?.code === 'unknown_field' ? 'query_parameter_unknown' : 'query_parameter_invalid';
-  throw badRequest(code, `The query parameter "${parameter}" is not valid`, { parameter, reason: first?.code, ...first?.params });
+  throw badRequest(code, `The query parameter "${parameter}" is not valid`, {
+    parameter,
+    reason: first?.code,
+    ...first?.params,
+  });
 }
 
 /** class-transformer throws on a few odd inputs (a list where an object is declared): those are wrong types, not bugs. */
 function toInstance(dto: Type, value: object): object {
   try {
-    const instance: unknown = plainToInstance(dto, value, { enableImplicitConversion: false, exposeDefaultValues: true });
+    const instance: unknown = plainToInstance(dto, value, {
+      enableImplicitConversion: false,
+      exposeDefaultValues: true,
+    });
     if (typeof instance === 'object' && instance !== null) return instance;
   } catch {
     // answered below

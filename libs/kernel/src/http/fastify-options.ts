@@ -37,7 +37,12 @@ export function fastifyOptions(options: { production: boolean; trustProxy: boole
   };
 }
 
-function refuseUrl(tooLong: boolean, request: FastifyRequest, reply: FastifyReply, headers: Readonly<Record<string, string>>): void {
+function refuseUrl(
+  tooLong: boolean,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  headers: Readonly<Record<string, string>>,
+): void {
   const requestId = requestIdOf(request.raw.headers['x-request-id']);
   const error = tooLong ? notFound('route') : badRequest('url_unreadable', 'The address cannot be read');
   void reply
@@ -54,7 +59,11 @@ const REFUSALS: Readonly<Record<string, readonly [number, string]>> = {
 };
 
 /** What Node's parser refuses (smuggling, broken lines, huge headers): one answer, then the connection ends. */
-function refuseConnection(error: NodeJS.ErrnoException, socket: Socket, headers: Readonly<Record<string, string>>): void {
+function refuseConnection(
+  error: NodeJS.ErrnoException,
+  socket: Socket,
+  headers: Readonly<Record<string, string>>,
+): void {
   if (error.code === 'ECONNRESET' || socket.destroyed || !socket.writable) {
     socket.destroy();
     return;

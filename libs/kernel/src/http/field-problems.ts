@@ -36,7 +36,18 @@ const CODES: Readonly<Record<string, string>> = {
 };
 
 /** Rules about the kind of a value, which say more than the limits that fail with it; in this order the first is reported. */
-const FIRST = ['whitelistValidation', 'isDefined', 'isString', 'isInt', 'isNumber', 'isBoolean', 'isArray', 'isObject', 'nestedValidation', 'isNotEmpty'];
+const FIRST = [
+  'whitelistValidation',
+  'isDefined',
+  'isString',
+  'isInt',
+  'isNumber',
+  'isBoolean',
+  'isArray',
+  'isObject',
+  'nestedValidation',
+  'isNotEmpty',
+];
 
 /** One problem a field (at most 50): JSON pointer, stable code, and the figures of the rule where they are known. */
 export function problemsOf(errors: ValidationError[], body: unknown, root: string): FieldProblem[] {
@@ -45,7 +56,8 @@ export function problemsOf(errors: ValidationError[], body: unknown, root: strin
 
 function describe(error: ValidationError, parent: unknown, path: string): FieldProblem[] {
   const pointer = `${path}/${escapePointer(error.property)}`;
-  const value: unknown = typeof parent === 'object' && parent !== null ? Reflect.get(parent, error.property) : undefined;
+  const value: unknown =
+    typeof parent === 'object' && parent !== null ? Reflect.get(parent, error.property) : undefined;
   const nested = (error.children ?? []).flatMap((child) => describe(child, value, pointer));
   const constraints = error.constraints ?? {};
   const names = Object.keys(constraints);
@@ -53,7 +65,10 @@ function describe(error: ValidationError, parent: unknown, path: string): FieldP
   if (rule === undefined) return nested;
   const code = rule !== 'whitelistValidation' && value === undefined ? 'required' : codeOf(rule, value);
   const params = paramsOf(constraints[rule]);
-  return [{ pointer, code, ...(params === undefined ? {} : { params }), detail: constraints[rule]?.slice(0, 300) }, ...nested];
+  return [
+    { pointer, code, ...(params === undefined ? {} : { params }), detail: constraints[rule]?.slice(0, 300) },
+    ...nested,
+  ];
 }
 
 function codeOf(rule: string, value: unknown): string {
@@ -64,7 +79,10 @@ function codeOf(rule: string, value: unknown): string {
 /** class-validator keeps its limits only in its sentences: "… must be shorter than or equal to 200 characters". */
 function paramsOf(message: string | undefined): Record<string, unknown> | undefined {
   if (message === undefined) return undefined;
-  const atMost = /(?:shorter than or equal to|must not be greater than|no more than|not greater than) (-?\d+(?:\.\d+)?)/.exec(message)?.[1];
+  const atMost =
+    /(?:shorter than or equal to|must not be greater than|no more than|not greater than) (-?\d+(?:\.\d+)?)/.exec(
+      message,
+    )?.[1];
   if (atMost !== undefined) return { max: Number(atMost) };
   const atLeast = /(?:longer than or equal to|must not be less than|at least) (-?\d+(?:\.\d+)?)/.exec(message)?.[1];
   if (atLeast !== undefined) return { min: Number(atLeast) };

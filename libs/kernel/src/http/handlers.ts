@@ -1,6 +1,7 @@
 import { RequestMethod, type Type } from '@nestjs/common';
 import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
 import { DiscoveryService, MetadataScanner } from '@nestjs/core';
+import { metadataOf } from './metadata.js';
 
 /** One route handler of one controller, as its decorators say. */
 export interface Handler {
@@ -27,7 +28,7 @@ export function handlersOf(discovery: DiscoveryService): Handler[] {
 function handlerOf(controller: Type, prototype: object, name: string): Handler[] {
   const method: unknown = Reflect.get(prototype, name);
   if (typeof method !== 'function') return [];
-  const verb: RequestMethod | undefined = Reflect.getMetadata(METHOD_METADATA, method);
+  const verb = metadataOf<RequestMethod>(METHOD_METADATA, method);
   if (verb === undefined) return [];
   const bases = list(Reflect.getMetadata(PATH_METADATA, controller));
   const ends = list(Reflect.getMetadata(PATH_METADATA, method));
@@ -42,6 +43,11 @@ function handlerOf(controller: Type, prototype: object, name: string): Handler[]
   ];
 }
 
-const list = (path: unknown): string[] => (Array.isArray(path) ? path.map(String) : [typeof path === 'string' ? path : '/']);
+const list = (path: unknown): string[] =>
+  Array.isArray(path) ? path.map(String) : [typeof path === 'string' ? path : '/'];
 
-const joined = (base: string, end: string): string => `/${[base, end].flatMap((part) => part.split('/')).filter((part) => part !== '').join('/')}`;
+const joined = (base: string, end: string): string =>
+  `/${[base, end]
+    .flatMap((part) => part.split('/'))
+    .filter((part) => part !== '')
+    .join('/')}`;

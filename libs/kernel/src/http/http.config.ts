@@ -3,11 +3,15 @@ import { defineConfig, Setting } from '../config/define.config.js';
 
 /** How the api meets the outside. */
 export class HttpConfig {
-  @IsArray() @ArrayMaxSize(50) @IsUrl({ require_tld: false, require_protocol: true, protocols: ['http', 'https'] }, { each: true })
+  @IsArray()
+  @ArrayMaxSize(50)
+  @IsUrl({ require_tld: false, require_protocol: true, protocols: ['http', 'https'] }, { each: true })
   @Setting('Origins by comma whose browsers may call the api, besides PUBLIC_URL and STOREFRONT_URL')
   corsOrigins: string[] = [];
 
-  @IsInt() @Min(1) @Max(100_000_000)
+  @IsInt()
+  @Min(1)
+  @Max(100_000_000)
   @Setting('Requests a minute that one address may make to one process before it is answered 429')
   requestsPerMinute: number = 50_000;
 
@@ -19,7 +23,9 @@ export class HttpConfig {
   @Setting('Refuse a part of the requests with 503 while the event loop is overloaded')
   shedLoad: boolean = true;
 
-  @IsInt() @Min(5) @Max(5_000)
+  @IsInt()
+  @Min(5)
+  @Max(5_000)
   @Setting('Event-loop delay in milliseconds from which the least important requests are refused')
   shedDelayMs: number = 80;
 

@@ -5,13 +5,29 @@ const parse = (text: string): unknown => parseJsonBody(Buffer.from(text));
 
 describe('parseJsonBody', () => {
   it('reads what JSON.parse reads, for every value without odd characters and numbers', () => {
-    const key = fc.string().filter((text) => !['__proto__', 'constructor', 'prototype'].includes(text) && !text.includes('\0'));
-    const leaf = fc.oneof(fc.string().filter((text) => !text.includes('\0')), fc.maxSafeInteger(), fc.boolean(), fc.constant(null));
+    const key = fc
+      .string()
+      .filter((text) => !['__proto__', 'constructor', 'prototype'].includes(text) && !text.includes('\0'));
+    const leaf = fc.oneof(
+      fc.string().filter((text) => !text.includes('\0')),
+      fc.maxSafeInteger(),
+      fc.boolean(),
+      fc.constant(null),
+    );
     const value = fc.letrec<{ value: unknown }>((tie) => ({
-      value: fc.oneof({ maxDepth: 5 }, leaf, fc.array(tie('value'), { maxLength: 4 }), fc.dictionary(key, tie('value'), { maxKeys: 4 })),
+      value: fc.oneof(
+        { maxDepth: 5 },
+        leaf,
+        fc.array(tie('value'), { maxLength: 4 }),
+        fc.dictionary(key, tie('value'), { maxKeys: 4 }),
+      ),
     })).value;
 
-    fc.assert(fc.property(value, (expected) => expect(parse(JSON.stringify(expected))).toEqual(JSON.parse(JSON.stringify(expected)))));
+    fc.assert(
+      fc.property(value, (expected) =>
+        expect(parse(JSON.stringify(expected))).toEqual(JSON.parse(JSON.stringify(expected))),
+      ),
+    );
   });
 
   it('counts colons and quotes inside of strings as text', () => {
@@ -35,12 +51,17 @@ describe('parseJsonBody', () => {
   });
 
   it('points at the wrong value', () => {
-    expect(() => parse('{"a/b":[0,{"~":"\\udc00"}]}')).toThrow(expect.objectContaining({ errors: [{ pointer: '/a~1b/1/~0', code: 'invalid_characters' }] }));
+    expect(() => parse('{"a/b":[0,{"~":"\\udc00"}]}')).toThrow(
+      expect.objectContaining({ errors: [{ pointer: '/a~1b/1/~0', code: 'invalid_characters' }] }),
+    );
   });
 
-  it.each(['9007199254740992', '-9007199254740993', '1e400', '1e16'])('refuses the number %s, which a double cannot hold', (text) => {
-    expect(() => parse(text)).toThrow(expect.objectContaining({ code: 'validation_failed' }));
-  });
+  it.each(['9007199254740992', '-9007199254740993', '1e400', '1e16'])(
+    'refuses the number %s, which a double cannot hold',
+    (text) => {
+      expect(() => parse(text)).toThrow(expect.objectContaining({ code: 'validation_failed' }));
+    },
+  );
 
   it.each(['9007199254740991', '0.1', '-0', '1e-7', '1E2'])('takes the number %s', (text) => {
     expect(parse(text)).toBe(Number(text));

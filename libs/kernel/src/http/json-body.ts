@@ -89,7 +89,8 @@ class BodyWalk {
 }
 
 /** One segment of an RFC 6901 pointer. */
-export const escapePointer = (segment: string): string => segment.replaceAll('~', '~0').replaceAll('/', '~1').slice(0, 100);
+export const escapePointer = (segment: string): string =>
+  segment.replaceAll('~', '~0').replaceAll('/', '~1').slice(0, 100);
 
 const unreadable = (detail: string): AppError => badRequest('body_unreadable', detail);
 const tooComplex = (what: string): AppError => badRequest('body_too_complex', `The body is ${what}`);

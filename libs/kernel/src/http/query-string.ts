@@ -21,7 +21,8 @@ export function parseQuery(text: string): Query {
   try {
     fill(query, text);
   } catch (error) {
-    query[PROBLEM] = error instanceof AppError ? error : badQuery('query_unreadable', '', 'The query string cannot be read');
+    query[PROBLEM] =
+      error instanceof AppError ? error : badQuery('query_unreadable', '', 'The query string cannot be read');
   }
   return query;
 }
@@ -32,7 +33,8 @@ export const queryProblem = (query: unknown): AppError | undefined =>
 
 function fill(query: Query, text: string): void {
   const parts = text.split('&', MAX_PARAMETERS + 2);
-  if (parts.length > MAX_PARAMETERS) throw badQuery('query_too_long', '', 'The query string has too many parameters', { max: MAX_PARAMETERS });
+  if (parts.length > MAX_PARAMETERS)
+    throw badQuery('query_too_long', '', 'The query string has too many parameters', { max: MAX_PARAMETERS });
   for (const part of parts) {
     if (part === '') continue;
     const equals = part.indexOf('=');
@@ -46,6 +48,7 @@ function fill(query: Query, text: string): void {
 function decode(text: string): string {
   if (!NEEDS_DECODING.test(text)) return text;
   const decoded = decodeURIComponent(text.replaceAll('+', ' '));
-  if (BROKEN_TEXT.test(decoded)) throw badQuery('query_unreadable', '', 'The query string has characters that are not allowed');
+  if (BROKEN_TEXT.test(decoded))
+    throw badQuery('query_unreadable', '', 'The query string has characters that are not allowed');
   return decoded;
 }

@@ -10,6 +10,7 @@ declare module 'fastify' {
     /** The bytes of a JSON body, for signatures; undefined without one. */
     rawBody: Buffer | undefined;
   }
+  // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- merges our route config into Fastify's
   interface FastifyContextConfig extends MarkethallRouteConfig {}
 }
 

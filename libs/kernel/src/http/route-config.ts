@@ -1,4 +1,5 @@
 import { FASTIFY_ROUTE_CONFIG_METADATA } from '@nestjs/platform-fastify/constants.js';
+import { metadataOf } from './metadata.js';
 
 /** Facts of a route that Fastify's hooks need before Nest's handler runs (`request.routeOptions.config`). */
 export interface MarkethallRouteConfig {
@@ -22,8 +23,8 @@ export type LoadClass = 'health' | 'checkout' | 'cart' | 'browse' | 'search' | '
 /** Adds to the Fastify route config of a handler; several decorators may each add their part. */
 export function extendRouteConfig(part: MarkethallRouteConfig): MethodDecorator {
   return (_target, _key, descriptor: PropertyDescriptor) => {
-    const handler: object = descriptor.value;
-    const present: MarkethallRouteConfig = Reflect.getMetadata(FASTIFY_ROUTE_CONFIG_METADATA, handler) ?? {};
+    const handler = descriptor.value as object; // of a method: its function
+    const present = metadataOf<MarkethallRouteConfig>(FASTIFY_ROUTE_CONFIG_METADATA, handler);
     Reflect.defineMetadata(FASTIFY_ROUTE_CONFIG_METADATA, { ...present, ...part }, handler);
   };
 }

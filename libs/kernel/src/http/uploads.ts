@@ -33,8 +33,9 @@ export const AcceptsUpload = (rules: { maxBytes: number; contentTypes?: readonly
   );
 
 /** Parameter decorator: the uploaded file (`Promise` inside Nest, the value in the handler). 400 `file_required` without one. */
-export const UploadedFile = createParamDecorator((_data: unknown, context: ExecutionContext): Promise<UploadedFileData> =>
-  readUpload(context.switchToHttp().getRequest<FastifyRequest>()),
+export const UploadedFile = createParamDecorator(
+  (_data: unknown, context: ExecutionContext): Promise<UploadedFileData> =>
+    readUpload(context.switchToHttp().getRequest<FastifyRequest>()),
 );
 
 /** Parameter decorator: the bytes of a JSON body exactly as they came, for signatures of webhooks. */
@@ -105,4 +106,5 @@ async function collect(stream: Readable): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-const tooLarge = (maxBytes: number): AppError => new AppError('body_too_large', 413, 'The file is too large', { maxBytes });
+const tooLarge = (maxBytes: number): AppError =>
+  new AppError('body_too_large', 413, 'The file is too large', { maxBytes });

@@ -1,4 +1,11 @@
-import { applyDecorators, type CallHandler, type ExecutionContext, Injectable, type NestInterceptor, UseInterceptors } from '@nestjs/common';
+import {
+  applyDecorators,
+  type CallHandler,
+  type ExecutionContext,
+  Injectable,
+  type NestInterceptor,
+  UseInterceptors,
+} from '@nestjs/common';
 import { createHash } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { map, type Observable } from 'rxjs';
@@ -30,7 +37,10 @@ class VersionedResourceInterceptor implements NestInterceptor {
         const representation = JSON.stringify(body);
         const etag = etagOf(body.version, representation);
         void reply.header('etag', etag);
-        if ((request.method === 'GET' || request.method === 'HEAD') && matchesNoneOf(request.headers['if-none-match'], etag)) {
+        if (
+          (request.method === 'GET' || request.method === 'HEAD') &&
+          matchesNoneOf(request.headers['if-none-match'], etag)
+        ) {
           void reply.code(304).removeHeader('content-type');
           return undefined;
         }
@@ -48,4 +58,5 @@ const hasVersion = (body: unknown): body is { version: number } =>
  * On a GET, POST or PATCH handler whose response DTO has `version`: sends `ETag: "<version>.<hash>"` and answers 304
  * to a GET with a matching `If-None-Match`.
  */
-export const VersionedResource = (): MethodDecorator => applyDecorators(UseInterceptors(VersionedResourceInterceptor), documentVersioned());
+export const VersionedResource = (): MethodDecorator =>
+  applyDecorators(UseInterceptors(VersionedResourceInterceptor), documentVersioned());

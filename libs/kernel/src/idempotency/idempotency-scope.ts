@@ -21,7 +21,9 @@ export function idempotencyKeyOf(request: FastifyRequest): string | null {
   if (header === undefined) return null;
   // Node joins a repeated header with ", ", and a space is not allowed in a key.
   if (typeof header !== 'string' || !KEY.test(header)) {
-    throw badRequest('idempotency_key_invalid', 'Idempotency-Key must be 1 to 255 visible ASCII characters', { max: MAX_KEY_LENGTH });
+    throw badRequest('idempotency_key_invalid', 'Idempotency-Key must be 1 to 255 visible ASCII characters', {
+      max: MAX_KEY_LENGTH,
+    });
   }
   return header;
 }

@@ -5,6 +5,7 @@ import { AppConfig } from '../config/app.config.js';
 import { type IdempotencyBinding, RequestContext } from '../context/request-context.js';
 import { badRequest } from '../errors/app-error.js';
 import { problemJson, problemOf, translate } from '../errors/problem.js';
+import { metadataOf } from '../http/metadata.js';
 import { log } from '../logging/log.js';
 import { IDEMPOTENCY_RULES, type IdempotencyRules } from './idempotent.decorator.js';
 import { idempotencyKeyOf, idempotencyScope } from './idempotency-scope.js';
@@ -29,13 +30,14 @@ export class IdempotencyInterceptor implements NestInterceptor {
   }
 
   async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
-    const rules: IdempotencyRules = Reflect.getMetadata(IDEMPOTENCY_RULES, context.getHandler()) ?? {};
+    const rules = metadataOf<IdempotencyRules>(IDEMPOTENCY_RULES, context.getHandler()) ?? {};
     if (rules.enabled === false) return next.handle();
     const http = context.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
     const key = idempotencyKeyOf(request);
     if (key === null) {
-      if (rules.required === true) throw badRequest('idempotency_key_required', 'Send an Idempotency-Key with this request');
+      if (rules.required === true)
+        throw badRequest('idempotency_key_required', 'Send an Idempotency-Key with this request');
       return next.handle();
     }
     const current = RequestContext.current();
@@ -50,7 +52,12 @@ export class IdempotencyInterceptor implements NestInterceptor {
   }
 
   /** Stores what goes out, as the bytes that go out. */
-  private async keep(binding: IdempotencyBinding, rules: IdempotencyRules, reply: FastifyReply, body: unknown): Promise<unknown> {
+  private async keep(
+    binding: IdempotencyBinding,
+    rules: IdempotencyRules,
+    reply: FastifyReply,
+    body: unknown,
+  ): Promise<unknown> {
     const text = textOf(body);
     if (rules.storeResponse === false || text === undefined) {
       // Where a key is required, the use case that runs again finds what it made before: that is a replay.
@@ -59,7 +66,9 @@ export class IdempotencyInterceptor implements NestInterceptor {
       return body;
     }
     if (typeof body === 'object' && body !== null) void reply.header('content-type', 'application/json; charset=utf-8');
-    await this.quietly(this.store.finish(binding, { status: reply.statusCode, body: text, headers: keptHeaders(reply) }));
+    await this.quietly(
+      this.store.finish(binding, { status: reply.statusCode, body: text, headers: keptHeaders(reply) }),
+    );
     return text ?? undefined;
   }
 
@@ -72,7 +81,11 @@ export class IdempotencyInterceptor implements NestInterceptor {
     if (binding.bound && problem.status < 500 && problem.retryAfterSeconds === undefined) {
       const body = problemJson(problemOf(problem, RequestContext.current().requestId));
       await this.quietly(
-        this.store.finish(binding, { status: problem.status, body, headers: { 'content-type': 'application/problem+json; charset=utf-8' } }),
+        this.store.finish(binding, {
+          status: problem.status,
+          body,
+          headers: { 'content-type': 'application/problem+json; charset=utf-8' },
+        }),
       );
     } else {
       await this.quietly(this.store.release(binding));

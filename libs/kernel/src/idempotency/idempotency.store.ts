@@ -57,7 +57,16 @@ export class IdempotencyStore {
       `INSERT IGNORE INTO idempotency_record
          (id, actor, route, idempotency_key, request_hash, fence, lease_until, created_at, expires_at)
        VALUES (?, ?, ?, ?, ?, 1, ?, ?, ?)`,
-      [idBytes(id), scope.actor, scope.route, scope.key, scope.requestHash, new Date(now + LEASE_MS), new Date(now), new Date(now + KEPT_MS)],
+      [
+        idBytes(id),
+        scope.actor,
+        scope.route,
+        scope.key,
+        scope.requestHash,
+        new Date(now + LEASE_MS),
+        new Date(now),
+        new Date(now + KEPT_MS),
+      ],
     );
     if (affectedRows === 1) return run(idBytes(id), 1, null);
     return this.joinEarlier(scope, now);
@@ -83,7 +92,15 @@ export class IdempotencyStore {
       `UPDATE idempotency_record SET request_hash = ?, effect = ?, fence = fence + 1, lease_until = ?, expires_at = ?,
          response_status = NULL, response_body = NULL, response_headers = NULL
        WHERE id = ? AND fence = ? AND (response_status IS NULL OR ?)`,
-      [scope.requestHash, forget ? null : row.effect, new Date(now + LEASE_MS), new Date(now + KEPT_MS), row.id, row.fence, forget],
+      [
+        scope.requestHash,
+        forget ? null : row.effect,
+        new Date(now + LEASE_MS),
+        new Date(now + KEPT_MS),
+        row.id,
+        row.fence,
+        forget,
+      ],
     );
     if (affectedRows !== 1) throw inFlight();
     return run(row.id, row.fence + 1, forget ? null : row.effect);
@@ -97,11 +114,10 @@ export class IdempotencyStore {
     const binding = RequestContext.find()?.idempotency;
     if (binding === null || binding === undefined || binding.bound) return;
     this.db.beforeCommit(async () => {
-      const { affectedRows } = await this.db.execute('UPDATE idempotency_record SET effect = ? WHERE id = ? AND fence = ?', [
-        binding.effect ?? 'done',
-        binding.record,
-        binding.fence,
-      ]);
+      const { affectedRows } = await this.db.execute(
+        'UPDATE idempotency_record SET effect = ? WHERE id = ? AND fence = ?',
+        [binding.effect ?? 'done', binding.record, binding.fence],
+      );
       if (affectedRows !== 1) throw inFlight();
     });
     this.db.afterCommit(() => {
@@ -128,7 +144,10 @@ export class IdempotencyStore {
         binding.fence,
       ]);
     } else {
-      await this.db.execute('DELETE FROM idempotency_record WHERE id = ? AND fence = ? AND effect IS NULL', [binding.record, binding.fence]);
+      await this.db.execute('DELETE FROM idempotency_record WHERE id = ? AND fence = ? AND effect IS NULL', [
+        binding.record,
+        binding.fence,
+      ]);
       await this.db.execute('UPDATE idempotency_record SET lease_until = ? WHERE id = ? AND fence = ?', [
         this.clock.now(),
         binding.record,
@@ -139,10 +158,10 @@ export class IdempotencyStore {
 
   /** Deletes keys that are past their 48 hours, at most `limit` in one statement. Returns how many; the clean-up schedule calls it. */
   async deleteExpired(limit = 1_000): Promise<number> {
-    const { affectedRows } = await this.db.execute('DELETE FROM idempotency_record WHERE expires_at < ? ORDER BY expires_at LIMIT ?', [
-      this.clock.now(),
-      limit,
-    ]);
+    const { affectedRows } = await this.db.execute(
+      'DELETE FROM idempotency_record WHERE expires_at < ? ORDER BY expires_at LIMIT ?',
+      [this.clock.now(), limit],
+    );
     return affectedRows;
   }
 }
@@ -159,7 +178,8 @@ const keyReuse = (): AppError =>
   new AppError('idempotency_key_reuse', 422, 'This Idempotency-Key was used for another request');
 
 function answerOf(row: Row, status: number): StoredAnswer {
-  const headers: unknown = typeof row.response_headers === 'string' ? JSON.parse(row.response_headers) : row.response_headers;
+  const headers: unknown =
+    typeof row.response_headers === 'string' ? JSON.parse(row.response_headers) : row.response_headers;
   const kept: Record<string, string> = {};
   for (const [name, value] of Object.entries(headers ?? {})) if (typeof value === 'string') kept[name] = value;
   return { status, body: row.response_body, headers: kept };

@@ -17,4 +17,5 @@ export const IDEMPOTENCY_RULES = 'markethall:idempotency';
 export const Idempotent = (rules: IdempotencyRules = {}): CustomDecorator => SetMetadata(IDEMPOTENCY_RULES, rules);
 
 /** The answer carries credentials (tokens, keys): it is never stored, a retry runs again. */
-export const NeverStore = (): CustomDecorator => SetMetadata(IDEMPOTENCY_RULES, { storeResponse: false } satisfies IdempotencyRules);
+export const NeverStore = (): CustomDecorator =>
+  SetMetadata(IDEMPOTENCY_RULES, { storeResponse: false } satisfies IdempotencyRules);

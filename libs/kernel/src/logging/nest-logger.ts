@@ -13,7 +13,10 @@ export class NestLogger implements LoggerService {
 
   error(message: unknown, ...rest: unknown[]): void {
     const stack = rest.find((part) => typeof part === 'string' && part.includes('\n    at '));
-    log.error({ context: contextOf(rest), ...(message instanceof Error ? { err: message } : { stack }) }, textOf(message));
+    log.error(
+      { context: contextOf(rest), ...(message instanceof Error ? { err: message } : { stack }) },
+      textOf(message),
+    );
   }
 
   fatal(message: unknown, ...rest: unknown[]): void {

@@ -6,7 +6,14 @@ describe('redaction', () => {
     const lines: string[] = [];
     const log = pino({ redact: redaction }, { write: (line: string) => void lines.push(line) });
 
-    log.info({ password: 's3cret', headers: { authorization: 's3cret', cookie: 's3cret' }, a: { b: { c: { refreshToken: 's3cret' } } } }, 'hello');
+    log.info(
+      {
+        password: 's3cret',
+        headers: { authorization: 's3cret', cookie: 's3cret' },
+        a: { b: { c: { refreshToken: 's3cret' } } },
+      },
+      'hello',
+    );
 
     expect(lines.join('')).not.toContain('s3cret');
     expect(lines.join('')).toContain('hello');

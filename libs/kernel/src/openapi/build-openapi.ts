@@ -4,6 +4,7 @@ import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swag
 import { policyOf } from '../auth/policy.js';
 import { AppConfig } from '../config/app.config.js';
 import { type Handler, handlersOf } from '../http/handlers.js';
+import { metadataOf } from '../http/metadata.js';
 import { IDEMPOTENCY_RULES, type IdempotencyRules } from '../idempotency/idempotent.decorator.js';
 import { RATE_LIMITS } from '../rate-limit/rate-limit.decorator.js';
 import { API_ERRORS } from './documented.js';
@@ -25,18 +26,26 @@ const UNSAFE = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 export function buildOpenApi(app: INestApplication, version = '0.1.0'): OpenAPIObject {
   const config = new DocumentBuilder()
     .setTitle('Markethall')
-    .setDescription('REST interface of Markethall. Amounts are integer minor units; ids are opaque; errors are RFC 9457 problems with a stable `code`.')
+    .setDescription(
+      'REST interface of Markethall. Amounts are integer minor units; ids are opaque; errors are RFC 9457 problems with a stable `code`.',
+    )
     .setVersion(version)
     .setOpenAPIVersion('3.1.0')
     .setLicense('MIT', 'https://opensource.org/license/mit')
     .addServer(app.get(AppConfig).publicUrl)
     .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' }, 'bearer')
     .build();
-  const document = SwaggerModule.createDocument(app, config, { operationIdFactory: operationId, autoTagControllers: false });
+  const document = SwaggerModule.createDocument(app, config, {
+    operationIdFactory: operationId,
+    autoTagControllers: false,
+  });
   for (const handler of handlersOf(app.get(DiscoveryService))) {
     for (const path of handler.paths) complete(document, path.replace(/:(\w+)/g, '{$1}'), handler);
   }
-  document.components = { ...document.components, schemas: { ...document.components?.schemas, Problem: problemSchema } };
+  document.components = {
+    ...document.components,
+    schemas: { ...document.components?.schemas, Problem: problemSchema },
+  };
   addExamples(document);
   document.paths = sorted(document.paths);
   document.tags = [...new Set(tagsOf(document.paths))].sort().map((name) => ({ name }));
@@ -50,7 +59,8 @@ function complete(document: OpenAPIObject, path: string, handler: Handler): void
   operation.summary ||= sentenceOf(operation.operationId ?? handler.name);
   operation.tags = [tagOf(path)]; // by the address, so that all modules group alike
   operation.security = sources.policy?.kind === 'public' ? [{}, { bearer: [] }] : [{ bearer: [] }];
-  if (UNSAFE.has(handler.verb) && sources.idempotency.enabled !== false) addIdempotencyKey(operation, sources.idempotency.required === true);
+  if (UNSAFE.has(handler.verb) && sources.idempotency.enabled !== false)
+    addIdempotencyKey(operation, sources.idempotency.required === true);
   for (const [status, codes] of errorsByStatus(sources)) {
     operation.responses[String(status)] = {
       description: codes.map((code) => `\`${code}\``).join(', '),
@@ -71,7 +81,7 @@ function operationAt(item: PathItem | undefined, verb: string): Operation | unde
 }
 
 function sourcesOf(operation: Operation, path: string, handler: Handler): ErrorSources {
-  const rules: IdempotencyRules | undefined = Reflect.getMetadata(IDEMPOTENCY_RULES, handler.method);
+  const rules = metadataOf<IdempotencyRules>(IDEMPOTENCY_RULES, handler.method);
   const parameters = (operation.parameters ?? []).filter((parameter) => 'in' in parameter);
   return {
     verb: handler.verb,
@@ -86,7 +96,7 @@ function sourcesOf(operation: Operation, path: string, handler: Handler): ErrorS
   };
 }
 
-const stringsAt = (target: object): string[] => Reflect.getMetadata(API_ERRORS, target) ?? [];
+const stringsAt = (target: object): string[] => metadataOf<string[]>(API_ERRORS, target) ?? [];
 
 function addIdempotencyKey(operation: Operation, required: boolean): void {
   operation.parameters = [
@@ -109,7 +119,10 @@ function tagOf(path: string): string {
   return scope === 'admin' ? `Admin: ${name.toLowerCase()}` : name;
 }
 
-const sorted = (paths: Paths): Paths => Object.fromEntries(Object.entries(paths).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
+const sorted = (paths: Paths): Paths =>
+  Object.fromEntries(Object.entries(paths).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
 
 const tagsOf = (paths: Paths): string[] =>
-  Object.values(paths).flatMap((item) => ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'].flatMap((verb) => operationAt(item, verb)?.tags ?? []));
+  Object.values(paths).flatMap((item) =>
+    ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'].flatMap((verb) => operationAt(item, verb)?.tags ?? []),
+  );

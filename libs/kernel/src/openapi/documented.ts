@@ -1,5 +1,6 @@
 import { type Type } from '@nestjs/common';
 import { ApiHeader, ApiOperation, ApiResponse } from '@nestjs/swagger';
+import { metadataOf } from '../http/metadata.js';
 
 /** Metadata key: error codes that a handler documents. */
 export const API_ERRORS = 'markethall:errors';
@@ -8,8 +9,8 @@ export const API_ERRORS = 'markethall:errors';
 export const ApiErrors =
   (...codes: string[]): MethodDecorator & ClassDecorator =>
   (target: object, _key?: string | symbol, descriptor?: PropertyDescriptor) => {
-    const subject: object = descriptor?.value ?? target;
-    const present: string[] = Reflect.getMetadata(API_ERRORS, subject) ?? [];
+    const subject = (descriptor?.value ?? target) as object; // a method's function, or the class
+    const present = metadataOf<string[]>(API_ERRORS, subject) ?? [];
     Reflect.defineMetadata(API_ERRORS, [...new Set([...present, ...codes])], subject);
   };
 
@@ -18,7 +19,10 @@ export const Operation = (summary: string, description?: string): MethodDecorato
   ApiOperation(description === undefined ? { summary } : { summary, description });
 
 /** The success response of a handler: status (default 200) and DTO class; an array with `isArray`. */
-export const Answers = (type: Type | [Type], options: { status?: number; description?: string } = {}): MethodDecorator =>
+export const Answers = (
+  type: Type | [Type],
+  options: { status?: number; description?: string } = {},
+): MethodDecorator =>
   ApiResponse({
     status: options.status ?? 200,
     description: options.description ?? '',
@@ -31,5 +35,8 @@ export const documentVersioned = (): MethodDecorator =>
 
 /** The If-Match header of a route that needs it. */
 export const documentIfMatch = (): MethodDecorator =>
-  ApiHeader({ name: 'If-Match', required: true, description: 'ETag of the version that was read; 412 when it is stale' });
-
+  ApiHeader({
+    name: 'If-Match',
+    required: true,
+    description: 'ETag of the version that was read; 412 when it is stale',
+  });

@@ -50,7 +50,10 @@ export function addExamples(document: OpenAPIObject): void {
   for (const item of Object.values(document.paths)) {
     for (const operation of [item.get, item.post, item.put, item.patch, item.delete]) {
       if (operation === undefined) continue;
-      const bodies = [operation.requestBody, ...Object.entries(operation.responses).flatMap(([status, answer]) => (status.startsWith('2') ? [answer] : []))];
+      const bodies = [
+        operation.requestBody,
+        ...Object.entries(operation.responses).flatMap(([status, answer]) => (status.startsWith('2') ? [answer] : [])),
+      ];
       for (const body of bodies) addTo(body, schemas);
     }
   }
@@ -59,7 +62,8 @@ export function addExamples(document: OpenAPIObject): void {
 function addTo(body: object | undefined, schemas: Schemas): void {
   if (body === undefined || !('content' in body) || typeof body.content !== 'object' || body.content === null) return;
   const media: unknown = Reflect.get(body.content, 'application/json');
-  if (typeof media !== 'object' || media === null || !('schema' in media) || 'example' in media || 'examples' in media) return;
+  if (typeof media !== 'object' || media === null || !('schema' in media) || 'example' in media || 'examples' in media)
+    return;
   Reflect.set(media, 'example', exampleOf(media.schema as Schema, schemas, '', 0)); // @nestjs/swagger made it
 }
 
@@ -74,7 +78,9 @@ export function exampleOf(schema: Schema, schemas: Schemas, name: string, depth:
   const type = Array.isArray(schema.type) ? schema.type[0] : schema.type;
   switch (type) {
     case 'array':
-      return depth > MAX_DEPTH || schema.items === undefined ? [] : [exampleOf(schema.items, schemas, singular(name), depth + 1)];
+      return depth > MAX_DEPTH || schema.items === undefined
+        ? []
+        : [exampleOf(schema.items, schemas, singular(name), depth + 1)];
     case 'integer':
     case 'number':
       return Math.max(1, schema.minimum ?? 1);
@@ -91,7 +97,9 @@ export function exampleOf(schema: Schema, schemas: Schemas, name: string, depth:
 
 function objectOf(schema: Schema, schemas: Schemas, depth: number): Json {
   if (depth > MAX_DEPTH) return {};
-  return Object.fromEntries(Object.entries(schema.properties ?? {}).map(([name, field]) => [name, exampleOf(field, schemas, name, depth + 1)]));
+  return Object.fromEntries(
+    Object.entries(schema.properties ?? {}).map(([name, field]) => [name, exampleOf(field, schemas, name, depth + 1)]),
+  );
 }
 
 function textOf(schema: Schema, name: string): string {
@@ -100,6 +108,7 @@ function textOf(schema: Schema, name: string): string {
   return text.slice(0, schema.maxLength ?? text.length).padEnd(schema.minLength ?? 0, 'x');
 }
 
-const resolve = (ref: string, schemas: Schemas): Schema => (schemas[ref.replace('#/components/schemas/', '')] ?? {}) as Schema; // references were resolved by @nestjs/swagger
+const resolve = (ref: string, schemas: Schemas): Schema =>
+  (schemas[ref.replace('#/components/schemas/', '')] ?? {}); // references were resolved by @nestjs/swagger
 
 const singular = (name: string): string => name.replace(/s$/, '');

@@ -45,7 +45,11 @@ export function errorsByStatus(sources: ErrorSources): Map<number, string[]> {
     add(422, 'validation_failed');
   }
   add(401, 'unauthenticated');
-  if (sources.policy?.kind === 'permission' || (sources.policy?.kind === 'authenticated' && sources.policy.who !== undefined)) add(403, 'forbidden');
+  if (
+    sources.policy?.kind === 'permission' ||
+    (sources.policy?.kind === 'authenticated' && sources.policy.who !== undefined)
+  )
+    add(403, 'forbidden');
   if (sources.path.includes('{') && !found.has(404)) add(404, 'not_found');
   if (unsafe && sources.idempotency.enabled !== false) {
     add(400, 'idempotency_key_invalid', ...(sources.idempotency.required === true ? ['idempotency_key_required'] : []));

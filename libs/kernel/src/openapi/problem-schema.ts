@@ -22,7 +22,11 @@ export const problemSchema: Schema = {
         type: 'object',
         required: ['pointer', 'code'],
         properties: {
-          pointer: { type: 'string', description: 'RFC 6901 pointer into the request body', example: '/lines/0/quantity' },
+          pointer: {
+            type: 'string',
+            description: 'RFC 6901 pointer into the request body',
+            example: '/lines/0/quantity',
+          },
           code: { type: 'string', example: 'too_small' },
           params: { type: 'object', additionalProperties: true },
           detail: { type: 'string' },

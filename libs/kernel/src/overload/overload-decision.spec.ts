@@ -24,9 +24,14 @@ describe('overload decision', () => {
 
   it('grows with the pressure', () => {
     fc.assert(
-      fc.property(fc.constantFrom(...ORDER), fc.double({ min: 0, max: 50, noNaN: true }), fc.double({ min: 0, max: 50, noNaN: true }), (c, a, b) => {
-        expect(refusedPart(c, Math.max(a, b))).toBeGreaterThanOrEqual(refusedPart(c, Math.min(a, b)));
-      }),
+      fc.property(
+        fc.constantFrom(...ORDER),
+        fc.double({ min: 0, max: 50, noNaN: true }),
+        fc.double({ min: 0, max: 50, noNaN: true }),
+        (c, a, b) => {
+          expect(refusedPart(c, Math.max(a, b))).toBeGreaterThanOrEqual(refusedPart(c, Math.min(a, b)));
+        },
+      ),
     );
   });
 

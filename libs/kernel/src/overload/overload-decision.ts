@@ -33,7 +33,8 @@ export function pressureOf(sample: { delayMs: number; utilization: number }, all
 }
 
 /** Smooths samples: quick to rise, so that the queue does not grow, slower to fall, so that it does not swing. */
-export const smoothed = (before: number, now: number): number => (now > before ? before + (now - before) * 0.7 : before + (now - before) * 0.3);
+export const smoothed = (before: number, now: number): number =>
+  now > before ? before + (now - before) * 0.7 : before + (now - before) * 0.3;
 
 const PATTERNS: readonly (readonly [RegExp, LoadClass])[] = [
   [/^\/(?:health|metrics)(?:\/|$)/, 'health'],
@@ -45,4 +46,5 @@ const PATTERNS: readonly (readonly [RegExp, LoadClass])[] = [
 ];
 
 /** The class of a route by its pattern, where no decorator names it. */
-export const classOfRoute = (url: string): LoadClass => PATTERNS.find(([pattern]) => pattern.test(url))?.[1] ?? 'browse';
+export const classOfRoute = (url: string): LoadClass =>
+  PATTERNS.find(([pattern]) => pattern.test(url))?.[1] ?? 'browse';

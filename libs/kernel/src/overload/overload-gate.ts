@@ -39,7 +39,9 @@ export class OverloadGate implements OnApplicationShutdown {
     const part = refusedPart(this.classOf(request), this.pressure);
     if (part === 0 || Math.random() >= part) return undefined;
     this.refused++;
-    return new AppError('overloaded', 503, 'Too much to do just now; try again in a moment').retryAfter(1 + Math.floor(Math.random() * 4));
+    return new AppError('overloaded', 503, 'Too much to do just now; try again in a moment').retryAfter(
+      1 + Math.floor(Math.random() * 4),
+    );
   }
 
   onApplicationShutdown(): void {
@@ -61,12 +63,18 @@ export class OverloadGate implements OnApplicationShutdown {
     this.utilization = performance.eventLoopUtilization();
     const delayMs = Math.max(0, this.delay.mean / 1e6 - 10); // the histogram counts its own resolution in
     this.delay.reset();
-    this.recent.push(pressureOf({ delayMs: Number.isFinite(delayMs) ? delayMs : 0, utilization: since.utilization }, this.config.shedDelayMs));
+    this.recent.push(
+      pressureOf(
+        { delayMs: Number.isFinite(delayMs) ? delayMs : 0, utilization: since.utilization },
+        this.config.shedDelayMs,
+      ),
+    );
     if (this.recent.length > SUSTAINED) this.recent.shift();
     const before = this.pressure;
     this.pressure = smoothed(before, this.recent.length < SUSTAINED ? 0 : Math.min(...this.recent));
     if (this.pressure < 0.01) this.pressure = 0;
-    if (before <= 1 && this.pressure > 1) log.warn({ pressure: this.pressure }, 'overloaded: refusing the least important requests');
+    if (before <= 1 && this.pressure > 1)
+      log.warn({ pressure: this.pressure }, 'overloaded: refusing the least important requests');
     if (before > 1 && this.pressure <= 1) {
       log.warn({ refused: this.refused }, 'no longer overloaded');
       this.refused = 0;

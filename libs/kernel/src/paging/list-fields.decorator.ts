@@ -1,5 +1,5 @@
 import type { Type } from '@nestjs/common';
-import 'reflect-metadata';
+import { metadataOf } from '../http/metadata.js';
 
 /** Operators of `filter[field][op]=…`; without an operator it is `eq` (one value) or `in` (several, by comma). */
 export type FilterOperator = 'eq' | 'ne' | 'in' | 'gt' | 'gte' | 'lt' | 'lte' | 'like' | 'null';
@@ -44,7 +44,7 @@ type Declared = Pick<ListFields, 'filters' | 'sortable' | 'includable'>;
 function declared(prototype: object): Declared {
   const own: unknown = Reflect.getOwnMetadata(LIST_FIELDS, prototype);
   if (own !== undefined) return own as Declared; // only this file writes the key
-  const inherited: Declared | undefined = Reflect.getMetadata(LIST_FIELDS, prototype);
+  const inherited = metadataOf<Declared>(LIST_FIELDS, prototype);
   const fresh: Declared = {
     filters: new Map(inherited?.filters),
     sortable: new Set(inherited?.sortable),
@@ -85,7 +85,7 @@ export const ListDefaults =
 /** What the decorators of `dto` declare; the names in `fields[resource]`. */
 export function listFieldsOf(dto: Type): ListFields & { resource: string } {
   const { filters, sortable, includable } = declared(dto.prototype as object);
-  const defaults: ListDefaultOptions = Reflect.getMetadata(LIST_DEFAULTS, dto) ?? {};
+  const defaults = metadataOf<ListDefaultOptions>(LIST_DEFAULTS, dto) ?? {};
   const name = dto.name.replace(/(Response|View)$/, '');
   return {
     filters: new Map([...filters, ...Object.entries(defaults.filters ?? {})]),

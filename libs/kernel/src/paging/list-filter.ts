@@ -10,20 +10,27 @@ const DATE = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(?:Z|[+-
 const DEFAULT_OPS: readonly FilterOperator[] = ['eq', 'in'];
 
 /** Reads one `filter[field][op]=raw`. Throws 400 `filter_operator_invalid` or `filter_value_invalid`. */
-export function parseFilter(field: string, options: FilterOptions, operator: string | undefined, raw: string): ListFilter {
+export function parseFilter(
+  field: string,
+  options: FilterOptions,
+  operator: string | undefined,
+  raw: string,
+): ListFilter {
   const allowed = options.ops ?? DEFAULT_OPS;
   const several = operator === undefined && raw.includes(',') && allowed.includes('in');
   const op = operator ?? (several || (raw === '' && allowed.includes('in')) ? 'in' : 'eq');
   if (!isAllowed(op, allowed)) throw badQuery('filter_operator_invalid', `filter[${field}]`, undefined, { allowed });
   const texts = op === 'in' ? (raw === '' ? [] : raw.split(',')) : [raw];
-  if (texts.length > MAX_VALUES) throw badQuery('filter_value_invalid', `filter[${field}]`, undefined, { max: MAX_VALUES });
+  if (texts.length > MAX_VALUES)
+    throw badQuery('filter_value_invalid', `filter[${field}]`, undefined, { max: MAX_VALUES });
   const read: FilterOptions = op === 'null' ? { type: 'boolean' } : op === 'like' ? { type: 'string' } : options;
   const values = texts.map((text) => valueOf(field, read, text));
   const single = values[0];
   return { field, op, value: op === 'in' || single === undefined ? values : single, type: typeOf(read) };
 }
 
-const typeOf = (options: FilterOptions): ListFilter['type'] => options.type ?? (options.values === undefined ? 'string' : 'enum');
+const typeOf = (options: FilterOptions): ListFilter['type'] =>
+  options.type ?? (options.values === undefined ? 'string' : 'enum');
 
 const isAllowed = (op: string, allowed: readonly FilterOperator[]): op is FilterOperator =>
   (allowed as readonly string[]).includes(op);
@@ -31,7 +38,12 @@ const isAllowed = (op: string, allowed: readonly FilterOperator[]): op is Filter
 function valueOf(field: string, options: FilterOptions, text: string): FilterValue {
   const value = convert(options, text);
   if (value === null) {
-    throw badQuery('filter_value_invalid', `filter[${field}]`, undefined, options.values === undefined ? {} : { allowed: options.values });
+    throw badQuery(
+      'filter_value_invalid',
+      `filter[${field}]`,
+      undefined,
+      options.values === undefined ? {} : { allowed: options.values },
+    );
   }
   return value;
 }

@@ -35,7 +35,10 @@ function documentFilter(name: string, options: FilterOptions): MethodDecorator[]
             ApiQuery({
               name: `filter[${name}]`,
               required: false,
-              description: options.values === undefined ? 'One value, or several by comma' : `By comma, of: ${options.values.join(', ')}`,
+              description:
+                options.values === undefined
+                  ? 'One value, or several by comma'
+                  : `By comma, of: ${options.values.join(', ')}`,
               schema: { type: 'string' },
             }),
           ]

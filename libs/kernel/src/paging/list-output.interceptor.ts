@@ -16,10 +16,12 @@ export const rememberList = (request: FastifyRequest, list: ListRequest): void =
 export class ListOutputInterceptor implements NestInterceptor {
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
-    return next.handle().pipe(map((body: unknown) => {
-      const fields = lists.get(request)?.fields;
-      return fields === undefined || fields === null ? body : keepFields(body, fields);
-    }));
+    return next.handle().pipe(
+      map((body: unknown) => {
+        const fields = lists.get(request)?.fields;
+        return fields === undefined || fields === null ? body : keepFields(body, fields);
+      }),
+    );
   }
 }
 
@@ -36,7 +38,8 @@ function pick(row: unknown, fields: readonly string[]): unknown {
   if (typeof row !== 'object' || row === null) return row;
   const kept: Record<string, unknown> = 'id' in row ? { id: row.id } : {};
   for (const field of fields) {
-    if (!Object.hasOwn(row, field)) throw badQuery('fields_invalid', 'fields', undefined, { allowed: Object.keys(row) });
+    if (!Object.hasOwn(row, field))
+      throw badQuery('fields_invalid', 'fields', undefined, { allowed: Object.keys(row) });
     kept[field] = Reflect.get(row, field);
   }
   return kept;

@@ -18,7 +18,10 @@ export interface ListQueryOptions {
 type Fields = ListFields & { resource: string };
 
 /** Makes the parser of a DTO's list queries: everything unknown or malformed is 400 with the parameter's name. */
-export function listQueryParser(dto: Type, options: ListQueryOptions = {}): (query: Record<string, unknown>) => ListRequest {
+export function listQueryParser(
+  dto: Type,
+  options: ListQueryOptions = {},
+): (query: Record<string, unknown>) => ListRequest {
   const fields = listFieldsOf(dto);
   const also = new Set(options.also);
   return (query) => {
@@ -73,7 +76,11 @@ function sortOf(fields: Fields, raw: string): ListSort[] {
 }
 
 const sortKeys = (text: string): ListSort[] =>
-  text.split(',').map((part) => (part.startsWith('-') ? { field: part.slice(1), direction: 'desc' } : { field: part, direction: 'asc' }));
+  text
+    .split(',')
+    .map((part) =>
+      part.startsWith('-') ? { field: part.slice(1), direction: 'desc' } : { field: part, direction: 'asc' },
+    );
 
 function includeOf(fields: Fields, raw: string): string[] {
   const paths = raw.split(',');
@@ -87,7 +94,8 @@ function includeOf(fields: Fields, raw: string): string[] {
 
 function fieldsOf(name: string, raw: string): string[] {
   const names = raw.split(',');
-  if (names.length > 100 || !names.every((field) => /^[a-zA-Z]\w{0,59}$/.test(field))) throw badQuery('fields_invalid', name);
+  if (names.length > 100 || !names.every((field) => /^[a-zA-Z]\w{0,59}$/.test(field)))
+    throw badQuery('fields_invalid', name);
   return [...new Set(names)];
 }
 
@@ -101,7 +109,9 @@ function filterOf(fields: Fields, name: string, raw: string): ListFilter {
   const field = match?.[1];
   const options = field === undefined ? undefined : fields.filters.get(field);
   if (field === undefined || options === undefined) {
-    throw badQuery('filter_unknown', name.slice(0, 100), 'This filter is not known here', { allowed: [...fields.filters.keys()] });
+    throw badQuery('filter_unknown', name.slice(0, 100), 'This filter is not known here', {
+      allowed: [...fields.filters.keys()],
+    });
   }
   return parseFilter(field, options, match?.[2], raw);
 }

@@ -26,7 +26,9 @@ export class AddressLimiter {
     this.counts.set(address, used);
     if (used <= this.perMinute) return undefined;
     const seconds = Math.ceil((this.windowEnd - now) / 1_000);
-    void reply.header('ratelimit-policy', `"address";q=${this.perMinute};w=60`).header('ratelimit', `"address";r=0;t=${seconds}`);
+    void reply
+      .header('ratelimit-policy', `"address";q=${this.perMinute};w=60`)
+      .header('ratelimit', `"address";r=0;t=${seconds}`);
     return new AppError('rate_limited', 429, 'Too many requests', { limit: 'address' }).retryAfter(seconds);
   }
 }

@@ -1,3 +1,5 @@
+import { metadataOf } from '../http/metadata.js';
+
 /** A named limit. Counted over all processes in Redis (in memory while Redis is away). */
 export interface RateLimitRule {
   /** Name in `RateLimit-Policy` and of the counter: routes that share a name share the counter. */
@@ -19,7 +21,7 @@ export const RATE_LIMITS = 'markethall:rate-limits';
 export const RateLimit =
   (rule: RateLimitRule): MethodDecorator & ClassDecorator =>
   (target: object, _key?: string | symbol, descriptor?: PropertyDescriptor) => {
-    const subject: object = descriptor?.value ?? target;
-    const present: RateLimitRule[] = Reflect.getMetadata(RATE_LIMITS, subject) ?? [];
+    const subject = (descriptor?.value ?? target) as object; // a method's function, or the class
+    const present = metadataOf<RateLimitRule[]>(RATE_LIMITS, subject) ?? [];
     Reflect.defineMetadata(RATE_LIMITS, [...present, rule], subject);
   };

@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import { type Actor, actorRef } from '../context/actor.js';
 import { AppError } from '../errors/app-error.js';
+import { metadataOf } from '../http/metadata.js';
 import { REDIS_TIMEOUT_MS, RedisConnections } from '../lifecycle/redis.js';
 import { RATE_LIMITS, type RateLimitRule } from './rate-limit.decorator.js';
 
@@ -25,16 +26,18 @@ export class RateLimits {
     if (ofController === undefined) this.rules.set(controller, (ofController = new WeakMap()));
     const known = ofController.get(handler);
     if (known !== undefined) return known;
-    const found: RateLimitRule[] = [
-      ...(Reflect.getMetadata(RATE_LIMITS, controller) ?? []),
-      ...(Reflect.getMetadata(RATE_LIMITS, handler) ?? []),
-    ];
+    const found = [controller, handler].flatMap((target) => metadataOf<RateLimitRule[]>(RATE_LIMITS, target) ?? []);
     ofController.set(handler, found);
     return found;
   }
 
   /** Counts one call and sets `RateLimit` headers. Throws 429 `rate_limited` when one of the limits is used up. */
-  async consume(rules: readonly RateLimitRule[], request: FastifyRequest, reply: FastifyReply, actor: Actor): Promise<void> {
+  async consume(
+    rules: readonly RateLimitRule[],
+    request: FastifyRequest,
+    reply: FastifyReply,
+    actor: Actor,
+  ): Promise<void> {
     for (const rule of rules) {
       const subject = rule.by === 'actor' && actor.kind !== 'anonymous' ? actorRef(actor) : request.ip;
       const result = await this.count(rule, subject);
@@ -64,7 +67,10 @@ export class RateLimits {
       if (error instanceof RateLimiterRes) return countOf(error, true);
       return local.consume(subject, rule.weight ?? 1).then(
         (result) => countOf(result, false),
-        (result: unknown) => (result instanceof RateLimiterRes ? countOf(result, true) : { refused: false, remaining: 0, seconds: rule.seconds }),
+        (result: unknown) =>
+          result instanceof RateLimiterRes
+            ? countOf(result, true)
+            : { refused: false, remaining: 0, seconds: rule.seconds },
       );
     }
   }
