@@ -17,6 +17,6 @@ import { TransferService } from './transfer.service.js';
   imports: [CatalogModule, ChannelsModule, InventoryModule, PricingModule, TaxModule],
   controllers: [ImportController, ExportController],
   providers: [ProductBatch, ProductExportService, ProductFigures, ProductImportService, ProductPublication, TransferService],
-  exports: [ProductImportService, TransferService],
+  exports: [ProductExportService, ProductImportService, TransferService],
 })
 export class TransferModule {}

@@ -110,7 +110,8 @@ export class ShopifyFormat implements ProductFormat {
     return {
       row: row.row,
       sku: cell(row, 'Variant SKU') || [handle, ...options.map((option) => slugify(option.value))].join('-').slice(0, 100),
-      barcode: cell(row, 'Variant Barcode') || null,
+      // Shopify guards the digits of a barcode from spreadsheets with an apostrophe.
+      barcode: cell(row, 'Variant Barcode').replace(/^'/, '') || null,
       options,
       weightGrams: grams === '' || !Number.isFinite(Number(grams)) ? null : Math.max(0, Math.round(Number(grams))),
       trackInventory: tracked,
