@@ -35,12 +35,12 @@ export default tseslint.config(
       '@typescript-eslint/no-non-null-assertion': 'error',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       '@typescript-eslint/require-await': 'off',
-      'no-restricted-syntax': ['error', ...everywhere, env],
+      'no-restricted-syntax': ['error', ...everywhere, sql, env],
     },
   },
   {
     files: ['libs/kernel/**'],
-    rules: { 'no-restricted-syntax': ['error', ...everywhere.filter((b) => !b.selector.includes('Exception')), env] },
+    rules: { 'no-restricted-syntax': ['error', ...everywhere.filter((b) => !b.selector.includes('Exception')), sql, env] },
   },
   {
     files: ['**/*.config.ts', 'apps/stack/**', 'test/**', '**/testing/**'],

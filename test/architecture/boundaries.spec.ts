@@ -94,7 +94,7 @@ function violations(folder: string): Promise<{ rule: string; from: string }[]> {
       [depcruise, 'apps', 'libs', '--config', '.dependency-cruiser.cjs', '--output-type', 'json'],
       { cwd: folder, maxBuffer: 1 << 28 },
       (error, stdout, stderr) => {
-        if (stdout === '') return fail(new Error(stderr || String(error)));
+        if (stdout === '') return fail(error ?? new Error(stderr));
         const report = JSON.parse(stdout) as { summary: { violations: { rule: { name: string }; from: string }[] } };
         done(report.summary.violations.map((v) => ({ rule: v.rule.name, from: v.from })));
       },

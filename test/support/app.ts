@@ -67,7 +67,7 @@ export class TestApp {
   }
 
   get<T>(token: Token<T>): T {
-    return this.api.get<T>(token as never);
+    return this.api.get(token as never);
   }
 
   /** The Nest application, for what is not injectable. */

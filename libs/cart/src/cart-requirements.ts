@@ -24,18 +24,18 @@ export function requirementsOf(
   stockProblems: readonly CartProblem[] = [],
 ): CartRequirement[] {
   const found: CartRequirement[] = [];
-  const require = (code: CartRequirement['code'], field: string) => found.push({ code, field, blocking: true });
+  const need = (code: CartRequirement['code'], field: string) => found.push({ code, field, blocking: true });
 
-  if (cart.lines.length === 0) require('lines_required', 'lines');
+  if (cart.lines.length === 0) need('lines_required', 'lines');
   for (const problem of priced.problems) {
-    if (problem.lineId !== null) require('line_unavailable', `lines/${problem.lineId}`);
+    if (problem.lineId !== null) need('line_unavailable', `lines/${problem.lineId}`);
   }
-  for (const problem of stockProblems) require('line_out_of_stock', `lines/${problem.lineId ?? ''}`);
-  if (cart.email === null) require('email_required', 'email');
-  if (cart.shippingAddress === null) require('shipping_address_required', 'shippingAddress');
-  if (cart.deliveryMethodId === null) require('delivery_method_required', 'deliveryMethodId');
+  for (const problem of stockProblems) need('line_out_of_stock', `lines/${problem.lineId ?? ''}`);
+  if (cart.email === null) need('email_required', 'email');
+  if (cart.shippingAddress === null) need('shipping_address_required', 'shippingAddress');
+  if (cart.deliveryMethodId === null) need('delivery_method_required', 'deliveryMethodId');
   else if (priced.problems.some((problem) => problem.code === 'delivery_method_unavailable')) {
-    require('delivery_method_unavailable', 'deliveryMethodId');
+    need('delivery_method_unavailable', 'deliveryMethodId');
   }
   return found;
 }

@@ -4,9 +4,9 @@ import { InventoryService } from 'markethall/inventory';
 import { Clock, type ListRequest, MoneyView, notFound, Page } from 'markethall/kernel';
 import { PricingService } from 'markethall/pricing';
 import { TaxService } from 'markethall/tax';
-import type { StoreProductResponse, StoreProductSummary, VariantView } from './api/store-product.dto.js';
 import { displayAmount } from './display-price.js';
 import type { ProductDocument } from './product-document.js';
+import type { PageVariant, ProductPage, ProductSummary } from './product-page.js';
 import { ProductViewRepository } from './product-view.repository.js';
 
 /** Up to here the exact number of units is shown. */
@@ -30,7 +30,7 @@ export class ProductViewService {
   ) {}
 
   /** A product page by id or slug. 404 where it is not published in the channel. */
-  async get(idOrSlug: string, store: StoreContext): Promise<StoreProductResponse> {
+  async get(idOrSlug: string, store: StoreContext): Promise<ProductPage> {
     const doc = await this.views.findPublished(idOrSlug, store.channel.id, store.locale);
     if (doc === null) throw notFound('product');
     const live = await this.live(
@@ -46,7 +46,7 @@ export class ProductViewService {
   }
 
   /** A page of products, with the range of prices and whether anything is in stock. */
-  async list(request: ListRequest, store: StoreContext): Promise<Page<StoreProductSummary>> {
+  async list(request: ListRequest, store: StoreContext): Promise<Page<ProductSummary>> {
     const categories = request.filters.filter((filter) => filter.field === 'category');
     const found = await this.views.listPublished(
       { ...request, filters: request.filters.filter((filter) => filter.field !== 'category') },
@@ -91,7 +91,7 @@ function variantView(
   taxCategoryCode: string,
   live: Live,
   store: StoreContext,
-): VariantView {
+): PageVariant {
   const amount = live.price(variant.id, taxCategoryCode);
   const { trackInventory, ...rest } = variant;
   return {
@@ -101,7 +101,7 @@ function variantView(
   };
 }
 
-function summary(doc: ProductDocument, live: Live, store: StoreContext): StoreProductSummary {
+function summary(doc: ProductDocument, live: Live, store: StoreContext): ProductSummary {
   const amounts = doc.variants
     .map((variant) => live.price(variant.id, doc.taxCategoryCode))
     .filter((amount) => amount !== null)
