@@ -5,7 +5,9 @@ describe('POST /api/v1/store/carts/{id}/checkouts', () => {
   const app = useShop();
 
   it('places an order that is paid, numbered and allocated, and announces it once', async () => {
-    const cart = await aReadyCart(app, { lines: [{ variantId: await aSellableVariant(app, { price: 2_000n, stock: 10 }), quantity: 3 }] });
+    const cart = await aReadyCart(app, {
+      lines: [{ variantId: await aSellableVariant(app, { price: 2_000n, stock: 10 }), quantity: 3 }],
+    });
 
     const response = await checkout(app, cart);
 
@@ -23,11 +25,17 @@ describe('POST /api/v1/store/carts/{id}/checkouts', () => {
     });
     expect(await stock(app)).toEqual({ onHand: 10, reserved: 0, allocated: 3 });
     const placed = await app.publishedEvents('orders.placed.v1');
-    expect(placed).toEqual([expect.objectContaining({ payload: expect.objectContaining({ orderId: response.body.order.id, total: cart.total.toJSON().amount }) })]);
+    expect(placed).toEqual([
+      expect.objectContaining({
+        payload: expect.objectContaining({ orderId: response.body.order.id, total: cart.total.toJSON().amount }),
+      }),
+    ]);
   });
 
   it('remembers what was agreed, for the guest who holds the token', async () => {
-    const cart = await aReadyCart(app, { lines: [{ variantId: await aSellableVariant(app, { price: 1_190n, name: 'Linen shirt' }), quantity: 2 }] });
+    const cart = await aReadyCart(app, {
+      lines: [{ variantId: await aSellableVariant(app, { price: 1_190n, name: 'Linen shirt' }), quantity: 2 }],
+    });
     const { body } = await checkout(app, cart);
 
     const order = await guestOrder(app, body.order.id, body.orderToken);
@@ -36,7 +44,14 @@ describe('POST /api/v1/store/carts/{id}/checkouts', () => {
     expect(order.body).toMatchObject({
       number: body.order.number,
       email: 'ada@example.com',
-      lines: [{ productName: 'Linen shirt', quantity: 2, unitPrice: { amount: 1_190, currency: 'EUR' }, total: { amount: 2_380, currency: 'EUR' } }],
+      lines: [
+        {
+          productName: 'Linen shirt',
+          quantity: 2,
+          unitPrice: { amount: 1_190, currency: 'EUR' },
+          total: { amount: 2_380, currency: 'EUR' },
+        },
+      ],
       shippingAddress: { firstName: 'Ada', countryCode: 'DE' },
       billingAddress: { firstName: 'Ada' },
       delivery: { code: 'standard' },
@@ -83,19 +98,28 @@ describe('POST /api/v1/store/carts/{id}/checkouts', () => {
 
   it('refuses before any money moves when the stock is gone', async () => {
     const variantId = await aSellableVariant(app, { stock: 1 });
-    const [mine, theirs] = [await aReadyCart(app, { lines: [{ variantId, quantity: 1 }] }), await aReadyCart(app, { lines: [{ variantId, quantity: 1 }] })];
+    const [mine, theirs] = [
+      await aReadyCart(app, { lines: [{ variantId, quantity: 1 }] }),
+      await aReadyCart(app, { lines: [{ variantId, quantity: 1 }] }),
+    ];
     await checkout(app, theirs);
 
     const response = await checkout(app, mine);
 
     expect(response.status).toBe(409);
-    expect(response.body).toMatchObject({ code: 'out_of_stock', params: { lines: [{ variantId, requested: 1, available: 0 }] } });
+    expect(response.body).toMatchObject({
+      code: 'out_of_stock',
+      params: { lines: [{ variantId, requested: 1, available: 0 }] },
+    });
     expect(await count(app, 'SELECT COUNT(*) AS n FROM sandbox_payment')).toBe(1);
     expect(await count(app, 'SELECT COUNT(*) AS n FROM sales_order')).toBe(1);
   });
 
   it('needs no provider when nothing is to be paid', async () => {
-    const cart = await aReadyCart(app, { lines: [{ variantId: await aSellableVariant(app, { price: 0n }), quantity: 1 }], delivery: 'pickup' });
+    const cart = await aReadyCart(app, {
+      lines: [{ variantId: await aSellableVariant(app, { price: 0n }), quantity: 1 }],
+      delivery: 'pickup',
+    });
 
     const response = await checkout(app, cart, { paymentMethod: 'sandbox', paymentToken: undefined });
 
@@ -109,8 +133,13 @@ describe('POST /api/v1/store/carts/{id}/checkouts', () => {
 
     const response = await checkout(app, cart, { paymentMethod: 'bank_transfer', paymentToken: undefined });
 
-    expect(response.body).toMatchObject({ order: { status: 'placed', paymentStatus: 'pending' }, payment: { status: 'processing', nextAction: null } });
-    expect((await checkout(app, cart, { paymentMethod: 'bank_transfer', paymentToken: undefined })).body.order.id).toBe(response.body.order.id);
+    expect(response.body).toMatchObject({
+      order: { status: 'placed', paymentStatus: 'pending' },
+      payment: { status: 'processing', nextAction: null },
+    });
+    expect((await checkout(app, cart, { paymentMethod: 'bank_transfer', paymentToken: undefined })).body.order.id).toBe(
+      response.body.order.id,
+    );
   });
 
   it.each([
@@ -122,17 +151,22 @@ describe('POST /api/v1/store/carts/{id}/checkouts', () => {
     ['another currency', { body: { expectedTotal: { amount: 2_480, currency: 'CHF' } } }, 409],
     ['unknown fields', { body: { discount: 100 } }, 422],
     ['a script for a return address', { body: { returnUrl: 'javascript:alert(1)' } }, 422],
-  ])('answers 4xx for %s', async (_name, { body = {}, headers = {} }: { body?: object; headers?: Record<string, string> }, status) => {
-    const cart = await aReadyCart(app);
+  ])(
+    'answers 4xx for %s',
+    async (_name, { body = {}, headers = {} }: { body?: object; headers?: Record<string, string> }, status) => {
+      const cart = await aReadyCart(app);
 
-    expect((await checkout(app, cart, body, headers)).status).toBe(status);
-    expect(await count(app, 'SELECT COUNT(*) AS n FROM sales_order')).toBe(0);
-  });
+      expect((await checkout(app, cart, body, headers)).status).toBe(status);
+      expect(await count(app, 'SELECT COUNT(*) AS n FROM sales_order')).toBe(0);
+    },
+  );
 
   it('offers the ways to pay in the language of the cart', async () => {
     const cart = await aReadyCart(app);
 
-    const response = await app.http.get(`/api/v1/store/carts/${cart.id}/payment-methods`).set('Cart-Token', cart.token ?? '');
+    const response = await app.http
+      .get(`/api/v1/store/carts/${cart.id}/payment-methods`)
+      .set('Cart-Token', cart.token ?? '');
 
     expect(response.body.data).toEqual(
       expect.arrayContaining([

@@ -46,7 +46,9 @@ describe('paying for a cart', () => {
       const more = await aSellableVariant(app, { price: 500n });
       const view = await app.get(CartService).addLine(cart.id, cart.credential, { variantId: more, quantity: 2 });
 
-      const response = await checkout(app, cart, { expectedTotal: { amount: Number(view.priced.grandTotal), currency: 'EUR' } });
+      const response = await checkout(app, cart, {
+        expectedTotal: { amount: Number(view.priced.grandTotal), currency: 'EUR' },
+      });
 
       const order = await guestOrder(app, response.body.order.id, response.body.orderToken);
       expect(order.body.lines).toHaveLength(2);
@@ -56,7 +58,9 @@ describe('paying for a cart', () => {
     it('tells everyone who clicked meanwhile about the same decline', async () => {
       const cart = await aReadyCart(app);
 
-      const all = await Promise.all(Array.from({ length: 10 }, () => checkout(app, cart, { paymentToken: 'tok_decline' })));
+      const all = await Promise.all(
+        Array.from({ length: 10 }, () => checkout(app, cart, { paymentToken: 'tok_decline' })),
+      );
 
       expect(all.map(({ status }) => status)).toEqual(all.map(() => 402));
       expect(await count(app, 'SELECT COUNT(*) AS n FROM payment_intent')).toBeLessThan(all.length);
@@ -69,7 +73,10 @@ describe('paying for a cart', () => {
 
       const waiting = await checkout(app, cart, { paymentToken: 'tok_3ds' });
       expect(waiting.status).toBe(201);
-      expect(waiting.body).toMatchObject({ order: { status: 'pending_payment', number: null }, payment: { status: 'requires_action', nextAction: { type: 'redirect' } } });
+      expect(waiting.body).toMatchObject({
+        order: { status: 'pending_payment', number: null },
+        payment: { status: 'requires_action', nextAction: { type: 'redirect' } },
+      });
 
       const page = await app.http.get(pagePath(waiting.body.payment.nextAction.url));
       expect(page.status).toBe(200);
@@ -96,7 +103,10 @@ describe('paying for a cart', () => {
       await app.settle();
 
       expect(returned.status).toBe(201);
-      expect((await checkout(app, cart, { paymentToken: 'tok_3ds' })).body).toMatchObject({ order: { id: waiting.body.order.id, status: 'placed' }, payment: { status: 'captured' } });
+      expect((await checkout(app, cart, { paymentToken: 'tok_3ds' })).body).toMatchObject({
+        order: { id: waiting.body.order.id, status: 'placed' },
+        payment: { status: 'captured' },
+      });
       expect(await count(app, "SELECT COUNT(*) AS n FROM payment_transaction WHERE kind = 'capture'")).toBe(1);
       expect(await app.publishedEvents('orders.placed.v1')).toHaveLength(1);
     });
@@ -132,7 +142,12 @@ describe('paying for a cart', () => {
 
       await decide(waiting.body.payment.nextAction.url, 'approve');
       await app.settle();
-      expect(await count(app, "SELECT COUNT(*) AS n FROM payment_transaction WHERE kind = 'capture' AND state = 'succeeded'")).toBe(1);
+      expect(
+        await count(
+          app,
+          "SELECT COUNT(*) AS n FROM payment_transaction WHERE kind = 'capture' AND state = 'succeeded'",
+        ),
+      ).toBe(1);
     });
 
     it('shows nothing under a guessed address', async () => {
@@ -145,7 +160,10 @@ describe('paying for a cart', () => {
     it('places the order when the webhook comes at last', async () => {
       const cart = await aReadyCart(app);
       const waiting = await checkout(app, cart, { paymentToken: 'tok_late_webhook' });
-      expect(waiting.body).toMatchObject({ order: { status: 'pending_payment' }, payment: { status: 'processing', nextAction: null } });
+      expect(waiting.body).toMatchObject({
+        order: { status: 'pending_payment' },
+        payment: { status: 'processing', nextAction: null },
+      });
 
       app.clock.advance(10_000);
       await bank().settleDue();
@@ -202,7 +220,9 @@ describe('paying for a cart', () => {
       await app.settle();
 
       expect(await orderOf(cart)).toMatchObject({ status: 'canceled', paymentStatus: 'refunded' });
-      expect(await count(app, "SELECT COUNT(*) AS n FROM sandbox_transaction WHERE kind = 'refund' AND state = 'succeeded'")).toBe(1);
+      expect(
+        await count(app, "SELECT COUNT(*) AS n FROM sandbox_transaction WHERE kind = 'refund' AND state = 'succeeded'"),
+      ).toBe(1);
     });
 
     it('gives money back that arrives for a canceled order', async () => {
@@ -215,7 +235,9 @@ describe('paying for a cart', () => {
       await app.settle();
 
       expect(await orderOf(cart)).toMatchObject({ status: 'canceled' });
-      const [sums] = await app.database.query<{ c: string; r: string }>('SELECT SUM(captured_amount) AS c, SUM(refunded_amount) AS r FROM payment_intent');
+      const [sums] = await app.database.query<{ c: string; r: string }>(
+        'SELECT SUM(captured_amount) AS c, SUM(refunded_amount) AS r FROM payment_intent',
+      );
       expect(Number(sums?.r)).toBe(Number(sums?.c));
     });
   });

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { aReadyCart, aSellableVariant } from 'markethall/testing/checkout';
 import { checkout, count, stock, useShop } from './support/shop.js';
 
-const many = <T>(times: number, work: (index: number) => Promise<T>): Promise<T[]> => Promise.all(Array.from({ length: times }, (_, index) => work(index)));
+const many = <T>(times: number, work: (index: number) => Promise<T>): Promise<T[]> =>
+  Promise.all(Array.from({ length: times }, (_, index) => work(index)));
 
 describe('buying at the same time', () => {
   const app = useShop();
@@ -26,7 +27,10 @@ describe('buying at the same time', () => {
 
     const answers = await many(50, () => checkout(app, cart, {}, { 'Idempotency-Key': key }));
 
-    for (const { status, body } of answers) expect([status, body.code]).toEqual(status === 201 ? [201, undefined] : [409, expect.stringMatching(/idempotency|progress/)]);
+    for (const { status, body } of answers)
+      expect([status, body.code]).toEqual(
+        status === 201 ? [201, undefined] : [409, expect.stringMatching(/idempotency|progress/)],
+      );
     expect(answers.some(({ status }) => status === 201)).toBe(true);
     expect((await checkout(app, cart, {}, { 'Idempotency-Key': key })).status).toBe(201);
     expect(await count(app, 'SELECT COUNT(*) AS n FROM sales_order')).toBe(1);
@@ -48,7 +52,8 @@ describe('buying at the same time', () => {
     const answers = await Promise.all(carts.map((cart) => checkout(app, cart)));
 
     expect(answers.filter(({ status }) => status === 201)).toHaveLength(5);
-    for (const { status, body } of answers) if (status !== 201) expect(body).toMatchObject({ status: 409, code: 'out_of_stock' });
+    for (const { status, body } of answers)
+      if (status !== 201) expect(body).toMatchObject({ status: 409, code: 'out_of_stock' });
     expect(await stock(app)).toEqual({ onHand: 5, reserved: 0, allocated: 5 });
     const numbers = answers.flatMap(({ body }) => (body.order === undefined ? [] : [body.order.number]));
     expect(new Set(numbers).size).toBe(5);

@@ -17,7 +17,10 @@ describe('the cost of a checkout', () => {
       expect((await checkout(app, cart)).status).toBe(201);
     });
 
-    if (process.env.SHOW_SQL === '1') process.stdout.write(`${statements.list.map((sql) => sql.slice(0, 160).replace(/\s+/g, ' ')).join('\n')}\n${statements.count}\n`);
+    if (process.env.SHOW_SQL === '1')
+      process.stdout.write(
+        `${statements.list.map((sql) => sql.slice(0, 160).replace(/\s+/g, ' ')).join('\n')}\n${statements.count}\n`,
+      );
     expect(statements.count).toBeLessThanOrEqual(BUDGET);
   });
 });

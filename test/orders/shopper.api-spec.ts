@@ -9,9 +9,10 @@ describe('orders as buyers see them', () => {
     const order = await aPlacedOrder(app, { customerId: customer.customerId, email: customer.email });
     return { customer, order };
   };
-  const get = (path: string, headers: Record<string, string> = {}) => app.http.get(`/api/v1/store/orders${path}`).set(headers);
+  const get = (path: string, headers: Record<string, string> = {}) =>
+    app.http.get(`/api/v1/store/orders${path}`).set(headers);
 
-  it('lists a customer\'s own orders and nobody else\'s', async () => {
+  it("lists a customer's own orders and nobody else's", async () => {
     const { customer, order } = await asCustomer();
     const { order: foreign } = await asCustomer();
 
@@ -46,7 +47,7 @@ describe('orders as buyers see them', () => {
     expect((await buy(app, cart)).orderToken).toBeNull();
   });
 
-  describe('a guest\'s order', () => {
+  describe("a guest's order", () => {
     const bought = async () => {
       const { order, orderToken } = await buy(app, await aReadyCart(app));
       return { order, token: orderToken ?? '' };
@@ -86,7 +87,9 @@ describe('orders as buyers see them', () => {
     it('closes at once when staff revokes the link', async () => {
       const { order, token } = await bought();
 
-      const response = await app.http.delete(`/api/v1/admin/orders/${order.id}/guest-token`).set('Authorization', app.as([OrderPermission.RevokeToken]));
+      const response = await app.http
+        .delete(`/api/v1/admin/orders/${order.id}/guest-token`)
+        .set('Authorization', app.as([OrderPermission.RevokeToken]));
 
       expect(response.status).toBe(204);
       expect((await guestOrder(app, order.id, token)).status).toBe(404);
@@ -96,7 +99,9 @@ describe('orders as buyers see them', () => {
       const { order, token } = await bought();
       const stored = await app.get(OrderService).find(order.id);
 
-      expect(stored && app.get(OrderQueryService).guestLink(stored)).toBe(`http://localhost:3000/orders/view#order=${order.id}&token=${token}`);
+      expect(stored && app.get(OrderQueryService).guestLink(stored)).toBe(
+        `http://localhost:3000/orders/view#order=${order.id}&token=${token}`,
+      );
       const rows = JSON.stringify([
         await app.database.query('SELECT * FROM sales_order'),
         await app.database.query('SELECT * FROM change_record'),

@@ -12,9 +12,14 @@ describe('orders as staff works with them', () => {
   beforeEach(() => {
     staff = app.as(all);
   });
-  const get = (path: string, authorization = staff) => app.http.get(`/api/v1/admin/orders${path}`).set('Authorization', authorization);
+  const get = (path: string, authorization = staff) =>
+    app.http.get(`/api/v1/admin/orders${path}`).set('Authorization', authorization);
   const post = (id: string, action: string, body: object, authorization = staff) =>
-    app.http.post(`/api/v1/admin/orders/${id}/${action}`).set('Authorization', authorization).set('Idempotency-Key', randomUUID()).send(body);
+    app.http
+      .post(`/api/v1/admin/orders/${id}/${action}`)
+      .set('Authorization', authorization)
+      .set('Idempotency-Key', randomUUID())
+      .send(body);
   const ids = (response: { body: { data: { id: string }[] } }) => response.body.data.map(({ id }) => id);
 
   describe('the list', () => {
@@ -29,7 +34,9 @@ describe('orders as staff works with them', () => {
       expect(ids(await get('?filter[buyerName][like]=LOVELACE&filter[status]=placed'))).toEqual([first.id]);
       expect(ids(await get('?filter[status]=canceled'))).toEqual([second.id]);
       expect(ids(await get('?filter[paymentStatus]=authorized'))).toEqual([]);
-      expect(ids(await get(`?filter[placedAt][gte]=${new Date(app.clock.nowMs() + 60_000).toISOString()}`))).toEqual([]);
+      expect(ids(await get(`?filter[placedAt][gte]=${new Date(app.clock.nowMs() + 60_000).toISOString()}`))).toEqual(
+        [],
+      );
     });
 
     it('leaves out what was never placed, unless it is asked for', async () => {
@@ -43,7 +50,8 @@ describe('orders as staff works with them', () => {
     it('turns pages without gaps or doubles', async () => {
       const variantId = await aSellableVariant(app);
       const placed: string[] = [];
-      for (let index = 0; index < 5; index += 1) placed.push((await aPlacedOrder(app, { lines: [{ variantId, quantity: 1 }] })).id);
+      for (let index = 0; index < 5; index += 1)
+        placed.push((await aPlacedOrder(app, { lines: [{ variantId, quantity: 1 }] })).id);
 
       const seen: string[] = [];
       let after: string | null = '';
@@ -56,7 +64,14 @@ describe('orders as staff works with them', () => {
       expect(seen).toEqual(placed.reverse());
     });
 
-    it.each(['?sort=email', '?filter[tokenHash]=x', '?filter[status]=gone', '?limit=1000', '?after=junk', '?filter[placedAt][gte]=2026-02-30'])('answers 400 to %s', async (query) => {
+    it.each([
+      '?sort=email',
+      '?filter[tokenHash]=x',
+      '?filter[status]=gone',
+      '?limit=1000',
+      '?after=junk',
+      '?filter[placedAt][gte]=2026-02-30',
+    ])('answers 400 to %s', async (query) => {
       expect((await get(query)).status).toBe(400);
     });
   });
@@ -68,17 +83,29 @@ describe('orders as staff works with them', () => {
       const response = await post(order.id, 'cancellations', { reason: 'bought twice' });
 
       expect(response.status).toBe(200);
-      expect(response.body).toMatchObject({ id: order.id, status: 'canceled', fulfillmentStatus: 'canceled', canceledReason: 'bought twice' });
+      expect(response.body).toMatchObject({
+        id: order.id,
+        status: 'canceled',
+        fulfillmentStatus: 'canceled',
+        canceledReason: 'bought twice',
+      });
       expect(await stock(app)).toEqual({ onHand: 100, reserved: 0, allocated: 0 });
-      expect(await app.publishedEvents('orders.canceled.v1')).toEqual([expect.objectContaining({ payload: expect.objectContaining({ orderId: order.id, reason: 'bought twice' }) })]);
+      expect(await app.publishedEvents('orders.canceled.v1')).toEqual([
+        expect.objectContaining({ payload: expect.objectContaining({ orderId: order.id, reason: 'bought twice' }) }),
+      ]);
       await app.settle();
-      expect((await get(`/${order.id}`)).body).toMatchObject({ paymentStatus: 'refunded', refundedTotal: order && { amount: Number(order.grandTotal), currency: 'EUR' } });
+      expect((await get(`/${order.id}`)).body).toMatchObject({
+        paymentStatus: 'refunded',
+        refundedTotal: order && { amount: Number(order.grandTotal), currency: 'EUR' },
+      });
     });
 
     it('happens once, however often it is asked', async () => {
       const order = await aPlacedOrder(app);
 
-      const answers = await Promise.all([1, 2, 3].map(() => post(order.id, 'cancellations', { reason: 'bought twice' })));
+      const answers = await Promise.all(
+        [1, 2, 3].map(() => post(order.id, 'cancellations', { reason: 'bought twice' })),
+      );
       await app.settle();
 
       expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
@@ -103,12 +130,22 @@ describe('orders as staff works with them', () => {
     it('takes the goods out of the house and completes a paid order', async () => {
       const order = await aPlacedOrder(app);
 
-      const response = await post(order.id, 'shipments', { carrier: 'DHL', trackingNumber: '0034', trackingUrl: 'https://carrier.example/0034' });
+      const response = await post(order.id, 'shipments', {
+        carrier: 'DHL',
+        trackingNumber: '0034',
+        trackingUrl: 'https://carrier.example/0034',
+      });
 
       expect(response.status).toBe(201);
-      expect(response.body).toMatchObject({ status: 'completed', fulfillmentStatus: 'fulfilled', shipments: [{ status: 'shipped', carrier: 'DHL', trackingNumber: '0034' }] });
+      expect(response.body).toMatchObject({
+        status: 'completed',
+        fulfillmentStatus: 'fulfilled',
+        shipments: [{ status: 'shipped', carrier: 'DHL', trackingNumber: '0034' }],
+      });
       expect(await stock(app)).toEqual({ onHand: 99, reserved: 0, allocated: 0 });
-      expect((await app.publishedEvents()).map(({ name }) => name)).toEqual(expect.arrayContaining(['orders.shipped.v1', 'orders.completed.v1']));
+      expect((await app.publishedEvents()).map(({ name }) => name)).toEqual(
+        expect.arrayContaining(['orders.shipped.v1', 'orders.completed.v1']),
+      );
     });
 
     it('may take a part, but never more than what is open', async () => {
@@ -116,12 +153,21 @@ describe('orders as staff works with them', () => {
       const [line] = (await get(`/${order.id}`)).body.lines as { id: string }[];
       const part = (quantity: number) => ({ lines: [{ lineId: line?.id, quantity }] });
 
-      expect((await post(order.id, 'shipments', part(2))).body).toMatchObject({ status: 'placed', fulfillmentStatus: 'partial', lines: [{ fulfilledQuantity: 2 }] });
+      expect((await post(order.id, 'shipments', part(2))).body).toMatchObject({
+        status: 'placed',
+        fulfillmentStatus: 'partial',
+        lines: [{ fulfilledQuantity: 2 }],
+      });
       const beyond = await post(order.id, 'shipments', part(4));
       expect(beyond.status).toBe(422);
-      expect(beyond.body.errors).toEqual([expect.objectContaining({ pointer: '/lines/0/quantity', params: { open: 3 } })]);
+      expect(beyond.body.errors).toEqual([
+        expect.objectContaining({ pointer: '/lines/0/quantity', params: { open: 3 } }),
+      ]);
       expect(await stock(app)).toEqual({ onHand: 98, reserved: 0, allocated: 3 });
-      expect((await post(order.id, 'shipments', {})).body).toMatchObject({ status: 'completed', lines: [{ fulfilledQuantity: 5 }] });
+      expect((await post(order.id, 'shipments', {})).body).toMatchObject({
+        status: 'completed',
+        lines: [{ fulfilledQuantity: 5 }],
+      });
     });
 
     it('ships each unit once when two people click', async () => {
@@ -162,12 +208,17 @@ describe('orders as staff works with them', () => {
 
     const { body } = await get(`/${order.id}/events`);
 
-    expect(body.data.map(({ type, fromStatus, toStatus }: Record<string, string>) => [type, fromStatus, toStatus])).toEqual([
+    expect(
+      body.data.map(({ type, fromStatus, toStatus }: Record<string, string>) => [type, fromStatus, toStatus]),
+    ).toEqual([
       ['opened', null, 'pending_payment'],
       ['placed', 'pending_payment', 'placed'],
       ['note', null, null],
     ]);
-    expect(body.data.at(-1)).toMatchObject({ actor: expect.stringMatching(/^staff:usr_/), note: 'Called: wants it gift-wrapped' });
+    expect(body.data.at(-1)).toMatchObject({
+      actor: expect.stringMatching(/^staff:usr_/),
+      note: 'Called: wants it gift-wrapped',
+    });
   });
 
   it('asks for the right permission each time', async () => {
@@ -175,7 +226,12 @@ describe('orders as staff works with them', () => {
     const reader = app.as([OrderPermission.Read]);
 
     expect((await get(`/${order.id}`, reader)).status).toBe(200);
-    for (const [action, body] of [['cancellations', { reason: 'no right' }], ['shipments', {}], ['payments', {}], ['notes', { note: 'x' }]] as const) {
+    for (const [action, body] of [
+      ['cancellations', { reason: 'no right' }],
+      ['shipments', {}],
+      ['payments', {}],
+      ['notes', { note: 'x' }],
+    ] as const) {
       expect([action, (await post(order.id, action, body, reader)).status]).toEqual([action, 403]);
     }
     expect((await get('', app.as(['product:read']))).status).toBe(403);
@@ -190,12 +246,26 @@ describe('orders as staff works with them', () => {
     expect((await get('', foreign)).body.data).toEqual([]);
     expect((await get(`/${order.id}`, foreign)).status).toBe(404);
     expect((await get(`/${order.id}/events`, foreign)).status).toBe(404);
-    for (const [action, body] of [['cancellations', { reason: 'foreign' }], ['shipments', {}], ['payments', {}], ['notes', { note: 'x' }]] as const) {
+    for (const [action, body] of [
+      ['cancellations', { reason: 'foreign' }],
+      ['shipments', {}],
+      ['payments', {}],
+      ['notes', { note: 'x' }],
+    ] as const) {
       expect([action, (await post(order.id, action, body, foreign)).status]).toEqual([action, 404]);
     }
   });
 
-  it.each(['0', '-1', 'abc', 'ord_', 'null', '%00', 'cus_00000000000000000000000000', 'ord_00000000000000000000000000'])('answers 404 for the order %s', async (id) => {
+  it.each([
+    '0',
+    '-1',
+    'abc',
+    'ord_',
+    'null',
+    '%00',
+    'cus_00000000000000000000000000',
+    'ord_00000000000000000000000000',
+  ])('answers 404 for the order %s', async (id) => {
     expect((await get(`/${id}`)).status).toBe(404);
   });
 });

@@ -16,7 +16,8 @@ describe('POST /api/v1/webhooks/payments/{provider}', () => {
     const request = app.http.post(URL).set('content-type', 'application/json');
     return (signature === null ? request : request.set('sandbox-signature', signature)).send(body);
   };
-  const status = async () => (await app.database.query<{ status: string }>('SELECT status FROM payment_intent'))[0]?.status;
+  const status = async () =>
+    (await app.database.query<{ status: string }>('SELECT status FROM payment_intent'))[0]?.status;
   /** A payment that the bank has settled, and the webhook that it has not delivered yet. */
   const settled = async () => {
     const cart = await aReadyCart(app);
@@ -36,7 +37,9 @@ describe('POST /api/v1/webhooks/payments/{provider}', () => {
 
     expect([first.status, first.body]).toEqual([200, { outcome: 'applied' }]);
     expect([second.status, second.body]).toEqual([200, { outcome: 'duplicate' }]);
-    expect((await checkout(app, cart, { paymentToken: 'tok_late_webhook' })).body.order).toMatchObject({ status: 'placed' });
+    expect((await checkout(app, cart, { paymentToken: 'tok_late_webhook' })).body.order).toMatchObject({
+      status: 'placed',
+    });
   });
 
   it('has one effect when it comes ten times at once, and takes every delivery', async () => {
@@ -80,7 +83,11 @@ describe('POST /api/v1/webhooks/payments/{provider}', () => {
   it('asks the bank for its whole log when an event comes before its cause', async () => {
     const { body } = await settled();
     const event = JSON.parse(body) as { id: string; payment: { transactions: { kind: string }[] } };
-    const onlyCapture = { ...event, id: 'sbe_early', payment: { ...event.payment, transactions: event.payment.transactions.filter(({ kind }) => kind === 'capture') } };
+    const onlyCapture = {
+      ...event,
+      id: 'sbe_early',
+      payment: { ...event.payment, transactions: event.payment.transactions.filter(({ kind }) => kind === 'capture') },
+    };
 
     const response = await send(JSON.stringify(onlyCapture));
     await send(body);
@@ -88,7 +95,7 @@ describe('POST /api/v1/webhooks/payments/{provider}', () => {
 
     expect(response.body).toEqual({ outcome: 'applied' });
     expect(await status()).toBe('captured');
-    expect(await count(app, 'SELECT COUNT(*) AS n FROM payment_transaction WHERE state = \'succeeded\'')).toBe(2);
+    expect(await count(app, "SELECT COUNT(*) AS n FROM payment_transaction WHERE state = 'succeeded'")).toBe(2);
   });
 
   it.each([
@@ -99,15 +106,19 @@ describe('POST /api/v1/webhooks/payments/{provider}', () => {
     expect((await app.http.post(url).set('content-type', 'application/json').send('{}')).status).toBe(expected);
   });
 
-  it.each([['{}'], ['{"type":"payment.updated","id":"e","payment":{"id":"p","key":"k","transactions":[{"amount":-1}]}}'], ['{"type":"payment.updated","id":1}']])(
-    'answers 4xx or ignores signed nonsense %s',
-    async (body) => {
-      expect((await send(body)).status).toBeLessThan(500);
-      expect(await count(app, 'SELECT COUNT(*) AS n FROM payment_transaction')).toBe(0);
-    },
-  );
+  it.each([
+    ['{}'],
+    ['{"type":"payment.updated","id":"e","payment":{"id":"p","key":"k","transactions":[{"amount":-1}]}}'],
+    ['{"type":"payment.updated","id":1}'],
+  ])('answers 4xx or ignores signed nonsense %s', async (body) => {
+    expect((await send(body)).status).toBeLessThan(500);
+    expect(await count(app, 'SELECT COUNT(*) AS n FROM payment_transaction')).toBe(0);
+  });
 
   it('asks the provider to come back when the payment is not known here', async () => {
-    expect((await send('{"type":"payment.updated","id":"e1","payment":{"id":"p","key":"ord_x.1","transactions":[]}}')).status).toBe(404);
+    expect(
+      (await send('{"type":"payment.updated","id":"e1","payment":{"id":"p","key":"ord_x.1","transactions":[]}}'))
+        .status,
+    ).toBe(404);
   });
 });

@@ -3,7 +3,14 @@ import { CartService } from 'markethall/cart';
 import { ChannelService } from 'markethall/channels';
 import { AppError, Database } from 'markethall/kernel';
 import { Order, type OrderLine, OrderService } from 'markethall/orders';
-import { PaymentDeskService, PaymentIntent, PaymentProviders, PaymentService, type ProviderResult, summarize } from 'markethall/payments';
+import {
+  PaymentDeskService,
+  PaymentIntent,
+  PaymentProviders,
+  PaymentService,
+  type ProviderResult,
+  summarize,
+} from 'markethall/payments';
 
 /** What is known about the order whose payment was answered. */
 export interface PayingOrder {
@@ -68,7 +75,8 @@ export class CheckoutFinalizer {
     try {
       await this.db.transaction(() => this.conclude({ order, intent }, null));
     } catch (error) {
-      if (!(error instanceof AppError) || (error.code !== 'out_of_stock' && !REFUSALS.includes(error.code))) throw error;
+      if (!(error instanceof AppError) || (error.code !== 'out_of_stock' && !REFUSALS.includes(error.code)))
+        throw error;
       await this.refuse(orderId, intentId, error);
     }
   }
@@ -78,9 +86,21 @@ export class CheckoutFinalizer {
     await this.db.transaction(async () => {
       const order = await this.orders.find(orderId);
       const intent = await this.payments.find(intentId);
-      if (order === null || intent === null || !intent.isEnded || order.status !== 'pending_payment' || order.attempt !== intent.attempt) return;
+      if (
+        order === null ||
+        intent === null ||
+        !intent.isEnded ||
+        order.status !== 'pending_payment' ||
+        order.attempt !== intent.attempt
+      )
+        return;
       if (order.cartId !== null) await this.carts.unlock(order.cartId);
-      await this.orders.decline(order.id, intent.attempt, summarize(await this.payments.findByReference(order.id)), intent.failureCode);
+      await this.orders.decline(
+        order.id,
+        intent.attempt,
+        summarize(await this.payments.findByReference(order.id)),
+        intent.failureCode,
+      );
     });
   }
 
@@ -96,16 +116,23 @@ export class CheckoutFinalizer {
     return this.db.transaction(() => this.conclude({ ...paying, isFresh: false }, result));
   }
 
-  private async conclude({ order, intent, lines, isFresh }: PayingOrder, result: ProviderResult | null): Promise<Conclusion> {
+  private async conclude(
+    { order, intent, lines, isFresh }: PayingOrder,
+    result: ProviderResult | null,
+  ): Promise<Conclusion> {
     const pays = intent === null || this.promises(intent, result);
-    if (order.cartId !== null) await (pays ? this.carts.complete(order.cartId, order.id) : this.carts.unlock(order.cartId));
+    if (order.cartId !== null)
+      await (pays ? this.carts.complete(order.cartId, order.id) : this.carts.unlock(order.cartId));
     const locked = isFresh === true ? order : await this.orders.getForUpdate(order.id);
     if (intent === null) return { order: await this.place(locked, null, lines), intent };
 
     const present = await this.answered(intent, result, isFresh === true);
     if (pays) return { order: await this.place(locked, present, lines), intent: present };
     if (!present.isEnded) return { order: locked, intent: present };
-    return { order: await this.orders.decline(order.id, present.attempt, summarize([present]), present.failureCode), intent: present };
+    return {
+      order: await this.orders.decline(order.id, present.attempt, summarize([present]), present.failureCode),
+      intent: present,
+    };
   }
 
   private answered(intent: PaymentIntent, result: ProviderResult | null, isFresh: boolean): Promise<PaymentIntent> {
@@ -113,7 +140,11 @@ export class CheckoutFinalizer {
     return isFresh ? this.payments.applyTo(intent, result) : this.payments.apply(intent.id, result);
   }
 
-  private async place(order: Order, intent: PaymentIntent | null, lines: readonly OrderLine[] | undefined): Promise<Order> {
+  private async place(
+    order: Order,
+    intent: PaymentIntent | null,
+    lines: readonly OrderLine[] | undefined,
+  ): Promise<Order> {
     return this.orders.place(order, {
       channel: await this.channels.get(order.channelId),
       payment: intent === null ? null : { id: intent.id, attempt: intent.attempt, amount: intent.amount },
@@ -140,7 +171,8 @@ export class CheckoutFinalizer {
       if (order.cartId !== null) await this.carts.unlock(order.cartId);
       return; // its money goes back by the event
     }
-    if (REFUSALS.includes(cause.code)) await this.desk.giveBack(orderId, 'the order could not take this payment', (intent) => intent.id === intentId);
+    if (REFUSALS.includes(cause.code))
+      await this.desk.giveBack(orderId, 'the order could not take this payment', (intent) => intent.id === intentId);
   }
 
   /** A second payment for a placed order (an old attempt that came through late) goes back. */

@@ -62,7 +62,11 @@ export class CheckoutOpener {
    * Replay check → lock → price anew → compare with what the shopper has seen → requirements → order → payment → stock.
    * Throws cart_changed, checkout_requirements_missing, out_of_stock, order_closed (409) and 422 for the payment method.
    */
-  async open(cartId: string, request: CheckoutRequest, options: { takeOver: boolean; hasWaited: boolean }): Promise<OpenResult> {
+  async open(
+    cartId: string,
+    request: CheckoutRequest,
+    options: { takeOver: boolean; hasWaited: boolean },
+  ): Promise<OpenResult> {
     try {
       return await this.db.transaction(async () => {
         const cart = await this.carts.lockForCheckout(cartId, { takeOver: options.takeOver });
@@ -72,8 +76,10 @@ export class CheckoutOpener {
         if (!existing.isUnpaid) throw orderClosed(existing.status);
 
         const last = (await this.payments.findByReference(existing.id)).at(-1);
-        if (last !== undefined && !last.isEnded && last.attempt === existing.attempt) return { kind: 'waiting', cart, order: existing, intent: last };
-        if (last !== undefined && options.hasWaited && this.isSame(last, request)) return { kind: 'declined', intent: last };
+        if (last !== undefined && !last.isEnded && last.attempt === existing.attempt)
+          return { kind: 'waiting', cart, order: existing, intent: last };
+        if (last !== undefined && options.hasWaited && this.isSame(last, request))
+          return { kind: 'declined', intent: last };
         return this.start(cart, request, existing);
       });
     } catch (error) {
@@ -85,7 +91,11 @@ export class CheckoutOpener {
 
   /** The request asks for what the attempt was opened with. */
   isSame(intent: PaymentIntent, request: CheckoutRequest): boolean {
-    return intent.provider === request.paymentMethod && intent.amount === request.expectedTotal.amount && this.payments.isSameToken(intent, request.paymentToken);
+    return (
+      intent.provider === request.paymentMethod &&
+      intent.amount === request.expectedTotal.amount &&
+      this.payments.isSameToken(intent, request.paymentToken)
+    );
   }
 
   private async start(cart: Cart, request: CheckoutRequest, existing: Order | null): Promise<OpenedCheckout> {

@@ -4,11 +4,15 @@ import type { PaymentIntent } from 'markethall/payments';
 
 /** 409: prices, taxes or delivery are not what the shopper has seen; `params.total` is the new total. */
 export const cartChanged = (total: bigint, currency: string): AppError =>
-  conflict('cart_changed', 'The total has changed since it was shown: look at the cart again', { total: { amount: Number(total), currency } });
+  conflict('cart_changed', 'The total has changed since it was shown: look at the cart again', {
+    total: { amount: Number(total), currency },
+  });
 
 /** 409: `params.requirements` lists what is missing; the same list as in the cart. */
 export const requirementsMissing = (requirements: readonly CartRequirement[]): AppError =>
-  conflict('checkout_requirements_missing', 'Something is missing before this cart can become an order', { requirements });
+  conflict('checkout_requirements_missing', 'Something is missing before this cart can become an order', {
+    requirements,
+  });
 
 /** 409: another request is placing this cart and has not finished in time; the same request may be sent again. */
 export const checkoutInProgress = (): AppError =>

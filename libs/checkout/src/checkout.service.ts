@@ -72,14 +72,20 @@ export class CheckoutService {
   /** Never inside a transaction: a slow provider must not hold row locks. */
   private async pay(opened: OpenedCheckout, request: CheckoutRequest): Promise<CheckoutOutcome> {
     const { intent } = opened;
-    const result = intent === null ? null : await this.payments.authorize(intent, { token: request.paymentToken, returnUrl: request.returnUrl });
+    const result =
+      intent === null
+        ? null
+        : await this.payments.authorize(intent, { token: request.paymentToken, returnUrl: request.returnUrl });
     const settled = await this.finalizer.settle({ ...opened, isFresh: true }, result);
     if (settled.intent?.isEnded) throw paymentDeclined(settled.intent);
     return this.outcomeOf(settled.order, settled.intent);
   }
 
   /** Asks how the earlier attempt stands. Null: it is ended and the shopper wants another one. */
-  private async resume(opened: Extract<OpenResult, { kind: 'waiting' }>, request: CheckoutRequest): Promise<CheckoutOutcome | null> {
+  private async resume(
+    opened: Extract<OpenResult, { kind: 'waiting' }>,
+    request: CheckoutRequest,
+  ): Promise<CheckoutOutcome | null> {
     const intent = await this.payments.refresh(opened.intent);
     if (intent.isFunded) {
       const settled = await this.finalizer.settle({ order: opened.order, intent }, null);
@@ -95,7 +101,8 @@ export class CheckoutService {
 
   private async outcomeOf(order: Order, known?: PaymentIntent | null): Promise<CheckoutOutcome> {
     const intent = known === undefined ? await this.lastPaymentOf(order) : known;
-    const payment = intent === null ? null : { intentId: intent.id, status: intent.status, nextAction: intent.nextAction };
+    const payment =
+      intent === null ? null : { intentId: intent.id, status: intent.status, nextAction: intent.nextAction };
     return { order, payment, orderToken: order.customerId === null ? this.orderQueries.guestToken(order) : null };
   }
 

@@ -73,9 +73,24 @@ export function orderDraftOf(cart: Cart, priced: PricedCart, channel: ChannelVie
   };
 }
 
-const discountOf = ({ source, label, code, scope, amount }: DiscountValue): DraftDiscount => ({ source, label, code, scope, amount });
+const discountOf = ({ source, label, code, scope, amount }: DiscountValue): DraftDiscount => ({
+  source,
+  label,
+  code,
+  scope,
+  amount,
+});
 
-const taxOf = ({ rate, name, jurisdiction, categoryCode, treatment, amount, included, provider }: TaxLineValue): DraftTax => ({
+const taxOf = ({
+  rate,
+  name,
+  jurisdiction,
+  categoryCode,
+  treatment,
+  amount,
+  included,
+  provider,
+}: TaxLineValue): DraftTax => ({
   rate,
   name,
   jurisdiction,

@@ -12,7 +12,9 @@ export class ReturnUrls {
     private readonly app: AppConfig,
     config: CheckoutConfig,
   ) {
-    this.allowed = new Set([app.publicUrl, app.storefrontUrl, ...config.returnOrigins].map((url) => new URL(url).origin));
+    this.allowed = new Set(
+      [app.publicUrl, app.storefrontUrl, ...config.returnOrigins].map((url) => new URL(url).origin),
+    );
   }
 
   /** The wish, or the shop's own page. Throws 422 for a foreign origin in production. */

@@ -4,7 +4,11 @@ import type { TestContext } from 'markethall/testing/users';
 import { aReadyCart, type CartTraits, type ReadyCart } from './a-ready-cart.js';
 
 /** Buys a ready cart; by default with a sandbox card that succeeds. */
-export function buy(app: TestContext, cart: ReadyCart, request: Partial<CheckoutRequest> = {}): Promise<CheckoutOutcome> {
+export function buy(
+  app: TestContext,
+  cart: ReadyCart,
+  request: Partial<CheckoutRequest> = {},
+): Promise<CheckoutOutcome> {
   return app.get(CheckoutService).complete(cart.id, cart.credential, {
     paymentMethod: 'sandbox',
     paymentToken: 'tok_success',
@@ -15,7 +19,10 @@ export function buy(app: TestContext, cart: ReadyCart, request: Partial<Checkout
 }
 
 /** An order that was bought through the services: with number, stock, payment, events. */
-export async function aPlacedOrder(app: TestContext, traits: CartTraits & Partial<CheckoutRequest> = {}): Promise<Order> {
+export async function aPlacedOrder(
+  app: TestContext,
+  traits: CartTraits & Partial<CheckoutRequest> = {},
+): Promise<Order> {
   const { lines, customerId, email, delivery, ...request } = traits;
   const cart = await aReadyCart(app, { lines, customerId, email, delivery });
   return (await buy(app, cart, request)).order;

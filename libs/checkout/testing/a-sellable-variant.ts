@@ -33,12 +33,26 @@ export async function aSellableVariant(app: TestContext, traits: VariantTraits =
     imageIds: [],
     options: [],
     variants: [
-      { sku: traits.sku ?? `SKU-${process.pid}-${built}-${Math.random().toString(36).slice(2, 7)}`, weightGrams: traits.weightGrams ?? 250, trackInventory: traits.trackInventory ?? true },
+      {
+        sku: traits.sku ?? `SKU-${process.pid}-${built}-${Math.random().toString(36).slice(2, 7)}`,
+        weightGrams: traits.weightGrams ?? 250,
+        trackInventory: traits.trackInventory ?? true,
+      },
     ],
   });
   const [variant] = tree.variants;
   if (variant === undefined) throw new Error('a product was made without its variant');
-  await app.get(PricingService).setPrices([{ variantId: variant.id, channelId: channel.id, currency: channel.defaultCurrency, amount: traits.price ?? 1_990n }]);
-  if (traits.trackInventory !== false) await app.get(InventoryService).setOnHand(variant.id, null, traits.stock ?? 100, { reason: 'test' });
+  await app
+    .get(PricingService)
+    .setPrices([
+      {
+        variantId: variant.id,
+        channelId: channel.id,
+        currency: channel.defaultCurrency,
+        amount: traits.price ?? 1_990n,
+      },
+    ]);
+  if (traits.trackInventory !== false)
+    await app.get(InventoryService).setOnHand(variant.id, null, traits.stock ?? 100, { reason: 'test' });
   return variant.id;
 }

@@ -21,7 +21,14 @@ export type { FulfillmentStatus, OrderPaymentStatus, OrderStatus, ReturnStatus }
 export { Order } from './entities/order.entity.js';
 export { OrderLine } from './entities/order-line.entity.js';
 export { OrderAddress } from './entities/order-address.entity.js';
-export { OrderCanceled, OrderCompleted, OrderExpired, OrderPaymentChanged, OrderPlaced, OrderShipped } from './order.events.js';
+export {
+  OrderCanceled,
+  OrderCompleted,
+  OrderExpired,
+  OrderPaymentChanged,
+  OrderPlaced,
+  OrderShipped,
+} from './order.events.js';
 export { OrderPermission } from './order.permissions.js';
 export { OrderResponse, OrderSummaryResponse } from './api/order-view.dto.js';
 export { publicIdSql } from './public-id-sql.js';

@@ -34,7 +34,11 @@ describe('paymentStatusOf', () => {
 });
 
 describe('fulfillmentStatusOf', () => {
-  const line = (quantity: number, fulfilledQuantity: number, canceledQuantity = 0) => ({ quantity, fulfilledQuantity, canceledQuantity });
+  const line = (quantity: number, fulfilledQuantity: number, canceledQuantity = 0) => ({
+    quantity,
+    fulfilledQuantity,
+    canceledQuantity,
+  });
 
   it.each([
     ['unfulfilled', [line(2, 0), line(1, 0)]],

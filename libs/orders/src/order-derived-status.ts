@@ -34,6 +34,7 @@ export function fulfillmentStatusOf(status: OrderStatus, lines: readonly LineQua
 
 /** Nothing is owed by either side: everything left the house and everything is paid. */
 export function isSettled(payment: OrderPaymentStatus, fulfillment: FulfillmentStatus): boolean {
-  const paid = payment === 'paid' || payment === 'overpaid' || payment === 'partially_refunded' || payment === 'refunded';
+  const paid =
+    payment === 'paid' || payment === 'overpaid' || payment === 'partially_refunded' || payment === 'refunded';
   return paid && (fulfillment === 'fulfilled' || fulfillment === 'delivered');
 }

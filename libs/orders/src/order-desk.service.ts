@@ -39,10 +39,13 @@ export class OrderDeskService {
     await this.db.transaction(async () => {
       const order = await this.orders.getVisibleForUpdate(orderId, actor);
       const intents = await this.payments.findByReference(order.id);
-      const outstanding = order.grandTotal - intents.reduce((sum, intent) => sum + intent.capturedAmount - intent.refundedAmount, 0n);
+      const outstanding =
+        order.grandTotal - intents.reduce((sum, intent) => sum + intent.capturedAmount - intent.refundedAmount, 0n);
       if (!order.isPlaced || order.status === 'canceled' || outstanding <= 0n) throw nothingOutstanding();
 
-      const open = intents.find((intent) => this.paymentDesk.isManual(intent) && intent.capturedAmount < intent.amount && !intent.isEnded);
+      const open = intents.find(
+        (intent) => this.paymentDesk.isManual(intent) && intent.capturedAmount < intent.amount && !intent.isEnded,
+      );
       const intent =
         open ??
         (await this.payments.createIntent({

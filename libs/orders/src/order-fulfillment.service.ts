@@ -41,18 +41,30 @@ export class OrderFulfillmentService {
    */
   markShipped(orderId: string, input: ShipmentInput, actor?: Actor): Promise<Order> {
     return this.db.transaction(async () => {
-      const order = actor === undefined ? await this.orders.getForUpdate(orderId) : await this.orders.getVisibleForUpdate(orderId, actor);
+      const order =
+        actor === undefined
+          ? await this.orders.getForUpdate(orderId)
+          : await this.orders.getVisibleForUpdate(orderId, actor);
       order.assertShippable();
       const before = { ...order };
       const lines = await this.orders.linesOf(order.id);
       const parts = this.take(lines, input.lines);
       const { carrier, trackingNumber, trackingUrl } = input;
-      const shipment = await this.shipping.createShipment({ reference: order.id, carrier, trackingNumber, trackingUrl, lines: parts });
+      const shipment = await this.shipping.createShipment({
+        reference: order.id,
+        carrier,
+        trackingNumber,
+        trackingUrl,
+        lines: parts,
+      });
       await this.inventory.ship(order.id, shipment.id, parts);
       await this.saveQuantities(parts);
 
       applyFulfillment(order, lines);
-      await this.journal.update(order, before, { type: 'shipped', data: { shipmentId: shipment.id, trackingNumber: trackingNumber ?? null } });
+      await this.journal.update(order, before, {
+        type: 'shipped',
+        data: { shipmentId: shipment.id, trackingNumber: trackingNumber ?? null },
+      });
       this.events.publish(new OrderShipped(order, shipment.id, order.fulfillmentStatus === 'fulfilled'));
       await this.completeIfSettled(order);
       return order;
@@ -84,9 +96,14 @@ export class OrderFulfillmentService {
     this.events.publish(new OrderCompleted(order));
   }
 
-  private take(lines: readonly OrderLine[], wanted: ShipmentInput['lines']): { lineReference: string; quantity: number }[] {
+  private take(
+    lines: readonly OrderLine[],
+    wanted: ShipmentInput['lines'],
+  ): { lineReference: string; quantity: number }[] {
     if (wanted === undefined) {
-      const open = lines.filter((line) => line.openQuantity > 0).map((line) => ({ lineReference: line.id, quantity: line.openQuantity }));
+      const open = lines
+        .filter((line) => line.openQuantity > 0)
+        .map((line) => ({ lineReference: line.id, quantity: line.openQuantity }));
       if (open.length === 0) throw nothingToShip();
       for (const line of lines) line.fulfill(line.openQuantity, '');
       return open;
@@ -105,7 +122,10 @@ export class OrderFulfillmentService {
 
   private async saveQuantities(parts: readonly { lineReference: string; quantity: number }[]): Promise<void> {
     for (const { lineReference, quantity } of parts) {
-      await this.db.execute('UPDATE order_line SET fulfilled_quantity = fulfilled_quantity + ? WHERE id = ?', [quantity, idBytes(lineReference)]);
+      await this.db.execute('UPDATE order_line SET fulfilled_quantity = fulfilled_quantity + ? WHERE id = ?', [
+        quantity,
+        idBytes(lineReference),
+      ]);
     }
   }
 }
@@ -113,4 +133,6 @@ export class OrderFulfillmentService {
 type Paid = Pick<Order, 'paymentStatus' | 'paidTotal' | 'refundedTotal'>;
 
 const differs = (one: Paid, other: Paid): boolean =>
-  one.paymentStatus !== other.paymentStatus || one.paidTotal !== other.paidTotal || one.refundedTotal !== other.refundedTotal;
+  one.paymentStatus !== other.paymentStatus ||
+  one.paidTotal !== other.paidTotal ||
+  one.refundedTotal !== other.refundedTotal;

@@ -1,5 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { actorRef, Changes, Clock, Database, insertRows, newId, RequestContext, updateVersioned } from 'markethall/kernel';
+import {
+  actorRef,
+  Changes,
+  Clock,
+  Database,
+  insertRows,
+  newId,
+  RequestContext,
+  updateVersioned,
+} from 'markethall/kernel';
 import { OrderEvent, type OrderEventType } from './entities/order-event.entity.js';
 import { Order } from './entities/order.entity.js';
 import type { OrderStatus } from './order-status.js';
@@ -25,16 +34,33 @@ export class OrderJournal {
   async insert(order: Order, entry: TimelineEntry): Promise<void> {
     await insertRows(this.db, Order, [order]);
     await this.note(order.id, null, order.status, entry);
-    this.changes.record({ entityType: 'order', id: order.id, version: order.version, before: null, after: { ...order } });
+    this.changes.record({
+      entityType: 'order',
+      id: order.id,
+      version: order.version,
+      before: null,
+      after: { ...order },
+    });
   }
 
   /** Compares the version; a change of the status enters the history. `before` is a copy from before the change. */
-  async update(order: Order, before: Readonly<Record<string, unknown>> & { status: OrderStatus }, entry: TimelineEntry): Promise<void> {
+  async update(
+    order: Order,
+    before: Readonly<Record<string, unknown>> & { status: OrderStatus },
+    entry: TimelineEntry,
+  ): Promise<void> {
     order.updatedAt = this.clock.now();
     await updateVersioned(this.db, Order, order);
     await this.note(order.id, before.status, order.status, entry);
     const { id, version } = order;
-    this.changes.record({ entityType: 'order', id, version, before, after: { ...order }, ...(entry.note ? { reason: entry.note } : {}) });
+    this.changes.record({
+      entityType: 'order',
+      id,
+      version,
+      before,
+      after: { ...order },
+      ...(entry.note ? { reason: entry.note } : {}),
+    });
   }
 
   private async note(orderId: string, from: OrderStatus | null, to: OrderStatus, entry: TimelineEntry): Promise<void> {

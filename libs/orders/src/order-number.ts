@@ -60,7 +60,8 @@ export class BlockOrderNumbers extends OrderNumbers {
 
   /** One at a time a prefix; on a connection of its own, so that the counter's row is locked for a moment only. */
   private refill(prefix: string): Promise<void> {
-    const running = this.refills.get(prefix) ?? this.db.outside(() => this.take(prefix)).finally(() => this.refills.delete(prefix));
+    const running =
+      this.refills.get(prefix) ?? this.db.outside(() => this.take(prefix)).finally(() => this.refills.delete(prefix));
     this.refills.set(prefix, running);
     return running;
   }
@@ -76,7 +77,10 @@ export class BlockOrderNumbers extends OrderNumbers {
          ON DUPLICATE KEY UPDATE next_value = GREATEST(next_value, ?) + ?, updated_at = VALUES(updated_at)`,
         [name, atLeast + size, prefix, this.clock.now(), atLeast, size],
       );
-      const [row] = await this.db.query<{ next_value: string }[]>('SELECT next_value FROM number_range WHERE name = ?', [name]);
+      const [row] = await this.db.query<{ next_value: string }[]>(
+        'SELECT next_value FROM number_range WHERE name = ?',
+        [name],
+      );
       return Number(row?.next_value);
     });
     const start = end - size;
@@ -87,7 +91,10 @@ export class BlockOrderNumbers extends OrderNumbers {
   /** Channels that share a prefix share the counter, so numbers stay unique. */
   private prefixOf(channel: ChannelView): string {
     if (channel.isDefault) return this.config.numberPrefix;
-    const code = channel.code.toUpperCase().replace(/[^A-Z0-9]/g, '').slice(0, 10);
+    const code = channel.code
+      .toUpperCase()
+      .replace(/[^A-Z0-9]/g, '')
+      .slice(0, 10);
     return code === '' ? this.config.numberPrefix : code;
   }
 }

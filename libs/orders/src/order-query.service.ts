@@ -1,5 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import { type Actor, channelScope, Database, emailKey, keysetPage, type KeysetPage, keyOf, type ListFilter, type ListRequest } from 'markethall/kernel';
+import {
+  type Actor,
+  channelScope,
+  Database,
+  emailKey,
+  keysetPage,
+  type KeysetPage,
+  keyOf,
+  type ListFilter,
+  type ListRequest,
+} from 'markethall/kernel';
 import { type Shipment, ShippingService } from 'markethall/shipping';
 import type { SelectQueryBuilder } from 'typeorm';
 import type { OrderEvent } from './entities/order-event.entity.js';
@@ -64,7 +74,8 @@ export class OrderQueryService {
   /** For its customer, or for whoever shows its token; anybody else is told that it does not exist. */
   async getForShopper(orderId: string, actor: Actor, token: string | undefined): Promise<OrderDetails> {
     const order = await this.orders.find(orderId);
-    if (order === null || !(this.isOwn(order, actor) || (token !== undefined && this.tokens.opens(order, token)))) throw orderNotFound();
+    if (order === null || !(this.isOwn(order, actor) || (token !== undefined && this.tokens.opens(order, token))))
+      throw orderNotFound();
     return this.detailsOf(order);
   }
 
@@ -118,6 +129,7 @@ export class OrderQueryService {
 /** E-mails and names are searched by their keys, so that case and width do not matter. */
 function normalized(filter: ListFilter): ListFilter {
   if (typeof filter.value !== 'string') return filter;
-  if (filter.field === 'email') return { ...filter, value: filter.op === 'like' ? keyOf(filter.value) : emailKey(filter.value) };
+  if (filter.field === 'email')
+    return { ...filter, value: filter.op === 'like' ? keyOf(filter.value) : emailKey(filter.value) };
   return filter.field === 'buyerName' ? { ...filter, value: keyOf(filter.value) } : filter;
 }

@@ -15,12 +15,20 @@ export type OrderPaymentStatus =
   | 'disputed';
 
 /** Derived from the quantities of the lines. */
-export type FulfillmentStatus = 'unfulfilled' | 'partial' | 'fulfilled' | 'delivered_partial' | 'delivered' | 'on_hold' | 'canceled';
+export type FulfillmentStatus =
+  'unfulfilled' | 'partial' | 'fulfilled' | 'delivered_partial' | 'delivered' | 'on_hold' | 'canceled';
 
 /** Derived from return lines. */
 export type ReturnStatus = 'none' | 'requested' | 'in_transit' | 'partially_returned' | 'returned';
 
-export const ORDER_STATUSES: readonly OrderStatus[] = ['draft', 'pending_payment', 'placed', 'completed', 'canceled', 'expired'];
+export const ORDER_STATUSES: readonly OrderStatus[] = [
+  'draft',
+  'pending_payment',
+  'placed',
+  'completed',
+  'canceled',
+  'expired',
+];
 export const PAYMENT_STATUSES: readonly OrderPaymentStatus[] = [
   'none',
   'pending',

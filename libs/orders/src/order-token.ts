@@ -45,7 +45,9 @@ export class OrderTokens {
   /** A link that a guest can open; the token stands in the fragment, which browsers do not send. */
   linkOf(order: Pick<Order, 'id' | 'tokenSeed' | 'tokenHash' | 'tokenExpiresAt'>): string | null {
     const token = this.tokenOf(order);
-    return token === null ? null : `${new URL(this.config.storefrontUrl).origin}/orders/view#order=${order.id}&token=${token}`;
+    return token === null
+      ? null
+      : `${new URL(this.config.storefrontUrl).origin}/orders/view#order=${order.id}&token=${token}`;
   }
 
   private isLive(order: Pick<Order, 'tokenHash' | 'tokenExpiresAt'>): boolean {

@@ -9,7 +9,14 @@ import { OrderTaxLine } from './entities/order-tax-line.entity.js';
 import type { Order } from './entities/order.entity.js';
 import type { DraftAddress, DraftAmounts, DraftDiscount, OrderDraft } from './order-draft.js';
 
-const CHILDREN = ['order_line', 'order_address', 'order_tax_line', 'order_discount', 'order_fee', 'order_shipping_line'] as const;
+const REMOVE_PARTS = [
+  'order_line',
+  'order_address',
+  'order_tax_line',
+  'order_discount',
+  'order_fee',
+  'order_shipping_line',
+].map((table) => `DELETE FROM ${table} WHERE order_id = ?`);
 
 /** The rows under an order. */
 export interface OrderParts {
@@ -63,23 +70,41 @@ export class OrderWriter {
     const owned = { orderId, currency };
 
     for (const [position, line] of draft.lines.entries()) {
-      const { taxLines, discounts, trackInventory, ...copied } = line;
+      const { taxLines: _taxes, discounts, trackInventory, ...copied } = line;
       const id = newId('oli');
       const discount = sumOf(discounts);
       const quantities = { canceledQuantity: 0, fulfilledQuantity: 0, returnedQuantity: 0 };
-      parts.lines.push(Object.assign(new OrderLine(), { ...copied, ...owned, id, position, discount, tracksStock: trackInventory, ...quantities }));
+      parts.lines.push(
+        Object.assign(new OrderLine(), {
+          ...copied,
+          ...owned,
+          id,
+          position,
+          discount,
+          tracksStock: trackInventory,
+          ...quantities,
+        }),
+      );
       parts.taxLines.push(...taxRows(line, { ...owned, lineId: id, shippingLineId: null, feeId: null }));
       parts.discounts.push(...discountRows(discounts, { ...owned, lineId: id, shippingLineId: null }));
     }
     if (draft.shipping !== null) {
-      const { taxLines, discounts, code, ...copied } = draft.shipping;
+      const { taxLines: _taxes, discounts, code, ...copied } = draft.shipping;
       const id = newId('osh');
-      parts.shippingLines.push(Object.assign(new OrderShippingLine(), { ...copied, ...owned, id, methodCode: code, discount: sumOf(discounts) }));
+      parts.shippingLines.push(
+        Object.assign(new OrderShippingLine(), {
+          ...copied,
+          ...owned,
+          id,
+          methodCode: code,
+          discount: sumOf(discounts),
+        }),
+      );
       parts.taxLines.push(...taxRows(draft.shipping, { ...owned, lineId: null, shippingLineId: id, feeId: null }));
       parts.discounts.push(...discountRows(discounts, { ...owned, lineId: null, shippingLineId: id }));
     }
     for (const fee of draft.fees) {
-      const { taxLines, ...copied } = fee;
+      const { taxLines: _taxes, ...copied } = fee;
       const id = newId('ofe');
       parts.fees.push(Object.assign(new OrderFee(), { ...copied, ...owned, id }));
       parts.taxLines.push(...taxRows(fee, { ...owned, lineId: null, shippingLineId: null, feeId: id }));
@@ -101,19 +126,24 @@ export class OrderWriter {
 
   /** Only for an order that was never placed: its next attempt brings new rows. */
   async removeParts(orderId: string): Promise<void> {
-    for (const table of CHILDREN) await this.db.execute(`DELETE FROM ${table} WHERE order_id = ?`, [idBytes(orderId)]);
+    for (const remove of REMOVE_PARTS) await this.db.execute(remove, [idBytes(orderId)]);
   }
 }
 
-const sumOf = (discounts: readonly DraftDiscount[]): bigint => discounts.reduce((sum, discount) => sum + discount.amount, 0n);
+const sumOf = (discounts: readonly DraftDiscount[]): bigint =>
+  discounts.reduce((sum, discount) => sum + discount.amount, 0n);
 
 type TaxOwner = Pick<OrderTaxLine, 'orderId' | 'currency' | 'lineId' | 'shippingLineId' | 'feeId'>;
 
 const taxRows = (amounts: DraftAmounts, owner: TaxOwner): OrderTaxLine[] =>
-  amounts.taxLines.map((tax) => Object.assign(new OrderTaxLine(), { ...tax, ...owner, id: newId('otx'), net: amounts.net }));
+  amounts.taxLines.map((tax) =>
+    Object.assign(new OrderTaxLine(), { ...tax, ...owner, id: newId('otx'), net: amounts.net }),
+  );
 
-const discountRows = (discounts: readonly DraftDiscount[], owner: Pick<OrderDiscount, 'orderId' | 'currency' | 'lineId' | 'shippingLineId'>) =>
-  discounts.map((discount) => Object.assign(new OrderDiscount(), { ...discount, ...owner, id: newId('odi') }));
+const discountRows = (
+  discounts: readonly DraftDiscount[],
+  owner: Pick<OrderDiscount, 'orderId' | 'currency' | 'lineId' | 'shippingLineId'>,
+) => discounts.map((discount) => Object.assign(new OrderDiscount(), { ...discount, ...owner, id: newId('odi') }));
 
 const addressRow = (orderId: string, kind: 'shipping' | 'billing', address: DraftAddress): OrderAddress =>
   Object.assign(new OrderAddress(), {

@@ -13,21 +13,25 @@ export const orderNotPayable = (status: string): AppError =>
   conflict('order_not_payable', `An order that is ${status} cannot be paid again`, { status });
 
 /** 409: the payment is of an earlier attempt, or not of this total. */
-export const orderPaymentMismatch = (): AppError => conflict('order_payment_mismatch', 'This payment is not for this order as it stands');
+export const orderPaymentMismatch = (): AppError =>
+  conflict('order_payment_mismatch', 'This payment is not for this order as it stands');
 
 export const orderTransitionRefused = (from: string, to: string): AppError =>
   conflict('order_transition_refused', `An order cannot go from ${from} to ${to}`, { from, to });
 
-export const nothingToShip = (): AppError => conflict('nothing_to_ship', 'Every unit of this order has been shipped or canceled');
+export const nothingToShip = (): AppError =>
+  conflict('nothing_to_ship', 'Every unit of this order has been shipped or canceled');
 
 /** 422: more than the open quantity of the line. */
-export const shipmentTooLarge = (pointer: string, open: number): AppError => invalidField(pointer, 'quantity_above_open', { open });
+export const shipmentTooLarge = (pointer: string, open: number): AppError =>
+  invalidField(pointer, 'quantity_above_open', { open });
 
 export const lineUnknown = (pointer: string): AppError => invalidField(pointer, 'order_line_unknown');
 
 export const lineTwice = (pointer: string): AppError => invalidField(pointer, 'order_line_twice');
 
 /** 409: there is nothing outstanding, or no manual payment to mark. */
-export const nothingOutstanding = (): AppError => conflict('nothing_outstanding', 'Nothing is outstanding on this order');
+export const nothingOutstanding = (): AppError =>
+  conflict('nothing_outstanding', 'Nothing is outstanding on this order');
 
 export const orderWithoutLines = (): AppError => conflict('order_without_lines', 'An order needs at least one line');

@@ -3,7 +3,8 @@ import { LINE_CHECKSUM_SQL } from './line-checksum.js';
 import { ORDER_TRANSITIONS } from './order-status.js';
 import { publicIdSql } from './public-id-sql.js';
 
-const sumOf = (table: string, column: string) => `COALESCE((SELECT SUM(x.${column}) FROM ${table} x WHERE x.order_id = o.id), 0)`;
+const sumOf = (table: string, column: string) =>
+  `COALESCE((SELECT SUM(x.${column}) FROM ${table} x WHERE x.order_id = o.id), 0)`;
 
 /** `'a>b'` for every allowed step, and the two ways to begin. */
 const steps = [
@@ -74,8 +75,20 @@ export const orderInvariants: Invariant[] = [
   {
     code: 'O2',
     title: 'No line, address, money row or event without its order',
-    sql: ['order_line', 'order_address', 'order_tax_line', 'order_discount', 'order_fee', 'order_shipping_line', 'order_event', 'order_change']
-      .map((table) => `SELECT '${table}' AS kind, HEX(x.id) AS id FROM ${table} x LEFT JOIN sales_order o ON o.id = x.order_id WHERE o.id IS NULL`)
+    sql: [
+      'order_line',
+      'order_address',
+      'order_tax_line',
+      'order_discount',
+      'order_fee',
+      'order_shipping_line',
+      'order_event',
+      'order_change',
+    ]
+      .map(
+        (table) =>
+          `SELECT '${table}' AS kind, HEX(x.id) AS id FROM ${table} x LEFT JOIN sales_order o ON o.id = x.order_id WHERE o.id IS NULL`,
+      )
       .join(' UNION ALL '),
   },
   {

@@ -36,7 +36,9 @@ export class OrderRepository {
 
   /** Locks the order until the transaction ends. Throws 404. */
   async getForUpdate(id: string): Promise<Order> {
-    const order = isId('ord', id) ? await this.db.repository(Order).findOne({ where: { id }, lock: { mode: 'pessimistic_write' } }) : null;
+    const order = isId('ord', id)
+      ? await this.db.repository(Order).findOne({ where: { id }, lock: { mode: 'pessimistic_write' } })
+      : null;
     if (order === null) throw orderNotFound();
     return order;
   }

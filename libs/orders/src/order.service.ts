@@ -92,7 +92,8 @@ export class OrderService {
   decline(orderId: string, attempt: number, paid: PaymentSummary, reason: string | null): Promise<Order> {
     return this.db.transaction(async () => {
       const order = await this.orders.getForUpdate(orderId);
-      if (order.status !== 'pending_payment' || order.attempt !== attempt || order.paymentStatus === 'failed') return order;
+      if (order.status !== 'pending_payment' || order.attempt !== attempt || order.paymentStatus === 'failed')
+        return order;
       const before = { ...order };
       applyPayments(order, paid);
       await this.inventory.release(order.id, 'payment declined');
@@ -107,11 +108,17 @@ export class OrderService {
    */
   cancel(orderId: string, reason: string, actor?: Actor): Promise<Order> {
     return this.db.transaction(async () => {
-      const order = actor === undefined ? await this.orders.getForUpdate(orderId) : await this.orders.getVisibleForUpdate(orderId, actor);
+      const order =
+        actor === undefined
+          ? await this.orders.getForUpdate(orderId)
+          : await this.orders.getVisibleForUpdate(orderId, actor);
       if (order.status === 'canceled') return order;
       const before = { ...order };
       order.cancel(reason, this.clock.now());
-      await this.db.execute('UPDATE order_line SET canceled_quantity = quantity - fulfilled_quantity WHERE order_id = ?', [idBytes(order.id)]);
+      await this.db.execute(
+        'UPDATE order_line SET canceled_quantity = quantity - fulfilled_quantity WHERE order_id = ?',
+        [idBytes(order.id)],
+      );
       await this.inventory.release(order.id, 'order canceled');
       await this.journal.update(order, before, { type: 'canceled', note: reason });
       this.events.publish(new OrderCanceled(order, reason));
@@ -173,4 +180,9 @@ export function applyFulfillment(order: Order, lines: readonly OrderLine[]): voi
 const stockLines = (lines: readonly OrderLine[]) =>
   lines
     .filter((line) => line.tracksStock)
-    .map((line) => ({ lineReference: line.id, variantId: line.variantId, quantity: line.quantity - line.canceledQuantity, tracked: true }));
+    .map((line) => ({
+      lineReference: line.id,
+      variantId: line.variantId,
+      quantity: line.quantity - line.canceledQuantity,
+      tracked: true,
+    }));

@@ -3,19 +3,27 @@ import { defineConfig, Setting } from 'markethall/kernel';
 
 /** How orders live. */
 export class OrdersConfig {
-  @IsInt() @Min(1) @Max(10_080)
+  @IsInt()
+  @Min(1)
+  @Max(10_080)
   @Setting('Minutes that an unpaid order holds its stock; afterwards it expires')
   paymentMinutes: number = 15;
 
-  @IsInt() @Min(1) @Max(3_650)
-  @Setting('Days that a guest\'s order link works')
+  @IsInt()
+  @Min(1)
+  @Max(3_650)
+  @Setting("Days that a guest's order link works")
   guestTokenDays: number = 180;
 
-  @IsOptional() @IsString() @Matches(/^[A-Z0-9]{1,10}$/)
+  @IsOptional()
+  @IsString()
+  @Matches(/^[A-Z0-9]{1,10}$/)
   @Setting('Prefix of order numbers of the default channel; other channels use their code')
   numberPrefix: string = 'MH';
 
-  @IsInt() @Min(1) @Max(10_000)
+  @IsInt()
+  @Min(1)
+  @Max(10_000)
   @Setting('Order numbers that a process takes at once; what it has not used when it stops stays unused')
   numberBlock: number = 50;
 }

@@ -20,6 +20,13 @@ export {
 } from './payment-provider.js';
 export { PaymentIntent } from './entities/payment-intent.entity.js';
 export { Refund } from './entities/refund.entity.js';
-export { PaymentAuthorized, PaymentCaptured, PaymentDisputed, PaymentFailed, PaymentRefunded, PaymentVoided } from './payment.events.js';
+export {
+  PaymentAuthorized,
+  PaymentCaptured,
+  PaymentDisputed,
+  PaymentFailed,
+  PaymentRefunded,
+  PaymentVoided,
+} from './payment.events.js';
 export { PaymentPermission } from './payment.permissions.js';
 export { SandboxBank } from './sandbox/sandbox-bank.js';

@@ -1,5 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import { actorRef, AppError, Changes, Clock, Database, insertRows, Money, newId, RequestContext, updateVersioned } from 'markethall/kernel';
+import {
+  actorRef,
+  AppError,
+  Changes,
+  Clock,
+  Database,
+  insertRows,
+  Money,
+  newId,
+  RequestContext,
+} from 'markethall/kernel';
 import { PaymentIntent } from './entities/payment-intent.entity.js';
 import type { PaymentTransaction } from './entities/payment-transaction.entity.js';
 import { Refund } from './entities/refund.entity.js';
@@ -48,7 +58,11 @@ export class PaymentDeskService {
       const left = sums.authorized - sums.voided - sums.pendingVoid - sums.captured - sums.pendingCapture;
       if (amount === undefined && left === 0n && sums.captured + sums.pendingCapture > 0n) return null;
       if (left <= 0n && amount === undefined) throw paymentStateRefused('captured', intent.status);
-      return this.journal.begin(intent, { kind: 'capture', amount: bounded(amount, left, intent), refundId: null }, known);
+      return this.journal.begin(
+        intent,
+        { kind: 'capture', amount: bounded(amount, left, intent), refundId: null },
+        known,
+      );
     });
     return this.carryOut(intentId, pending);
   }
@@ -60,7 +74,11 @@ export class PaymentDeskService {
       if (intent.status === 'voided' || sums.pendingVoid > 0n) return null;
       const left = sums.authorized - sums.voided - sums.captured - sums.pendingCapture;
       if (left <= 0n && !intent.isOpen) throw paymentStateRefused('voided', intent.status);
-      return this.journal.begin(intent, { kind: 'void', amount: left > 0n ? left : intent.amount, refundId: null }, known);
+      return this.journal.begin(
+        intent,
+        { kind: 'void', amount: left > 0n ? left : intent.amount, refundId: null },
+        known,
+      );
     });
     return this.carryOut(intentId, pending);
   }
@@ -92,9 +110,16 @@ export class PaymentDeskService {
       if (!this.isManual(intent)) throw paymentStateRefused('marked as paid', intent.provider);
       const left = intent.amount - sums.captured;
       if (amount === undefined && left === 0n) return intent;
-      if (intent.status === 'voided' || intent.status === 'failed') throw paymentStateRefused('marked as paid', intent.status);
+      if (intent.status === 'voided' || intent.status === 'failed')
+        throw paymentStateRefused('marked as paid', intent.status);
       const received = bounded(amount, left, intent);
-      const common = { state: 'succeeded' as const, amount: received, currency: intent.currency, requestKey: null, errorCode: null };
+      const common = {
+        state: 'succeeded' as const,
+        amount: received,
+        currency: intent.currency,
+        requestKey: null,
+        errorCode: null,
+      };
       const ref = newId('man');
       await this.journal.append(intent, {
         providerRef: intent.providerRef,
@@ -149,7 +174,9 @@ export class PaymentDeskService {
       await this.journal.append(locked, result);
       return locked;
     });
-    const refusal = result.transactions.find((t) => t.requestKey === pending.id && t.kind === pending.kind && t.state === 'failed');
+    const refusal = result.transactions.find(
+      (t) => t.requestKey === pending.id && t.kind === pending.kind && t.state === 'failed',
+    );
     if (refusal !== undefined) throw operationFailed(pending.kind, refusal.errorCode);
     return settled;
   }
@@ -185,7 +212,14 @@ export class PaymentDeskService {
     });
     await insertRows(this.db, Refund, [refund]);
     await insertRows(this.db, RefundAllocation, allocationsOf(refund, input.allocations));
-    this.changes.record({ entityType: 'refund', id: refund.id, version: 1, before: null, after: { ...refund }, reason: input.reason });
+    this.changes.record({
+      entityType: 'refund',
+      id: refund.id,
+      version: 1,
+      before: null,
+      after: { ...refund },
+      reason: input.reason,
+    });
     return refund;
   }
 }
@@ -201,9 +235,17 @@ function bounded(amount: Money | undefined, left: bigint, intent: PaymentIntent)
 function allocationsOf(refund: Refund, inputs: readonly AllocationInput[] | undefined): RefundAllocation[] {
   const parts = inputs ?? [{ kind: 'other' as const, lineReference: null, amount: refund.amount }];
   const sum = parts.reduce((total, part) => total + part.amount, 0n);
-  if (sum !== refund.amount) throw new AppError('allocations_differ', 422, 'The parts of a refund must add up to its amount', { sum: Number(sum) });
+  if (sum !== refund.amount)
+    throw new AppError('allocations_differ', 422, 'The parts of a refund must add up to its amount', {
+      sum: Number(sum),
+    });
   return parts.map((part) =>
-    Object.assign(new RefundAllocation(), { id: newId('rfa'), refundId: refund.id, currency: refund.currency, ...part }),
+    Object.assign(new RefundAllocation(), {
+      id: newId('rfa'),
+      refundId: refund.id,
+      currency: refund.currency,
+      ...part,
+    }),
   );
 }
 

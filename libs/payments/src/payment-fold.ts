@@ -60,7 +60,9 @@ function sumsOf(transactions: readonly FoldEntry[]): PaymentSums {
   const settled = new Set(transactions.map((entry) => entry.parentId));
   const sum = (kind: TransactionKind, state: TransactionState) =>
     transactions
-      .filter((entry) => entry.kind === kind && entry.state === state && !(state === 'pending' && settled.has(entry.id)))
+      .filter(
+        (entry) => entry.kind === kind && entry.state === state && !(state === 'pending' && settled.has(entry.id)),
+      )
       .reduce((total, entry) => total + entry.amount, 0n);
   return {
     authorized: sum('authorize', 'succeeded'),

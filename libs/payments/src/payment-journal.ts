@@ -1,10 +1,28 @@
 import { Injectable } from '@nestjs/common';
-import { actorRef, type AppEvent, Changes, Clock, Database, Events, insertRows, newId, RequestContext, updateVersioned } from 'markethall/kernel';
+import {
+  actorRef,
+  type AppEvent,
+  Changes,
+  Clock,
+  Database,
+  Events,
+  insertRows,
+  newId,
+  RequestContext,
+  updateVersioned,
+} from 'markethall/kernel';
 import { PaymentIntent } from './entities/payment-intent.entity.js';
 import { PaymentTransaction } from './entities/payment-transaction.entity.js';
 import { Refund } from './entities/refund.entity.js';
 import { Ledger } from './ledger.js';
-import { PaymentAuthorized, PaymentCaptured, PaymentDisputed, PaymentFailed, PaymentRefunded, PaymentVoided } from './payment.events.js';
+import {
+  PaymentAuthorized,
+  PaymentCaptured,
+  PaymentDisputed,
+  PaymentFailed,
+  PaymentRefunded,
+  PaymentVoided,
+} from './payment.events.js';
 import { type FoldedPayment, foldPayment, hasGap } from './payment-fold.js';
 import type { ProviderResult, ProviderTransaction } from './payment-provider.js';
 import { PaymentRepository } from './payment.repository.js';
@@ -29,7 +47,8 @@ export class PaymentJournal {
   /** Expects the intent's lock to be held. Returns true when something was new. */
   async append(intent: PaymentIntent, result: ProviderResult): Promise<boolean> {
     // A payment that was never reported on has no transactions: the common case saves a read.
-    const known = intent.status === 'created' && intent.version === 1 ? [] : await this.payments.transactionsOf(intent.id);
+    const known =
+      intent.status === 'created' && intent.version === 1 ? [] : await this.payments.transactionsOf(intent.id);
     const fresh = this.freshOf(intent, known, result.transactions);
     const url = result.nextAction?.url ?? null;
     const providerRef = result.providerRef ?? intent.providerRef;
@@ -59,7 +78,14 @@ export class PaymentJournal {
     known: readonly PaymentTransaction[],
   ): Promise<PaymentTransaction> {
     const id = newId('ptx');
-    const pending = this.row(intent, { ...operation, id, state: 'pending', providerRef: id, parentId: null, errorCode: null });
+    const pending = this.row(intent, {
+      ...operation,
+      id,
+      state: 'pending',
+      providerRef: id,
+      parentId: null,
+      errorCode: null,
+    });
     const before = { ...intent };
     this.schedule(intent, intent.refold([...known, pending]));
     await insertRows(this.db, PaymentTransaction, [pending]);
@@ -73,11 +99,16 @@ export class PaymentJournal {
     return hasGap(foldPayment([...known, ...this.freshOf(intent, known, result.transactions)], false));
   }
 
-  private freshOf(intent: PaymentIntent, known: readonly PaymentTransaction[], reported: readonly ProviderTransaction[]): PaymentTransaction[] {
+  private freshOf(
+    intent: PaymentIntent,
+    known: readonly PaymentTransaction[],
+    reported: readonly ProviderTransaction[],
+  ): PaymentTransaction[] {
     const seen = new Set(known.map((transaction) => transaction.providerRef));
     const asked = new Map(known.filter((transaction) => transaction.state === 'pending').map((t) => [t.id, t]));
     return reported.flatMap((transaction) => {
-      if (transaction.currency !== intent.currency) throw new Error(`${intent.provider} reported ${transaction.currency} for ${intent.id}`);
+      if (transaction.currency !== intent.currency)
+        throw new Error(`${intent.provider} reported ${transaction.currency} for ${intent.id}`);
       const providerRef = transaction.state === 'pending' ? `${transaction.ref}:pending` : transaction.ref;
       if (seen.has(providerRef)) return [];
       seen.add(providerRef);
@@ -100,7 +131,10 @@ export class PaymentJournal {
 
   private row(
     intent: PaymentIntent,
-    values: Pick<PaymentTransaction, 'id' | 'kind' | 'state' | 'amount' | 'providerRef' | 'parentId' | 'refundId' | 'errorCode'>,
+    values: Pick<
+      PaymentTransaction,
+      'id' | 'kind' | 'state' | 'amount' | 'providerRef' | 'parentId' | 'refundId' | 'errorCode'
+    >,
   ): PaymentTransaction {
     return Object.assign(new PaymentTransaction(), {
       ...values,
@@ -114,13 +148,20 @@ export class PaymentJournal {
 
   private schedule(intent: PaymentIntent, { sums }: FoldedPayment): void {
     const unanswered = sums.pendingCapture + sums.pendingVoid + sums.pendingRefund > 0n;
-    intent.checkAt = intent.isOpen || unanswered ? new Date(this.clock.nowMs() + this.config.sweepAfterSeconds * 1_000) : null;
+    intent.checkAt =
+      intent.isOpen || unanswered ? new Date(this.clock.nowMs() + this.config.sweepAfterSeconds * 1_000) : null;
   }
 
   private async save(intent: PaymentIntent, before: object): Promise<void> {
     intent.updatedAt = this.clock.now();
     await updateVersioned(this.db, PaymentIntent, intent);
-    this.changes.record({ entityType: 'payment_intent', id: intent.id, version: intent.version, before, after: { ...intent } });
+    this.changes.record({
+      entityType: 'payment_intent',
+      id: intent.id,
+      version: intent.version,
+      before,
+      after: { ...intent },
+    });
   }
 
   private async settleRefunds(all: readonly PaymentTransaction[], fresh: readonly PaymentTransaction[]): Promise<void> {
@@ -131,12 +172,21 @@ export class PaymentJournal {
       const before = { ...refund };
       Object.assign(refund, { status: state, failureCode: errorCode, updatedAt: this.clock.now() });
       await updateVersioned(this.db, Refund, refund);
-      this.changes.record({ entityType: 'refund', id: refund.id, version: refund.version, before, after: { ...refund } });
+      this.changes.record({
+        entityType: 'refund',
+        id: refund.id,
+        version: refund.version,
+        before,
+        after: { ...refund },
+      });
     }
   }
 }
 
-type Sums = Pick<PaymentIntent, 'status' | 'authorizedAmount' | 'capturedAmount' | 'voidedAmount' | 'refundedAmount' | 'chargedBackAmount'>;
+type Sums = Pick<
+  PaymentIntent,
+  'status' | 'authorizedAmount' | 'capturedAmount' | 'voidedAmount' | 'refundedAmount' | 'chargedBackAmount'
+>;
 
 /** What the world should hear about the step from one state of the payment to the next. */
 function eventsBetween(before: Sums, intent: PaymentIntent): AppEvent[] {
@@ -147,7 +197,10 @@ function eventsBetween(before: Sums, intent: PaymentIntent): AppEvent[] {
   if (grown('voidedAmount') > 0) events.push(new PaymentVoided(intent, grown('voidedAmount')));
   if (grown('refundedAmount') > 0) events.push(new PaymentRefunded(intent, grown('refundedAmount')));
   if (grown('chargedBackAmount') !== 0) events.push(new PaymentDisputed(intent, grown('chargedBackAmount')));
-  const failed = intent.status === 'failed' || intent.status === 'expired' || (intent.status === 'voided' && grown('voidedAmount') === 0);
+  const failed =
+    intent.status === 'failed' ||
+    intent.status === 'expired' ||
+    (intent.status === 'voided' && grown('voidedAmount') === 0);
   if (failed && before.status !== intent.status) events.push(new PaymentFailed(intent, Number(intent.amount)));
   return events;
 }

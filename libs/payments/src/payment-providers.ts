@@ -57,7 +57,8 @@ export class PaymentProviders implements OnApplicationBootstrap {
   /** Of a stored payment: its plugin must still be installed. */
   get(code: string): PaymentProvider {
     const provider = this.find(code);
-    if (provider === null) throw new Error(`No PaymentProvider has the code '${code}': is its plugin still in apps/modules.ts?`);
+    if (provider === null)
+      throw new Error(`No PaymentProvider has the code '${code}': is its plugin still in apps/modules.ts?`);
     return provider;
   }
 
@@ -69,7 +70,8 @@ export class PaymentProviders implements OnApplicationBootstrap {
   async call<T>(provider: PaymentProvider, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
     this.db.assertNoTransaction(`Payment provider ${provider.code}`);
     const health = this.healthOf(provider.code);
-    if (health.running >= MAX_CONCURRENT || health.openUntilMs > performance.now()) throw new ProviderUnavailable(provider.code);
+    if (health.running >= MAX_CONCURRENT || health.openUntilMs > performance.now())
+      throw new ProviderUnavailable(provider.code);
 
     health.running += 1;
     try {
@@ -109,7 +111,10 @@ export class PaymentProviders implements OnApplicationBootstrap {
 
   private noteFailure(code: string, health: Health, error: unknown): void {
     health.failures += 1;
-    this.logger.warn({ provider: code, failures: health.failures, at: this.clock.now(), error: String(error) }, 'payment provider failed');
+    this.logger.warn(
+      { provider: code, failures: health.failures, at: this.clock.now(), error: String(error) },
+      'payment provider failed',
+    );
     if (health.failures < FAILURES_TO_OPEN) return;
     health.openUntilMs = performance.now() + OPEN_MS;
     health.failures = FAILURES_TO_OPEN - 1; // one trial call after the pause decides

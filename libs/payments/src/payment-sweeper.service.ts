@@ -28,7 +28,9 @@ export class PaymentSweeperService {
   async sweep(): Promise<number> {
     const due = await this.payments.due(this.clock.now(), BATCH);
     for (const intent of due) {
-      await this.clearUp(intent).catch((error: unknown) => this.logger.error({ err: error, intent: intent.id }, 'sweeping a payment failed'));
+      await this.clearUp(intent).catch((error: unknown) =>
+        this.logger.error({ err: error, intent: intent.id }, 'sweeping a payment failed'),
+      );
       await this.postpone(intent);
     }
     return due.length;
@@ -55,6 +57,10 @@ export class PaymentSweeperService {
   /** Not before the next interval again, unless something changed it meanwhile. */
   private async postpone(intent: PaymentIntent): Promise<void> {
     const next = new Date(this.clock.nowMs() + this.config.sweepAfterSeconds * 1_000);
-    await this.db.execute('UPDATE payment_intent SET check_at = ? WHERE id = ? AND check_at <= ?', [next, idBytes(intent.id), this.clock.now()]);
+    await this.db.execute('UPDATE payment_intent SET check_at = ? WHERE id = ? AND check_at <= ?', [
+      next,
+      idBytes(intent.id),
+      this.clock.now(),
+    ]);
   }
 }

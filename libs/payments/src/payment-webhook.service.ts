@@ -25,7 +25,11 @@ export class PaymentWebhookService {
    * Takes one delivery. Each event has its effect once, in whatever order and number it comes. Throws 401 for a bad
    * signature, 404 for an unknown provider or payment (the provider tries again later).
    */
-  async receive(code: string, headers: Readonly<Record<string, string | string[] | undefined>>, rawBody: Buffer): Promise<WebhookOutcome> {
+  async receive(
+    code: string,
+    headers: Readonly<Record<string, string | string[] | undefined>>,
+    rawBody: Buffer,
+  ): Promise<WebhookOutcome> {
     const provider = this.providers.find(code);
     if (provider === null) throw webhookNotFound();
     provider.verifyWebhook(headers, rawBody);
@@ -42,13 +46,22 @@ export class PaymentWebhookService {
   }
 
   /** An event that came before its cause is completed by the provider's whole log. */
-  private async complete(provider: PaymentProvider, intent: PaymentIntent, event: ProviderEvent): Promise<ProviderResult> {
+  private async complete(
+    provider: PaymentProvider,
+    intent: PaymentIntent,
+    event: ProviderEvent,
+  ): Promise<ProviderResult> {
     if (!(await this.journal.leavesGap(intent, event.result))) return event.result;
     const truth = await this.providers.call(provider, (signal) => provider.lookup(intent, signal)).catch(() => null);
     return truth ?? event.result;
   }
 
-  private async take(provider: PaymentProvider, intentId: string, event: ProviderEvent, result: ProviderResult): Promise<WebhookOutcome> {
+  private async take(
+    provider: PaymentProvider,
+    intentId: string,
+    event: ProviderEvent,
+    result: ProviderResult,
+  ): Promise<WebhookOutcome> {
     const intent = await this.payments.getForUpdate(intentId);
     const { affectedRows } = await this.db.execute(
       'INSERT IGNORE INTO payment_inbox (provider, event_id, intent_id, received_at) VALUES (?, ?, ?, ?)',

@@ -74,7 +74,9 @@ export class PaymentRepository {
 
   /** What the sweeper should ask about, longest waiting first. */
   due(now: Date, limit: number): Promise<PaymentIntent[]> {
-    return this.db.repository(PaymentIntent).find({ where: { checkAt: LessThanOrEqual(now) }, order: { checkAt: 'ASC' }, take: limit });
+    return this.db
+      .repository(PaymentIntent)
+      .find({ where: { checkAt: LessThanOrEqual(now) }, order: { checkAt: 'ASC' }, take: limit });
   }
 
   refundsOf(intentId: string): Promise<Refund[]> {

@@ -67,7 +67,13 @@ export class PaymentService {
     });
     await this.db.transaction(async () => {
       await insertRows(this.db, PaymentIntent, [intent]);
-      this.changes.record({ entityType: 'payment_intent', id: intent.id, version: 1, before: null, after: { ...intent } });
+      this.changes.record({
+        entityType: 'payment_intent',
+        id: intent.id,
+        version: 1,
+        before: null,
+        after: { ...intent },
+      });
     });
     return intent;
   }
@@ -77,7 +83,10 @@ export class PaymentService {
    * throws for the provider: a certain failure is a failed authorization, an unknown outcome a pending one, which the
    * sweeper clears up.
    */
-  async authorize(intent: PaymentIntent, details: { token: string | null; returnUrl: string }): Promise<ProviderResult> {
+  async authorize(
+    intent: PaymentIntent,
+    details: { token: string | null; returnUrl: string },
+  ): Promise<ProviderResult> {
     const provider = this.providers.get(intent.provider);
     const request = { intent, token: details.token, returnUrl: details.returnUrl, capture: this.config.captureAtOnce };
     try {
@@ -114,7 +123,9 @@ export class PaymentService {
   async refresh(intent: PaymentIntent): Promise<PaymentIntent> {
     const provider = this.providers.get(intent.provider);
     if (provider.capabilities.settlement === 'manual') return intent;
-    const result = await this.providers.call(provider, (signal) => provider.lookup(intent, signal)).catch(() => undefined);
+    const result = await this.providers
+      .call(provider, (signal) => provider.lookup(intent, signal))
+      .catch(() => undefined);
     if (result === undefined) return intent;
     return this.apply(intent.id, result ?? failedWith(intent, 'unknown_at_provider'));
   }
@@ -167,5 +178,8 @@ export function failedWith(intent: PaymentIntent, errorCode: string): ProviderRe
 /** Nobody knows yet whether the provider has done it. */
 export function unanswered(intent: PaymentIntent): ProviderResult {
   const result = failedWith(intent, 'unanswered');
-  return { ...result, transactions: result.transactions.map((transaction) => ({ ...transaction, state: 'pending', errorCode: null })) };
+  return {
+    ...result,
+    transactions: result.transactions.map((transaction) => ({ ...transaction, state: 'pending', errorCode: null })),
+  };
 }

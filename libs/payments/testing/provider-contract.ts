@@ -29,7 +29,7 @@ export function describeProviderContract({ provider, successToken, declineToken 
     expect(provider().names.en).not.toBe('');
   });
 
-  it('reports the authorization in the payment\'s own currency and echoes the key', async () => {
+  it("reports the authorization in the payment's own currency and echoes the key", async () => {
     const intent = intentOf();
 
     const { transactions } = await authorize(intent);
@@ -57,7 +57,9 @@ export function describeProviderContract({ provider, successToken, declineToken 
     it('reports a decline with a code and no money', async () => {
       const { transactions } = await authorize(intentOf(), declineToken);
 
-      expect(transactions).toEqual([expect.objectContaining({ kind: 'authorize', state: 'failed', errorCode: expect.stringMatching(/^[a-z_]+$/) })]);
+      expect(transactions).toEqual([
+        expect.objectContaining({ kind: 'authorize', state: 'failed', errorCode: expect.stringMatching(/^[a-z_]+$/) }),
+      ]);
     });
   }
 
@@ -69,7 +71,8 @@ export function describeProviderContract({ provider, successToken, declineToken 
 
     const [first, second] = [await provider().capture(request, signal()), await provider().capture(request, signal())];
 
-    const captured = (result: ProviderResult) => result.transactions.filter((t) => t.kind === 'capture' && t.requestKey === request.idempotencyKey);
+    const captured = (result: ProviderResult) =>
+      result.transactions.filter((t) => t.kind === 'capture' && t.requestKey === request.idempotencyKey);
     expect(captured(first)).toEqual([expect.objectContaining({ state: 'succeeded', amount: intent.amount })]);
     expect(captured(second)).toEqual(captured(first));
   });

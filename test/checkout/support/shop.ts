@@ -29,7 +29,12 @@ export function checkoutBody(cart: ReadyCart, body: Partial<CheckoutBody> = {}):
 }
 
 /** POST …/checkouts as the guest of the cart. */
-export function checkout(app: TestApp, cart: ReadyCart, body: Partial<CheckoutBody> = {}, headers: Record<string, string> = {}) {
+export function checkout(
+  app: TestApp,
+  cart: ReadyCart,
+  body: Partial<CheckoutBody> = {},
+  headers: Record<string, string> = {},
+) {
   return app.http
     .post(`/api/v1/store/carts/${cart.id}/checkouts`)
     .set({ 'Idempotency-Key': randomUUID(), ...(cart.token === null ? {} : { 'Cart-Token': cart.token }), ...headers })

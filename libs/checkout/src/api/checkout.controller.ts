@@ -5,10 +5,19 @@ import { Answers, ApiErrors, Idempotent, IdPipe, Load, Money, Operation, Public 
 import { PaymentProviders } from 'markethall/payments';
 import { CheckoutService } from '../checkout.service.js';
 import { ReturnUrls } from '../return-url.js';
-import { CheckoutResponse, CreateCheckoutRequest, PaymentMethodResponse, PaymentMethodsResponse } from './checkout.dto.js';
+import {
+  CheckoutResponse,
+  CreateCheckoutRequest,
+  PaymentMethodResponse,
+  PaymentMethodsResponse,
+} from './checkout.dto.js';
 
 const CartToken = () =>
-  ApiHeader({ name: 'Cart-Token', required: false, description: 'Secret of a guest\'s cart; a customer\'s needs their session' });
+  ApiHeader({
+    name: 'Cart-Token',
+    required: false,
+    description: "Secret of a guest's cart; a customer's needs their session",
+  });
 
 /** Turns a cart into an order. Public, because guests buy too: CartAccess decides whose cart it is. */
 @ApiTags('Store: checkout')
@@ -29,7 +38,10 @@ export class CheckoutController {
   @Operation('List the ways to pay for a cart')
   @Answers(PaymentMethodsResponse)
   @ApiErrors('cart_not_found')
-  async paymentMethods(@Param('id', IdPipe('cart')) id: string, @CartAuth() credential: CartCredential): Promise<PaymentMethodsResponse> {
+  async paymentMethods(
+    @Param('id', IdPipe('cart')) id: string,
+    @CartAuth() credential: CartCredential,
+  ): Promise<PaymentMethodsResponse> {
     const { locale } = await this.access.get(id, credential);
     return { data: this.providers.offered().map((provider) => PaymentMethodResponse.from(provider, locale)) };
   }
@@ -40,9 +52,20 @@ export class CheckoutController {
   @Load('checkout')
   @CartToken()
   @Idempotent({ required: true, storeResponse: false })
-  @Operation('Buy a cart', 'One cart becomes one order. Follow payment.nextAction when it is set; send the same request again to see how it stands.')
+  @Operation(
+    'Buy a cart',
+    'One cart becomes one order. Follow payment.nextAction when it is set; send the same request again to see how it stands.',
+  )
   @Answers(CheckoutResponse, { status: 201 })
-  @ApiErrors('cart_not_found', 'cart_changed', 'checkout_requirements_missing', 'out_of_stock', 'payment_declined', 'checkout_in_progress', 'order_closed')
+  @ApiErrors(
+    'cart_not_found',
+    'cart_changed',
+    'checkout_requirements_missing',
+    'out_of_stock',
+    'payment_declined',
+    'checkout_in_progress',
+    'order_closed',
+  )
   async create(
     @Param('id', IdPipe('cart')) id: string,
     @CartAuth() credential: CartCredential,

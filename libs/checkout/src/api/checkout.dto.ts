@@ -50,7 +50,19 @@ export class CheckoutPaymentResponse {
   @ApiProperty({ example: 'pi_01k0…' })
   intentId: string;
 
-  @ApiProperty({ enum: ['created', 'requires_action', 'processing', 'authorized', 'captured', 'partially_captured', 'failed', 'voided', 'expired'] })
+  @ApiProperty({
+    enum: [
+      'created',
+      'requires_action',
+      'processing',
+      'authorized',
+      'captured',
+      'partially_captured',
+      'failed',
+      'voided',
+      'expired',
+    ],
+  })
   status: string;
 
   /** Set while the status is requires_action. */
@@ -95,7 +107,12 @@ export class PaymentMethodResponse {
   static from(provider: PaymentProvider, locale: string): PaymentMethodResponse {
     const { code, capabilities, names } = provider;
     const language = locale.split('-')[0] ?? 'en';
-    return { code, name: names[locale] ?? names[language] ?? names.en, settlement: capabilities.settlement, needsToken: capabilities.needsToken };
+    return {
+      code,
+      name: names[locale] ?? names[language] ?? names.en,
+      settlement: capabilities.settlement,
+      needsToken: capabilities.needsToken,
+    };
   }
 }
 

@@ -22,7 +22,12 @@ import { OrderQueryService } from '../order-query.service.js';
 import { OrderService } from '../order.service.js';
 import { OrderPermission } from '../order.permissions.js';
 import { AddNoteRequest, CancelOrderRequest, CreateShipmentRequest, MarkOrderPaidRequest } from './order.dto.js';
-import { AdminOrderResponse, AdminOrderSummaryResponse, OrderEventResponse, OrderTimelineResponse } from './order-view.dto.js';
+import {
+  AdminOrderResponse,
+  AdminOrderSummaryResponse,
+  OrderEventResponse,
+  OrderTimelineResponse,
+} from './order-view.dto.js';
 
 /** Orders as staff works with them, in the channels that the actor may see. */
 @ApiTags('Orders')
@@ -37,9 +42,15 @@ export class AdminOrderController {
 
   @Get()
   @RequirePermission(OrderPermission.Read)
-  @Operation('List orders', 'Without a filter on the status only orders that were placed; find people by filter[email] and filter[buyerName][like].')
+  @Operation(
+    'List orders',
+    'Without a filter on the status only orders that were placed; find people by filter[email] and filter[buyerName][like].',
+  )
   @Answers(PageOf(AdminOrderSummaryResponse))
-  async list(@ListQuery(AdminOrderSummaryResponse) list: ListRequest, @CurrentActor() actor: Actor): Promise<Page<AdminOrderSummaryResponse>> {
+  async list(
+    @ListQuery(AdminOrderSummaryResponse) list: ListRequest,
+    @CurrentActor() actor: Actor,
+  ): Promise<Page<AdminOrderSummaryResponse>> {
     return Page.of(await this.queries.listForStaff(list, actor), AdminOrderSummaryResponse.from);
   }
 
@@ -65,10 +76,17 @@ export class AdminOrderController {
   @Post(':id/cancellations')
   @HttpCode(200)
   @RequirePermission(OrderPermission.Cancel)
-  @Operation('Cancel an order', 'Only before anything was shipped. Stock is free at once; money is given back by the worker.')
+  @Operation(
+    'Cancel an order',
+    'Only before anything was shipped. Stock is free at once; money is given back by the worker.',
+  )
   @Answers(AdminOrderResponse)
   @ApiErrors('order_not_found', 'order_not_cancellable')
-  async cancel(@Param('id', IdPipe('ord')) id: string, @Body() body: CancelOrderRequest, @CurrentActor() actor: Actor): Promise<AdminOrderResponse> {
+  async cancel(
+    @Param('id', IdPipe('ord')) id: string,
+    @Body() body: CancelOrderRequest,
+    @CurrentActor() actor: Actor,
+  ): Promise<AdminOrderResponse> {
     await this.orders.cancel(id, body.reason, actor);
     return this.get(id, actor);
   }
@@ -79,7 +97,11 @@ export class AdminOrderController {
   @Operation('Mark an order as shipped', 'All of it, or the given quantities; never more than what is open.')
   @Answers(AdminOrderResponse, { status: 201 })
   @ApiErrors('order_not_found', 'order_not_shippable', 'nothing_to_ship')
-  async ship(@Param('id', IdPipe('ord')) id: string, @Body() body: CreateShipmentRequest, @CurrentActor() actor: Actor): Promise<AdminOrderResponse> {
+  async ship(
+    @Param('id', IdPipe('ord')) id: string,
+    @Body() body: CreateShipmentRequest,
+    @CurrentActor() actor: Actor,
+  ): Promise<AdminOrderResponse> {
     await this.fulfillment.markShipped(id, body, actor);
     return this.get(id, actor);
   }
@@ -91,7 +113,11 @@ export class AdminOrderController {
   @Operation('Mark an order as paid', 'Records money that was seen outside of the shop: who and when.')
   @Answers(AdminOrderResponse)
   @ApiErrors('order_not_found', 'nothing_outstanding')
-  async markPaid(@Param('id', IdPipe('ord')) id: string, @Body() body: MarkOrderPaidRequest, @CurrentActor() actor: Actor): Promise<AdminOrderResponse> {
+  async markPaid(
+    @Param('id', IdPipe('ord')) id: string,
+    @Body() body: MarkOrderPaidRequest,
+    @CurrentActor() actor: Actor,
+  ): Promise<AdminOrderResponse> {
     const amount = body.amount === undefined ? undefined : Money.of(body.amount.amount, body.amount.currency);
     await this.desk.markPaid(id, amount, actor);
     return this.get(id, actor);
@@ -102,7 +128,11 @@ export class AdminOrderController {
   @Operation('Leave a note on the timeline')
   @Answers(OrderTimelineResponse, { status: 201 })
   @ApiErrors('order_not_found')
-  async addNote(@Param('id', IdPipe('ord')) id: string, @Body() body: AddNoteRequest, @CurrentActor() actor: Actor): Promise<OrderTimelineResponse> {
+  async addNote(
+    @Param('id', IdPipe('ord')) id: string,
+    @Body() body: AddNoteRequest,
+    @CurrentActor() actor: Actor,
+  ): Promise<OrderTimelineResponse> {
     await this.desk.addNote(id, body.note, actor);
     return this.timeline(id, actor);
   }
@@ -110,7 +140,7 @@ export class AdminOrderController {
   @Delete(':id/guest-token')
   @HttpCode(204)
   @RequirePermission(OrderPermission.RevokeToken)
-  @Operation('Revoke the guest\'s link to an order')
+  @Operation("Revoke the guest's link to an order")
   @ApiErrors('order_not_found')
   async revokeToken(@Param('id', IdPipe('ord')) id: string, @CurrentActor() actor: Actor): Promise<void> {
     await this.desk.revokeToken(id, actor);

@@ -46,7 +46,7 @@ export class OrderSummaryResponse {
   @Sortable()
   createdAt: string;
 
-  static from(order: Order): OrderSummaryResponse {
+  static from(this: void, order: Order): OrderSummaryResponse {
     return {
       id: order.id,
       number: order.number,
@@ -238,7 +238,15 @@ export class OrderShipmentResponse {
   static from(this: void, shipment: Shipment): OrderShipmentResponse {
     const { id, status, carrier, trackingNumber, trackingUrl } = shipment;
     const lines = shipment.lines.map((line) => ({ lineId: line.lineReference, quantity: line.quantity }));
-    return { id, status, carrier, trackingNumber, trackingUrl, shippedAt: shipment.shippedAt?.toISOString() ?? null, lines };
+    return {
+      id,
+      status,
+      carrier,
+      trackingNumber,
+      trackingUrl,
+      shippedAt: shipment.shippedAt?.toISOString() ?? null,
+      lines,
+    };
   }
 }
 
@@ -327,7 +335,15 @@ export class OrderResponse extends OrderSummaryResponse {
       lines: details.lines.map(OrderLineResponse.from),
       shippingAddress: shippingAddress === undefined ? null : OrderAddressResponse.from(shippingAddress),
       billingAddress: billingAddress === undefined ? null : OrderAddressResponse.from(billingAddress),
-      delivery: delivery === undefined ? null : { methodId: delivery.methodId, code: delivery.methodCode, name: delivery.name, total: money(delivery.total) },
+      delivery:
+        delivery === undefined
+          ? null
+          : {
+              methodId: delivery.methodId,
+              code: delivery.methodCode,
+              name: delivery.name,
+              total: money(delivery.total),
+            },
       discounts: details.discounts.map(({ label, code, amount }) => ({ label, code, amount: money(amount) })),
       taxes: taxesOf(details),
       shipments: details.shipments.map(OrderShipmentResponse.from),
@@ -396,5 +412,9 @@ function taxesOf({ order, taxLines }: OrderDetails): OrderTaxResponse[] {
     const sum = sums.get(key) ?? { name, rate, amount: 0n };
     sums.set(key, { ...sum, amount: sum.amount + amount });
   }
-  return [...sums.values()].map(({ name, rate, amount }) => ({ name, rate, amount: MoneyView.of(amount, order.currency) }));
+  return [...sums.values()].map(({ name, rate, amount }) => ({
+    name,
+    rate,
+    amount: MoneyView.of(amount, order.currency),
+  }));
 }

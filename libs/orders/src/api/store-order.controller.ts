@@ -30,7 +30,10 @@ export class StoreOrderController {
   @Header('cache-control', 'private, no-store')
   @Operation('List my orders')
   @Answers(PageOf(OrderSummaryResponse))
-  async list(@ListQuery(OrderSummaryResponse) list: ListRequest, @CurrentActor() actor: Actor): Promise<Page<OrderSummaryResponse>> {
+  async list(
+    @ListQuery(OrderSummaryResponse) list: ListRequest,
+    @CurrentActor() actor: Actor,
+  ): Promise<Page<OrderSummaryResponse>> {
     if (actor.profileId === null) throw forbidden();
     return Page.of(await this.queries.listForCustomer(list, actor.profileId), OrderSummaryResponse.from);
   }
@@ -40,7 +43,11 @@ export class StoreOrderController {
   @Public()
   @VersionedResource()
   @Header('cache-control', 'private, no-store')
-  @ApiHeader({ name: 'Order-Token', required: false, description: 'The secret of a guest\'s order, from the checkout or the mailed link' })
+  @ApiHeader({
+    name: 'Order-Token',
+    required: false,
+    description: "The secret of a guest's order, from the checkout or the mailed link",
+  })
   @Operation('Read my order', 'As its signed-in customer, or as a guest with the Order-Token header.')
   @Answers(OrderResponse)
   @ApiErrors('order_not_found')

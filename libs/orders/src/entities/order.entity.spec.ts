@@ -11,7 +11,13 @@ describe('Order.place', () => {
 
     order.place('MH-1001', 'pi_1', now);
 
-    expect(order).toMatchObject({ status: 'placed', number: 'MH-1001', placedAt: now, expiresAt: null, paymentIntentId: 'pi_1' });
+    expect(order).toMatchObject({
+      status: 'placed',
+      number: 'MH-1001',
+      placedAt: now,
+      expiresAt: null,
+      paymentIntentId: 'pi_1',
+    });
   });
 
   it.each(others('pending_payment', 'expired'))('refuses an order that is %s', (status) => {
@@ -54,13 +60,21 @@ describe('Order.reopen', () => {
 });
 
 describe('Order.cancel', () => {
-  it.each(['pending_payment', 'placed', 'expired'] as const)('cancels an order that is %s and keeps the reason', (status) => {
-    const order = anOrder({ status });
+  it.each(['pending_payment', 'placed', 'expired'] as const)(
+    'cancels an order that is %s and keeps the reason',
+    (status) => {
+      const order = anOrder({ status });
 
-    order.cancel('bought twice', now);
+      order.cancel('bought twice', now);
 
-    expect(order).toMatchObject({ status: 'canceled', fulfillmentStatus: 'canceled', canceledReason: 'bought twice', canceledAt: now });
-  });
+      expect(order).toMatchObject({
+        status: 'canceled',
+        fulfillmentStatus: 'canceled',
+        canceledReason: 'bought twice',
+        canceledAt: now,
+      });
+    },
+  );
 
   it.each(others('pending_payment', 'placed', 'expired'))('refuses an order that is %s', (status) => {
     const order = anOrder({ status });

@@ -1,7 +1,28 @@
-import { AmountColumn, CodeColumn, CurrencyColumn, CustomColumn, IdColumn, Personal, ReferenceColumn, TimeColumn } from 'markethall/kernel';
+import {
+  AmountColumn,
+  CodeColumn,
+  CurrencyColumn,
+  CustomColumn,
+  IdColumn,
+  Personal,
+  ReferenceColumn,
+  TimeColumn,
+} from 'markethall/kernel';
 import { Column, Entity, Index } from 'typeorm';
-import { orderNotCancellable, orderNotPayable, orderNotShippable, orderPaymentMismatch, orderTransitionRefused } from '../order.errors.js';
-import { canMove, type FulfillmentStatus, type OrderPaymentStatus, type OrderStatus, type ReturnStatus } from '../order-status.js';
+import {
+  orderNotCancellable,
+  orderNotPayable,
+  orderNotShippable,
+  orderPaymentMismatch,
+  orderTransitionRefused,
+} from '../order.errors.js';
+import {
+  canMove,
+  type FulfillmentStatus,
+  type OrderPaymentStatus,
+  type OrderStatus,
+  type ReturnStatus,
+} from '../order-status.js';
 
 /**
  * What was agreed with a customer: an immutable commercial snapshot. `status` moves by commands; the other three axes
@@ -102,7 +123,10 @@ export class Order {
 
   /** Throws order_payment_mismatch (409) unless the payment is of this attempt and of exactly this total. */
   assertPaidBy(payment: { attempt: number; amount: bigint } | null): void {
-    const fits = payment === null ? this.grandTotal === 0n : payment.attempt === this.attempt && payment.amount === this.grandTotal;
+    const fits =
+      payment === null
+        ? this.grandTotal === 0n
+        : payment.attempt === this.attempt && payment.amount === this.grandTotal;
     if (!fits) throw orderPaymentMismatch();
   }
 

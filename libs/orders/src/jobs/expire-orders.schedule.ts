@@ -15,7 +15,9 @@ export class ExpireOrdersSchedule {
   async expireUnpaid(run: ScheduleRun): Promise<void> {
     for (const id of await this.orders.findDueToExpire(BATCH)) {
       if (run.signal.aborted) return;
-      await this.orders.expire(id).catch((error: unknown) => this.logger.error({ err: error, order: id }, 'an order could not expire'));
+      await this.orders
+        .expire(id)
+        .catch((error: unknown) => this.logger.error({ err: error, order: id }, 'an order could not expire'));
     }
   }
 }

@@ -1,11 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import { Subscribe } from 'markethall/kernel';
-import { PaymentAuthorized, PaymentCaptured, PaymentDeskService, PaymentDisputed, PaymentFailed, PaymentRefunded, PaymentVoided } from 'markethall/payments';
+import {
+  PaymentAuthorized,
+  PaymentCaptured,
+  PaymentDeskService,
+  PaymentDisputed,
+  PaymentFailed,
+  PaymentRefunded,
+  PaymentVoided,
+} from 'markethall/payments';
 import { OrderCanceled } from '../order.events.js';
 import { OrderFulfillmentService } from '../order-fulfillment.service.js';
 import { OrderService } from '../order.service.js';
 
-type PaymentEvent = PaymentAuthorized | PaymentCaptured | PaymentDisputed | PaymentFailed | PaymentRefunded | PaymentVoided;
+type PaymentEvent =
+  PaymentAuthorized | PaymentCaptured | PaymentDisputed | PaymentFailed | PaymentRefunded | PaymentVoided;
 
 /** Keeps the payment axis of an order true, and returns the money of canceled orders. */
 @Injectable()

@@ -42,7 +42,10 @@ export class AdminPaymentController {
   @RequirePermission(PaymentPermission.Read)
   @Operation('List payments')
   @Answers(PageOf(PaymentResponse))
-  async list(@ListQuery(PaymentResponse) list: ListRequest, @CurrentActor() actor: Actor): Promise<Page<PaymentResponse>> {
+  async list(
+    @ListQuery(PaymentResponse) list: ListRequest,
+    @CurrentActor() actor: Actor,
+  ): Promise<Page<PaymentResponse>> {
     return Page.of(await this.queries.list(list, actor), PaymentResponse.from);
   }
 
@@ -63,7 +66,11 @@ export class AdminPaymentController {
   @Operation('Capture authorized money', 'In parts when an amount is given. A repeated full capture changes nothing.')
   @Answers(PaymentDetailsResponse)
   @ApiErrors('payment_not_found', 'payment_state_refused', 'payment_operation_failed')
-  async capture(@Param('id', IdPipe('pi')) id: string, @Body() body: CapturePaymentRequest, @CurrentActor() actor: Actor): Promise<PaymentDetailsResponse> {
+  async capture(
+    @Param('id', IdPipe('pi')) id: string,
+    @Body() body: CapturePaymentRequest,
+    @CurrentActor() actor: Actor,
+  ): Promise<PaymentDetailsResponse> {
     await this.queries.get(id, actor);
     await this.desk.capture(id, moneyOf(body.amount));
     return PaymentDetailsResponse.of(await this.queries.get(id, actor));
@@ -73,7 +80,10 @@ export class AdminPaymentController {
   @HttpCode(200)
   @RequirePermission(PaymentPermission.Void)
   @Idempotent({ required: true })
-  @Operation('Void an authorization', 'Gives back what is authorized and not captured, or ends a payment that is still open.')
+  @Operation(
+    'Void an authorization',
+    'Gives back what is authorized and not captured, or ends a payment that is still open.',
+  )
   @Answers(PaymentDetailsResponse)
   @ApiErrors('payment_not_found', 'payment_state_refused', 'payment_operation_failed')
   async void(@Param('id', IdPipe('pi')) id: string, @CurrentActor() actor: Actor): Promise<PaymentDetailsResponse> {
@@ -85,10 +95,17 @@ export class AdminPaymentController {
   @Post(':id/refunds')
   @RequirePermission(PaymentPermission.Refund)
   @Idempotent({ required: true })
-  @Operation('Refund captured money', 'In parts when an amount is given; never more than was captured and not refunded.')
+  @Operation(
+    'Refund captured money',
+    'In parts when an amount is given; never more than was captured and not refunded.',
+  )
   @Answers(RefundResponse, { status: 201 })
   @ApiErrors('payment_not_found', 'payment_state_refused', 'payment_operation_failed', 'allocations_differ')
-  async refund(@Param('id', IdPipe('pi')) id: string, @Body() body: RefundPaymentRequest, @CurrentActor() actor: Actor): Promise<RefundResponse> {
+  async refund(
+    @Param('id', IdPipe('pi')) id: string,
+    @Body() body: RefundPaymentRequest,
+    @CurrentActor() actor: Actor,
+  ): Promise<RefundResponse> {
     await this.queries.get(id, actor);
     return RefundResponse.from(await this.desk.refund(id, RefundPaymentRequest.toInput(body)));
   }
@@ -97,10 +114,17 @@ export class AdminPaymentController {
   @HttpCode(200)
   @RequirePermission(PaymentPermission.MarkPaid)
   @Idempotent({ required: true })
-  @Operation('Mark a manual payment as paid', 'Bank transfer and cash on delivery: records who has seen the money, and when.')
+  @Operation(
+    'Mark a manual payment as paid',
+    'Bank transfer and cash on delivery: records who has seen the money, and when.',
+  )
   @Answers(PaymentDetailsResponse)
   @ApiErrors('payment_not_found', 'payment_state_refused')
-  async markPaid(@Param('id', IdPipe('pi')) id: string, @Body() body: MarkPaidRequest, @CurrentActor() actor: Actor): Promise<PaymentDetailsResponse> {
+  async markPaid(
+    @Param('id', IdPipe('pi')) id: string,
+    @Body() body: MarkPaidRequest,
+    @CurrentActor() actor: Actor,
+  ): Promise<PaymentDetailsResponse> {
     await this.queries.get(id, actor);
     await this.desk.markPaid(id, moneyOf(body.amount));
     return PaymentDetailsResponse.of(await this.queries.get(id, actor));

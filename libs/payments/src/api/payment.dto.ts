@@ -1,6 +1,19 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, ArrayMinSize, IsArray, IsIn, IsOptional, IsString, Length, Max, MaxLength, Min, ValidateNested, IsInt } from 'class-validator';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  IsArray,
+  IsIn,
+  IsOptional,
+  IsString,
+  Length,
+  Max,
+  MaxLength,
+  Min,
+  ValidateNested,
+  IsInt,
+} from 'class-validator';
 import { Filterable, IsCurrency, ListDefaults, Money, MoneyInput, MoneyView, Sortable } from 'markethall/kernel';
 import type { PaymentIntent } from '../entities/payment-intent.entity.js';
 import type { PaymentTransaction } from '../entities/payment-transaction.entity.js';
@@ -8,7 +21,17 @@ import type { Refund } from '../entities/refund.entity.js';
 import type { AllocationInput, RefundInput } from '../payment-desk.service.js';
 import type { PaymentDetails } from '../payment-query.service.js';
 
-const STATUSES = ['created', 'requires_action', 'processing', 'authorized', 'captured', 'partially_captured', 'failed', 'voided', 'expired'];
+const STATUSES = [
+  'created',
+  'requires_action',
+  'processing',
+  'authorized',
+  'captured',
+  'partially_captured',
+  'failed',
+  'voided',
+  'expired',
+];
 
 /** A positive amount. */
 export class PositiveMoneyInput extends MoneyInput {
@@ -96,7 +119,13 @@ export class RefundPaymentRequest {
       ...(request.amount === undefined ? {} : { amount: Money.of(request.amount.amount, request.amount.currency) }),
       ...(request.allocations === undefined
         ? {}
-        : { allocations: request.allocations.map((a) => ({ kind: a.kind, lineReference: a.lineReference ?? null, amount: BigInt(a.amount) })) }),
+        : {
+            allocations: request.allocations.map((a) => ({
+              kind: a.kind,
+              lineReference: a.lineReference ?? null,
+              amount: BigInt(a.amount),
+            })),
+          }),
     };
   }
 }
@@ -158,7 +187,7 @@ export class PaymentResponse {
   @ApiProperty({ format: 'date-time' })
   updatedAt: string;
 
-  static from(intent: PaymentIntent): PaymentResponse {
+  static from(this: void, intent: PaymentIntent): PaymentResponse {
     const money = (amount: bigint) => MoneyView.of(amount, intent.currency);
     return {
       id: intent.id,
@@ -194,7 +223,7 @@ export class PaymentTransactionResponse {
   @ApiProperty({ type: MoneyView })
   amount: MoneyView;
 
-  @ApiProperty({ description: 'The provider\'s id of the entry' })
+  @ApiProperty({ description: "The provider's id of the entry" })
   providerRef: string;
 
   @ApiProperty({ type: String, nullable: true })

@@ -48,7 +48,9 @@ export class PaymentIntent {
   @TimeColumn() updatedAt: Date;
 
   get nextAction(): NextAction | null {
-    return this.status === 'requires_action' && this.nextActionUrl !== null ? { type: 'redirect', url: this.nextActionUrl } : null;
+    return this.status === 'requires_action' && this.nextActionUrl !== null
+      ? { type: 'redirect', url: this.nextActionUrl }
+      : null;
   }
 
   /** The provider may still answer, or the shopper may still act. */

@@ -1,13 +1,25 @@
 import type { PaymentIntent } from '../entities/payment-intent.entity.js';
 import { webhookNotFound } from '../payment.errors.js';
-import { type AuthorizeRequest, type OperationRequest, type PaymentCapabilities, PaymentProvider, type ProviderResult, type TransactionKind } from '../payment-provider.js';
+import {
+  type AuthorizeRequest,
+  type OperationRequest,
+  type PaymentCapabilities,
+  PaymentProvider,
+  type ProviderResult,
+  type TransactionKind,
+} from '../payment-provider.js';
 
 /**
  * Money that staff watches over: the payment waits (`processing`) until somebody marks it as paid, and a refund records
  * that staff has paid back by hand. Nothing is called, so nothing can fail.
  */
 export abstract class ManualProvider extends PaymentProvider {
-  readonly capabilities: PaymentCapabilities = { offered: true, settlement: 'manual', needsToken: false, partialCapture: true };
+  readonly capabilities: PaymentCapabilities = {
+    offered: true,
+    settlement: 'manual',
+    needsToken: false,
+    partialCapture: true,
+  };
 
   authorize({ intent }: AuthorizeRequest): Promise<ProviderResult> {
     return Promise.resolve(report(intent, 'authorize', 'pending', intent.amount, intent.idempotencyKey, null));
@@ -52,6 +64,14 @@ function report(
   requestKey: string,
   errorCode: string | null,
 ): ProviderResult {
-  const transaction = { kind, state, amount, currency: intent.currency, ref: `${requestKey}.${kind}`, requestKey, errorCode };
+  const transaction = {
+    kind,
+    state,
+    amount,
+    currency: intent.currency,
+    ref: `${requestKey}.${kind}`,
+    requestKey,
+    errorCode,
+  };
   return { providerRef: intent.idempotencyKey, transactions: [transaction], nextAction: null };
 }

@@ -68,7 +68,11 @@ export class SandboxBank {
       three_d_secure: 'requires_action',
       late_webhook: 'processing',
     };
-    const decline = { decline: 'card_declined', insufficient_funds: 'insufficient_funds', unknown: 'token_invalid' } as const;
+    const decline = {
+      decline: 'card_declined',
+      insufficient_funds: 'insufficient_funds',
+      unknown: 'token_invalid',
+    } as const;
     const now = this.clock.now();
     const payment = Object.assign(new SandboxPayment(), {
       id: newId('sbp'),
@@ -118,7 +122,10 @@ export class SandboxBank {
   }
 
   /** Moves money of an authorized payment. Refuses what the books do not cover; a repeated key answers the same. */
-  operate(key: string, operation: { kind: 'capture' | 'void' | 'refund'; amount: bigint; requestKey: string }): Promise<BankAccount | null> {
+  operate(
+    key: string,
+    operation: { kind: 'capture' | 'void' | 'refund'; amount: bigint; requestKey: string },
+  ): Promise<BankAccount | null> {
     return this.db.transaction(async () => {
       const found = await this.db.repository(SandboxPayment).findOneBy({ requestKey: key });
       if (found === null) return null;
@@ -129,7 +136,9 @@ export class SandboxBank {
       await insertRows(this.db, SandboxTransaction, [entry]);
       if (entry.errorCode === 'canceled') {
         Object.assign(payment, { status: 'canceled', dueAt: null, updatedAt: this.clock.now() });
-        await this.db.repository(SandboxPayment).update({ id: payment.id }, { status: 'canceled', dueAt: null, updatedAt: payment.updatedAt });
+        await this.db
+          .repository(SandboxPayment)
+          .update({ id: payment.id }, { status: 'canceled', dueAt: null, updatedAt: payment.updatedAt });
       }
       return { payment, log: [...log, entry] };
     });
@@ -137,7 +146,9 @@ export class SandboxBank {
 
   /** Settles payments whose hour has come. */
   async settleDue(): Promise<void> {
-    const due = await this.db.repository(SandboxPayment).find({ where: { dueAt: LessThanOrEqual(this.clock.now()) }, order: { dueAt: 'ASC' }, take: 100 });
+    const due = await this.db
+      .repository(SandboxPayment)
+      .find({ where: { dueAt: LessThanOrEqual(this.clock.now()) }, order: { dueAt: 'ASC' }, take: 100 });
     for (const { id } of due) {
       await this.db.transaction(async () => {
         const payment = await this.lock(id);
@@ -148,7 +159,9 @@ export class SandboxBank {
 
   /** Sends the webhooks that are due; a failed one comes again, later and later. */
   async deliverDue(): Promise<void> {
-    const due = await this.db.repository(SandboxWebhook).find({ where: { dueAt: LessThanOrEqual(this.clock.now()) }, order: { dueAt: 'ASC' }, take: 50 });
+    const due = await this.db
+      .repository(SandboxWebhook)
+      .find({ where: { dueAt: LessThanOrEqual(this.clock.now()) }, order: { dueAt: 'ASC' }, take: 50 });
     for (const webhook of due) await this.deliver(webhook);
   }
 
@@ -166,25 +179,41 @@ export class SandboxBank {
       body: webhook.body,
       redirect: 'error',
       signal: AbortSignal.timeout(DELIVERY_TIMEOUT_MS),
-    }).then((response) => response.ok, () => false);
+    }).then(
+      (response) => response.ok,
+      () => false,
+    );
 
     const attempts = webhook.attempts + 1;
     if (!taken) this.logger.debug({ webhook: webhook.id, attempts }, 'sandbox webhook was not taken');
     const pauseMs = Math.min(2 ** attempts, 300) * 1_000;
     // The api may have come back at another address: later attempts use the configured one.
-    await this.db.repository(SandboxWebhook).update(
-      { id: webhook.id },
-      taken
-        ? { attempts, deliveredAt: this.clock.now(), dueAt: null }
-        : { attempts, url: attempts >= 3 ? null : webhook.url, dueAt: attempts >= MAX_ATTEMPTS ? null : new Date(this.clock.nowMs() + pauseMs) },
-    );
+    await this.db
+      .repository(SandboxWebhook)
+      .update(
+        { id: webhook.id },
+        taken
+          ? { attempts, deliveredAt: this.clock.now(), dueAt: null }
+          : {
+              attempts,
+              url: attempts >= 3 ? null : webhook.url,
+              dueAt: attempts >= MAX_ATTEMPTS ? null : new Date(this.clock.nowMs() + pauseMs),
+            },
+      );
   }
 
   /** Decides an open payment and owes the merchant a webhook about it. */
   private async settle(payment: SandboxPayment, declineCode: string | null): Promise<void> {
-    Object.assign(payment, { status: declineCode === null ? 'authorized' : 'declined', declineCode, dueAt: null, updatedAt: this.clock.now() });
+    Object.assign(payment, {
+      status: declineCode === null ? 'authorized' : 'declined',
+      declineCode,
+      dueAt: null,
+      updatedAt: this.clock.now(),
+    });
     const { status, updatedAt } = payment;
-    await this.db.repository(SandboxPayment).update({ id: payment.id }, { status, declineCode, dueAt: null, updatedAt });
+    await this.db
+      .repository(SandboxPayment)
+      .update({ id: payment.id }, { status, declineCode, dueAt: null, updatedAt });
     const log = this.decided(payment);
     await insertRows(this.db, SandboxTransaction, log);
     await this.oweWebhook({ payment, log });
@@ -194,38 +223,75 @@ export class SandboxBank {
     const id = newId('sbe');
     const now = this.clock.now();
     const body = JSON.stringify(webhookBody(id, account));
-    const webhook = { id, paymentId: account.payment.id, body, url: account.payment.notifyUrl, attempts: 0, dueAt: now, deliveredAt: null, createdAt: now };
+    const webhook = {
+      id,
+      paymentId: account.payment.id,
+      body,
+      url: account.payment.notifyUrl,
+      attempts: 0,
+      dueAt: now,
+      deliveredAt: null,
+      createdAt: now,
+    };
     await insertRows(this.db, SandboxWebhook, [Object.assign(new SandboxWebhook(), webhook)]);
   }
 
   /** What the log says about a payment that is decided. */
   private decided(payment: SandboxPayment): SandboxTransaction[] {
     const entry = (kind: TransactionKind, state: 'succeeded' | 'failed') =>
-      this.entry(payment, { kind, state, amount: payment.amount, requestKey: payment.requestKey, errorCode: state === 'failed' ? payment.declineCode : null });
+      this.entry(payment, {
+        kind,
+        state,
+        amount: payment.amount,
+        requestKey: payment.requestKey,
+        errorCode: state === 'failed' ? payment.declineCode : null,
+      });
     if (payment.status === 'declined') return [entry('authorize', 'failed')];
     if (payment.status !== 'authorized') return [];
-    return payment.autoCapture ? [entry('authorize', 'succeeded'), entry('capture', 'succeeded')] : [entry('authorize', 'succeeded')];
+    return payment.autoCapture
+      ? [entry('authorize', 'succeeded'), entry('capture', 'succeeded')]
+      : [entry('authorize', 'succeeded')];
   }
 
-  private entryFor(payment: SandboxPayment, log: readonly SandboxTransaction[], operation: { kind: 'capture' | 'void' | 'refund'; amount: bigint; requestKey: string }): SandboxTransaction {
-    const sum = (kind: TransactionKind) => log.filter((e) => e.kind === kind && e.state === 'succeeded').reduce((total, e) => total + e.amount, 0n);
+  private entryFor(
+    payment: SandboxPayment,
+    log: readonly SandboxTransaction[],
+    operation: { kind: 'capture' | 'void' | 'refund'; amount: bigint; requestKey: string },
+  ): SandboxTransaction {
+    const sum = (kind: TransactionKind) =>
+      log.filter((e) => e.kind === kind && e.state === 'succeeded').reduce((total, e) => total + e.amount, 0n);
     const held = sum('authorize') - sum('void') - sum('capture');
     if (operation.kind === 'void' && sum('authorize') === 0n) {
-      return this.entry(payment, { ...operation, kind: 'authorize', amount: payment.amount, state: 'failed', errorCode: 'canceled' });
+      return this.entry(payment, {
+        ...operation,
+        kind: 'authorize',
+        amount: payment.amount,
+        state: 'failed',
+        errorCode: 'canceled',
+      });
     }
     const covered = operation.kind === 'refund' ? sum('capture') - sum('refund') : held;
     const refused = operation.amount > covered;
-    return this.entry(payment, { ...operation, state: refused ? 'failed' : 'succeeded', errorCode: refused ? 'amount_not_covered' : null });
+    return this.entry(payment, {
+      ...operation,
+      state: refused ? 'failed' : 'succeeded',
+      errorCode: refused ? 'amount_not_covered' : null,
+    });
   }
 
-  private entry(payment: SandboxPayment, values: Pick<SandboxTransaction, 'kind' | 'state' | 'amount' | 'requestKey' | 'errorCode'>): SandboxTransaction {
+  private entry(
+    payment: SandboxPayment,
+    values: Pick<SandboxTransaction, 'kind' | 'state' | 'amount' | 'requestKey' | 'errorCode'>,
+  ): SandboxTransaction {
     const { kind, state, amount, requestKey, errorCode } = values;
     const common = { id: newId('sbt'), paymentId: payment.id, currency: payment.currency, createdAt: this.clock.now() };
     return Object.assign(new SandboxTransaction(), { ...common, kind, state, amount, requestKey, errorCode });
   }
 
   private async account(payment: SandboxPayment): Promise<BankAccount> {
-    const log = await this.db.repository(SandboxTransaction).find({ where: { paymentId: payment.id }, order: { id: 'ASC' } });
+    const log = await this.db
+      .repository(SandboxTransaction)
+      .find({ where: { paymentId: payment.id }, order: { id: 'ASC' } });
     return { payment, log };
   }
 

@@ -18,7 +18,9 @@ export const pagePolicy = (returnUrl: string): string =>
 export function sandboxPage(payment: SandboxPayment): string {
   const { amount, currency } = Money.of(payment.amount, payment.currency);
   const decided = payment.status !== 'requires_action';
-  const shown = new Intl.NumberFormat('en', { style: 'currency', currency }).formatToParts(0).find((p) => p.type === 'fraction')?.value.length ?? 0;
+  const shown =
+    new Intl.NumberFormat('en', { style: 'currency', currency }).formatToParts(0).find((p) => p.type === 'fraction')
+      ?.value.length ?? 0;
   const digits = amount.toString().padStart(shown + 1, '0');
   const figure = shown === 0 ? digits : `${digits.slice(0, -shown)}.${digits.slice(-shown)}`;
   const body = decided

@@ -13,7 +13,10 @@ export function signWebhook(body: Buffer | string, secrets: readonly string[], a
 
 /** True when one of the secrets signed exactly these bytes not more than five minutes away from `now`. */
 export function isSigned(header: string, body: Buffer, secrets: readonly string[], now: Date): boolean {
-  const parts = header.slice(0, 2_000).split(',').map((part) => part.trim());
+  const parts = header
+    .slice(0, 2_000)
+    .split(',')
+    .map((part) => part.trim());
   const t = Number(/^t=(\d{1,12})$/.exec(parts[0] ?? '')?.[1] ?? Number.NaN);
   if (!(Math.abs(now.getTime() / 1_000 - t) <= TOLERANCE_SECONDS)) return false;
   const given = parts.slice(1, 6).flatMap((part) => {

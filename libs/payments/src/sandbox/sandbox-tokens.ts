@@ -1,5 +1,6 @@
 /** How the sandbox bank treats a payment. */
-export type SandboxBehavior = 'success' | 'decline' | 'insufficient_funds' | 'three_d_secure' | 'timeout' | 'late_webhook' | 'unknown';
+export type SandboxBehavior =
+  'success' | 'decline' | 'insufficient_funds' | 'three_d_secure' | 'timeout' | 'late_webhook' | 'unknown';
 
 const TOKENS: Readonly<Record<string, SandboxBehavior>> = {
   tok_success: 'success',

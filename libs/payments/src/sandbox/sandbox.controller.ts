@@ -1,6 +1,13 @@
 import { Controller, Get, Param, Post, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import { AcceptsUpload, Idempotent, invalidField, Public, UploadedFile, type UploadedFileData } from 'markethall/kernel';
+import {
+  AcceptsUpload,
+  Idempotent,
+  invalidField,
+  Public,
+  UploadedFile,
+  type UploadedFileData,
+} from 'markethall/kernel';
 import { paymentNotFound } from '../payment.errors.js';
 import type { SandboxPayment } from './entities/sandbox-payment.entity.js';
 import { SandboxBank } from './sandbox-bank.js';
@@ -32,7 +39,11 @@ export class SandboxController {
   @Public()
   @Idempotent({ enabled: false })
   @AcceptsUpload({ maxBytes: 1_000, contentTypes: ['application/x-www-form-urlencoded'] })
-  async decide(@Param('ref') ref: string, @UploadedFile() form: UploadedFileData, @Res() reply: PageReply): Promise<void> {
+  async decide(
+    @Param('ref') ref: string,
+    @UploadedFile() form: UploadedFileData,
+    @Res() reply: PageReply,
+  ): Promise<void> {
     const approved = isApproval((await form.toBuffer()).toString('latin1'));
     const payment = this.bank.isOpen ? await this.bank.decide(pageToken(ref), approved) : null;
     if (payment === null) throw paymentNotFound();
@@ -47,7 +58,8 @@ export class SandboxController {
 /** Reads the one field of the form: `decision=approve` or `decision=decline`. */
 function isApproval(form: string): boolean {
   const decision = new URLSearchParams(form).get('decision');
-  if (decision !== 'approve' && decision !== 'decline') throw invalidField('/decision', 'not_allowed', { values: ['approve', 'decline'] });
+  if (decision !== 'approve' && decision !== 'decline')
+    throw invalidField('/decision', 'not_allowed', { values: ['approve', 'decline'] });
   return decision === 'approve';
 }
 

@@ -39,7 +39,10 @@ export class SandboxProvider extends PaymentProvider {
     return { offered: this.bank.isOpen, settlement: 'online', needsToken: true, partialCapture: true };
   }
 
-  async authorize({ intent, token, capture, returnUrl }: AuthorizeRequest, signal: AbortSignal): Promise<ProviderResult> {
+  async authorize(
+    { intent, token, capture, returnUrl }: AuthorizeRequest,
+    signal: AbortSignal,
+  ): Promise<ProviderResult> {
     if (!this.bank.isOpen) throw new ProviderUnavailable(this.code);
     const account = await this.bank.request({
       key: intent.idempotencyKey,
@@ -74,7 +77,8 @@ export class SandboxProvider extends PaymentProvider {
   verifyWebhook(headers: Readonly<Record<string, string | string[] | undefined>>, rawBody: Buffer): void {
     if (!this.bank.isOpen) throw webhookNotFound();
     const header = headers[SIGNATURE_HEADER];
-    if (typeof header !== 'string' || !isSigned(header, rawBody, this.bank.secrets, this.clock.now())) throw webhookSignatureInvalid();
+    if (typeof header !== 'string' || !isSigned(header, rawBody, this.bank.secrets, this.clock.now()))
+      throw webhookSignatureInvalid();
   }
 
   parseWebhook(rawBody: Buffer): ProviderEvent | null {
@@ -90,21 +94,44 @@ export class SandboxProvider extends PaymentProvider {
     };
   }
 
-  private async operate(kind: 'capture' | 'void' | 'refund', { intent, amount, idempotencyKey }: OperationRequest): Promise<ProviderResult> {
+  private async operate(
+    kind: 'capture' | 'void' | 'refund',
+    { intent, amount, idempotencyKey }: OperationRequest,
+  ): Promise<ProviderResult> {
     const account = await this.bank.operate(intent.idempotencyKey, { kind, amount, requestKey: idempotencyKey });
     return account === null ? neverHeardOf(intent, kind, idempotencyKey) : this.reportOf(account);
   }
 
   private reportOf({ payment, log }: BankAccount): ProviderResult {
     const transactions = log.map(
-      ({ id, kind, state, amount, currency, requestKey, errorCode }): ProviderTransaction => ({ ref: id, kind, state, amount, currency, requestKey, errorCode }),
+      ({ id, kind, state, amount, currency, requestKey, errorCode }): ProviderTransaction => ({
+        ref: id,
+        kind,
+        state,
+        amount,
+        currency,
+        requestKey,
+        errorCode,
+      }),
     );
     if (payment.status === 'requires_action' || payment.status === 'processing') {
       const { id, amount, currency, requestKey } = payment;
-      transactions.push({ ref: id, kind: 'authorize', state: 'pending', amount, currency, requestKey, errorCode: null });
+      transactions.push({
+        ref: id,
+        kind: 'authorize',
+        state: 'pending',
+        amount,
+        currency,
+        requestKey,
+        errorCode: null,
+      });
     }
     const url = `${this.listener.publicUrl}/sandbox/3ds/${payment.pageToken}`;
-    return { providerRef: payment.id, transactions, nextAction: payment.status === 'requires_action' ? { type: 'redirect', url } : null };
+    return {
+      providerRef: payment.id,
+      transactions,
+      nextAction: payment.status === 'requires_action' ? { type: 'redirect', url } : null,
+    };
   }
 }
 
@@ -114,7 +141,14 @@ function neverHeardOf(intent: PaymentIntent, kind: 'capture' | 'void' | 'refund'
   return {
     providerRef: null,
     nextAction: null,
-    transactions: [{ ...base, kind: kind === 'void' ? 'authorize' : kind, state: 'failed', errorCode: kind === 'void' ? 'canceled' : 'unknown_at_provider' }],
+    transactions: [
+      {
+        ...base,
+        kind: kind === 'void' ? 'authorize' : kind,
+        state: 'failed',
+        errorCode: kind === 'void' ? 'canceled' : 'unknown_at_provider',
+      },
+    ],
   };
 }
 
@@ -147,7 +181,8 @@ function text(value: unknown): string {
 function readTransaction(value: unknown): ProviderTransaction {
   const { id, kind, state, amount, currency, requestKey, errorCode } = record(value);
   const knownKind = KINDS.find((known) => known === kind);
-  if (knownKind === undefined || (state !== 'succeeded' && state !== 'failed' && state !== 'pending')) throw webhookUnreadable();
+  if (knownKind === undefined || (state !== 'succeeded' && state !== 'failed' && state !== 'pending'))
+    throw webhookUnreadable();
   if (typeof amount !== 'number' || !Number.isSafeInteger(amount) || amount <= 0) throw webhookUnreadable();
   return {
     ref: text(id),
