@@ -40,6 +40,7 @@ class ShelfController {
 @Module({ controllers: [ShelfController], providers: [Shelf] })
 class ShelfModule {}
 
+jest.setTimeout(60_000);
 const world = new KernelWorld([defineModule({ name: 'shelf', module: ShelfModule })]);
 let api: NestFastifyApplication;
 let shelf: Shelf;

@@ -1,10 +1,12 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { Cache, Database, newId } from 'markethall/kernel';
+import { Invalidations } from '../../libs/kernel/src/cache/invalidations.js';
 import { KernelWorld, until } from './support/kernel-world.js';
 import { TcpProxy } from './support/tcp-proxy.js';
 
 const redis = new URL(process.env.REDIS_URL ?? 'redis://127.0.0.1:6379');
 const proxy = new TcpProxy(redis.hostname, Number(redis.port || 6379));
+jest.setTimeout(60_000);
 const world = new KernelWorld();
 let apps: INestApplicationContext[];
 /** Two processes, as far as the cache can tell. */
@@ -13,18 +15,11 @@ let two: Cache;
 
 beforeAll(async () => {
   const port = await proxy.listen();
-  await world.open({ REDIS_URL: `redis://127.0.0.1:${port}` });
+  await world.open({ REDIS_URL: `redis://127.0.0.1:${port}`, REDIS_TIMEOUT_MS: '400' }); // 50 ms may be missed on a busy machine
   apps = [await world.worker(), await world.worker()];
   [one, two] = apps.map((app) => app.get(Cache)) as [Cache, Cache];
-  const probe = { ttlSeconds: 60, tags: ['probe'] };
-  await until('both to hear each other', async () => {
-    await one.getOrLoad('probe', probe, () => Promise.resolve(1));
-    await two.invalidateTags(['probe']);
-    return until('the message', () => Promise.resolve(one.peek('probe') === undefined), 200).then(
-      () => true,
-      () => false,
-    );
-  });
+  const hearing = apps.map((app) => app.get(Invalidations, { strict: false }));
+  await until('both to hear each other', () => Promise.resolve(hearing.every((invalidations) => invalidations.connected)));
 }, 60_000);
 afterEach(() => proxy.heal());
 afterAll(async () => {
@@ -217,11 +212,11 @@ describe('without Redis', () => {
     expect(await slowest(one)).toBeLessThan(300);
   });
 
-  it('a slow server is a miss after 50 ms, and soon not asked any more', async () => {
+  it('a slow server is a miss after its time limit, and soon not asked any more', async () => {
     proxy.slow(2_000);
     await slowest(two);
 
-    expect(await slowest(two)).toBeLessThan(150);
+    expect(await slowest(two)).toBeLessThan(400);
   });
 
   it('an invalidation is heard by the others when Redis is back', async () => {

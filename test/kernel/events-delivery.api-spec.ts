@@ -3,6 +3,7 @@ import { Database, Events, newId, RequestContext, systemActor } from 'markethall
 import { KernelWorld, samplesOf, settled, until } from './support/kernel-world.js';
 import { SampleHappened, SampleSpoiled } from './support/sample.module.js';
 
+jest.setTimeout(60_000);
 const world = new KernelWorld();
 let app: INestApplicationContext;
 
@@ -47,19 +48,6 @@ describe('an event', () => {
 
     await expect(work).rejects.toThrow('no');
     expect(await db.query('SELECT id FROM outbox_event WHERE aggregate_id = ?', ['c'])).toEqual([]);
-  });
-
-  it('starts its handler within milliseconds of COMMIT', async () => {
-    const times: number[] = [];
-    for (let n = 0; n < 20; n += 1) {
-      const started = performance.now();
-      await samplesOf(app).publish(new SampleHappened(`quick-${n}`));
-      await until('the effect', async () => (await samplesOf(app).effects('sample.effect', `quick-${n}`)).length === 1);
-      times.push(performance.now() - started);
-    }
-    times.sort((a, b) => a - b);
-    // Polls of 20 ms in this spec included; without the nudge it would be the poll interval of the relay (100 ms).
-    expect(times[10]).toBeLessThan(80);
   });
 
   it('is delivered from one INSERT for all events of a transaction', async () => {

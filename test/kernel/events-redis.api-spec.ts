@@ -10,6 +10,7 @@ import { TcpProxy } from './support/tcp-proxy.js';
 
 const redis = new URL(process.env.REDIS_URL ?? 'redis://127.0.0.1:6379');
 const proxy = new TcpProxy(redis.hostname, Number(redis.port || 6379));
+jest.setTimeout(60_000);
 const world = new KernelWorld();
 let app: INestApplicationContext;
 

@@ -21,6 +21,7 @@ class TestAuthenticator extends Authenticator {
 @Module({ providers: [TestAuthenticator] })
 class TestAuthModule {}
 
+jest.setTimeout(60_000);
 const world = new KernelWorld([defineModule({ name: 'test-auth', module: TestAuthModule })]);
 let api: NestFastifyApplication;
 let worker: INestApplicationContext;

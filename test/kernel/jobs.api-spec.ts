@@ -3,6 +3,7 @@ import { BackgroundJobs, Database, JobFiles, JobService, RequestContext, type Ac
 import { runCommand } from '../../apps/worker/src/bootstrap.js';
 import { KernelWorld, samplesOf, settled, until } from './support/kernel-world.js';
 
+jest.setTimeout(60_000);
 const world = new KernelWorld();
 let app: INestApplicationContext;
 let jobs: BackgroundJobs;

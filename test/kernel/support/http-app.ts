@@ -26,6 +26,7 @@ export async function startHttpApp(
     DATABASE_URL: own.url,
     REDIS_PREFIX: `mhtest-${process.pid}-${own.url.slice(-8)}`,
     MARKETHALL_SECRET: 'kernel-http-specs-0123456789-0123456789',
+    REDIS_TIMEOUT_MS: '2000',
     LOG_LEVEL: process.env.SPEC_LOG_LEVEL ?? 'silent',
     ...env,
   });

@@ -81,7 +81,7 @@ export class KernelWorld {
 }
 
 /** Polls until the condition holds; the error names what was waited for. */
-export async function until(what: string, condition: () => Promise<boolean>, ms = 15_000): Promise<void> {
+export async function until(what: string, condition: () => Promise<boolean>, ms = 40_000): Promise<void> {
   const deadline = performance.now() + ms;
   while (!(await condition())) {
     if (performance.now() > deadline) throw new Error(`still waiting after ${ms} ms: ${what}`);

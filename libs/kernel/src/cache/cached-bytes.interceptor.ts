@@ -42,9 +42,9 @@ export class CachedBytesInterceptor implements NestInterceptor {
       const prepared = await this.cache.getOrLoad(
         key,
         life,
-        async ({ tag }) => {
+        async (context) => {
           const { tags, bytes } = await answerOf(options, request, reply, next);
-          tag(...tags);
+          context.tag(...tags);
           return bytes;
         },
         preparedBytesCodec,

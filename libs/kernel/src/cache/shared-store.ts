@@ -2,8 +2,8 @@ import { createClient, default as KeyvRedis } from '@keyv/redis';
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { CACHE_MANAGER, type Cache as CacheManager } from '@nestjs/cache-manager';
 import { Keyv } from 'keyv';
-import type { AppConfig } from '../config/app.config.js';
-import { REDIS_TIMEOUT_MS, RedisConnections } from '../lifecycle/redis.js';
+import { AppConfig } from '../config/app.config.js';
+import { RedisConnections } from '../lifecycle/redis.js';
 import { Breaker } from './breaker.js';
 import type { MemoryStore } from './memory-store.js';
 
@@ -44,13 +44,15 @@ export function cacheStores(memory: MemoryStore, config: AppConfig, shared: bool
 /** The level in Redis, never waited for longer than 50 ms. Every failure is a miss. */
 @Injectable()
 export class SharedStore implements OnModuleInit {
-  private readonly breaker = new Breaker(REDIS_TIMEOUT_MS);
+  private readonly breaker: Breaker;
   private readonly store: Keyv | undefined;
 
   constructor(
     @Inject(CACHE_MANAGER) manager: CacheManager,
     private readonly redis: RedisConnections,
+    config: AppConfig,
   ) {
+    this.breaker = new Breaker(config.redisTimeoutMs);
     this.store = manager.stores[1];
   }
 

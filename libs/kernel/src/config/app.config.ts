@@ -43,6 +43,10 @@ export class AppConfig {
   @Setting('Redis: queues, cache, signals. Nothing lives only there')
   redisUrl: string;
 
+  @IsInt() @Min(5) @Max(5_000)
+  @Setting('Milliseconds that a request waits for Redis before it goes on without')
+  redisTimeoutMs: number = 50;
+
   @Matches(/^[a-z0-9_-]{1,40}$/i, { message: 'may hold 1 to 40 letters, digits, - and _' })
   @Setting('Prefix of every key and channel in Redis, so that installations can share a server')
   redisPrefix: string = 'mh';
@@ -87,6 +91,7 @@ export const appConfig = defineConfig('app', AppConfig, (env) => ({
   databaseUrl: env.DATABASE_URL,
   databasePoolSize: env.DATABASE_POOL_SIZE,
   redisUrl: env.REDIS_URL,
+  redisTimeoutMs: env.REDIS_TIMEOUT_MS,
   redisPrefix: env.REDIS_PREFIX,
   secret: env.MARKETHALL_SECRET,
   trustProxy: env.TRUST_PROXY,

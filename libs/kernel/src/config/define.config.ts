@@ -103,7 +103,7 @@ function read<T extends object>(
   env: NodeJS.ProcessEnv,
 ): { value: T; problems: ConfigProblem[] } {
   const value = new definition.cls();
-  const raw = definition.fromEnv(env) as Record<string, string | undefined>;
+  const raw: Record<string, string | undefined> = definition.fromEnv(env);
   for (const [name, text] of Object.entries(raw)) {
     if (text === undefined || text.trim() === '') continue;
     Reflect.set(value, name, convert(text.trim(), typeOf(definition.cls, value, name)));
@@ -135,7 +135,7 @@ function typeOf(cls: new () => object, defaults: object, name: string): unknown 
   if (declared !== undefined && declared !== Object) return declared;
   const value: unknown = Reflect.get(defaults, name);
   if (Array.isArray(value)) return Array;
-  return value === undefined || value === null ? String : Object(value).constructor;
+  return typeof value === 'number' ? Number : typeof value === 'boolean' ? Boolean : String;
 }
 
 function convert(text: string, type: unknown): unknown {
@@ -160,5 +160,5 @@ function messageOf(error: ValidationError): string {
 
 function textOf(value: unknown): string | null {
   if (value === undefined || value === null || value === '') return null;
-  return Array.isArray(value) ? value.join(',') : String(value);
+  return Array.isArray(value) ? value.join(',') : JSON.stringify(value).replace(/^"|"$/g, '');
 }

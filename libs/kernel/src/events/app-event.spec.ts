@@ -65,7 +65,7 @@ it('a method may subscribe to several events', () => {
     @Subscribe(TeaSpilled, 'waiter.note', { transaction: false, maxAttempts: 2 })
     note(): void {}
   }
-  const found = subscriptionsOf(Waiter.prototype.note);
+  const found = subscriptionsOf(Object.getOwnPropertyDescriptor(Waiter.prototype, 'note')?.value as object);
 
   expect(found.map(({ event }) => event)).toEqual([TeaSpilled, TeaServed]);
   expect(found[0]?.options).toMatchObject({ transaction: false, maxAttempts: 2 });

@@ -9,6 +9,11 @@ import { UNKNOWN_EVENT } from './relay.js';
 import { Subscriptions } from './subscriptions.js';
 
 const BATCH = 1_000;
+const KNOWN_AGAIN = `SELECT d.message_id FROM event_delivery d JOIN outbox_event o ON o.id = d.message_id
+  WHERE d.state = 'unknown' AND d.subscriber = ? AND o.name IN (?) ORDER BY d.message_id LIMIT ${BATCH} FOR UPDATE`;
+const DELIVERED_LONG_AGO = `SELECT o.id FROM outbox_event o WHERE o.dispatched_at < ? AND NOT EXISTS (
+    SELECT 1 FROM event_delivery d WHERE d.message_id = o.id AND d.state <> 'done')
+  ORDER BY o.dispatched_at, o.id LIMIT ${BATCH}`;
 
 /** What keeps the event tables small and brings back what can be delivered after all. */
 @Injectable()
@@ -58,11 +63,7 @@ export class EventCare {
   private async reviveEvents(): Promise<void> {
     const names = this.subscriptions.eventNames;
     await this.db.transaction(async () => {
-      const rows = await this.db.query<{ message_id: Buffer }[]>(
-        `SELECT d.message_id FROM event_delivery d JOIN outbox_event o ON o.id = d.message_id
-          WHERE d.state = 'unknown' AND d.subscriber = ? AND o.name IN (?) ORDER BY d.message_id LIMIT ${BATCH} FOR UPDATE`,
-        [UNKNOWN_EVENT, names],
-      );
+      const rows = await this.db.query<{ message_id: Buffer }[]>(KNOWN_AGAIN, [UNKNOWN_EVENT, names]);
       if (rows.length === 0) return;
       const ids = rows.map((row) => row.message_id);
       await this.db.execute('DELETE FROM event_delivery WHERE subscriber = ? AND message_id IN (?)', [UNKNOWN_EVENT, ids]);
@@ -72,12 +73,7 @@ export class EventCare {
 
   private purgeBatch(before: Date): Promise<number> {
     return this.db.transaction(async () => {
-      const rows = await this.db.query<{ id: Buffer }[]>(
-        `SELECT o.id FROM outbox_event o WHERE o.dispatched_at < ? AND NOT EXISTS (
-          SELECT 1 FROM event_delivery d WHERE d.message_id = o.id AND d.state <> 'done')
-          ORDER BY o.dispatched_at, o.id LIMIT ${BATCH}`,
-        [before],
-      );
+      const rows = await this.db.query<{ id: Buffer }[]>(DELIVERED_LONG_AGO, [before]);
       if (rows.length === 0) return 0;
       const ids = rows.map((row) => row.id);
       await this.db.execute('DELETE FROM event_delivery WHERE message_id IN (?)', [ids]);

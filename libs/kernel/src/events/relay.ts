@@ -14,10 +14,17 @@ import { Subscriptions } from './subscriptions.js';
 
 /** Rows claimed in one transaction. */
 const BATCH = 200;
+const NEW_EVENTS = `SELECT ${MESSAGE_COLUMNS} FROM outbox_event o WHERE o.dispatched_at IS NULL ORDER BY o.id LIMIT ${BATCH}
+  FOR UPDATE SKIP LOCKED`;
+const DUE_DELIVERIES = `SELECT message_id, subscriber, attempts FROM event_delivery
+  WHERE state IN ('pending', 'failed') AND next_attempt_at <= ? ORDER BY next_attempt_at LIMIT ${BATCH}
+  FOR UPDATE SKIP LOCKED`;
+const MESSAGES = `SELECT ${MESSAGE_COLUMNS} FROM outbox_event o WHERE o.id IN (?)`;
+
 /** Stands for "no module here knows this event" in `event_delivery`. */
 export const UNKNOWN_EVENT = 'kernel.unknown-event';
 
-interface DueDelivery extends OutboxRecord {
+interface DueDelivery {
   message_id: Buffer;
   subscriber: string;
   attempts: number;
@@ -56,10 +63,7 @@ export class Relay {
   }
 
   private async claimNew(): Promise<{ attempts: DeliveryAttempt[]; claimed: number }> {
-    const rows = await this.db.query<OutboxRecord[]>(
-      `SELECT ${MESSAGE_COLUMNS} FROM outbox_event o WHERE o.dispatched_at IS NULL ORDER BY o.id LIMIT ${BATCH}
-        FOR UPDATE SKIP LOCKED`,
-    );
+    const rows = await this.db.query<OutboxRecord[]>(NEW_EVENTS);
     if (rows.length === 0) return { attempts: [], claimed: 0 };
     const now = this.clock.now();
     const attempts = rows.flatMap((row) => this.firstAttempts(row));
@@ -94,12 +98,7 @@ export class Relay {
   }
 
   private async claimDue(): Promise<DeliveryAttempt[]> {
-    const due = await this.db.query<Pick<DueDelivery, 'message_id' | 'subscriber' | 'attempts'>[]>(
-      `SELECT message_id, subscriber, attempts FROM event_delivery
-        WHERE state IN ('pending', 'failed') AND next_attempt_at <= ? ORDER BY next_attempt_at LIMIT ${BATCH}
-        FOR UPDATE SKIP LOCKED`,
-      [this.clock.now()],
-    );
+    const due = await this.db.query<DueDelivery[]>(DUE_DELIVERIES, [this.clock.now()]);
     if (due.length === 0) return [];
     const lease = this.lease();
     const keys = due.map((row) => [row.message_id, row.subscriber]);
@@ -115,7 +114,7 @@ export class Relay {
   }
 
   private async messages(ids: Buffer[]): Promise<Map<string, ReturnType<typeof messageOf>>> {
-    const rows = await this.db.query<OutboxRecord[]>(`SELECT ${MESSAGE_COLUMNS} FROM outbox_event o WHERE o.id IN (?)`, [ids]);
+    const rows = await this.db.query<OutboxRecord[]>(MESSAGES, [ids]);
     return new Map(rows.map((row) => [idFromBytes('evt', row.id), messageOf(row)]));
   }
 

@@ -6,6 +6,7 @@ import { Schedule } from '../schedule/schedule.decorator.js';
 const KEEP_DAYS = 30;
 const KEEP_FILES_DAYS = 7;
 const BATCH = 100;
+const ENDED = `SELECT id FROM background_job WHERE state IN ('succeeded', 'failed', 'canceled') AND finished_at < ? LIMIT ${BATCH}`;
 
 /** Forgets ended jobs after 30 days and their files after 7, and files whose job never came to be. */
 @Injectable()
@@ -23,10 +24,7 @@ export class JobCare {
 
   private async purgeJobs(): Promise<number> {
     return this.db.transaction(async () => {
-      const rows = await this.db.query<{ id: Buffer }[]>(
-        `SELECT id FROM background_job WHERE state IN ('succeeded', 'failed', 'canceled') AND finished_at < ? LIMIT ${BATCH}`,
-        [this.daysAgo(KEEP_DAYS)],
-      );
+      const rows = await this.db.query<{ id: Buffer }[]>(ENDED, [this.daysAgo(KEEP_DAYS)]);
       if (rows.length === 0) return 0;
       const ids = rows.map((row) => row.id);
       await this.db.execute('DELETE FROM background_job_error WHERE job_id IN (?)', [ids]);

@@ -9,6 +9,8 @@ import { ATTEMPT_OPTIONS, JOBS_QUEUE } from '../worker/queues.js';
 import type { QueuedAttempt } from './jobs.processor.js';
 
 const BATCH = 50;
+const DUE = `SELECT id, kind, attempts, request_id FROM background_job
+  WHERE state IN ('queued', 'running') AND next_attempt_at <= ? ORDER BY next_attempt_at LIMIT ${BATCH} FOR UPDATE SKIP LOCKED`;
 
 interface DueJob {
   id: Buffer;
@@ -41,11 +43,7 @@ export class JobDispatcher {
   }
 
   private async claim(): Promise<DueJob[]> {
-    const due = await this.db.query<DueJob[]>(
-      `SELECT id, kind, attempts, request_id FROM background_job WHERE state IN ('queued', 'running') AND next_attempt_at <= ?
-        ORDER BY next_attempt_at LIMIT ${BATCH} FOR UPDATE SKIP LOCKED`,
-      [this.clock.now()],
-    );
+    const due = await this.db.query<DueJob[]>(DUE, [this.clock.now()]);
     if (due.length === 0) return [];
     const lease = new Date(this.clock.nowMs() + this.config.dispatchLeaseMs);
     await this.db.execute('UPDATE background_job SET next_attempt_at = ?, lease_until = ? WHERE id IN (?)', [

@@ -37,7 +37,7 @@ export class JobRows {
   async beat(key: JobAttempt, leaseMs: number, progress: { done: number; total: number | null }): Promise<boolean | null> {
     const until = this.inMs(leaseMs);
     const { affectedRows } = await this.db.execute(
-      `UPDATE background_job SET lease_until = ?, next_attempt_at = ?, progress = ?, total = ? WHERE ${OWN}`,
+      `UPDATE background_job SET lease_until = ?, next_attempt_at = ?, progress = ?, total = ? WHERE id = ? AND attempts = ? AND state = 'running'`,
       [until, until, progress.done, progress.total, ...own(key)],
     );
     if (affectedRows === 0) return null;
@@ -50,7 +50,7 @@ export class JobRows {
   /** Saves where the next attempt goes on, in the ambient transaction where there is one. False: the attempt was lost. */
   async checkpoint(key: JobAttempt, state: object, progress: { done: number; total: number | null }): Promise<boolean> {
     const { affectedRows } = await this.db.execute(
-      `UPDATE background_job SET checkpoint = ?, progress = ?, total = ? WHERE ${OWN}`,
+      `UPDATE background_job SET checkpoint = ?, progress = ?, total = ? WHERE id = ? AND attempts = ? AND state = 'running'`,
       [JSON.stringify(state), progress.done, progress.total, ...own(key)],
     );
     return affectedRows === 1;
@@ -58,7 +58,7 @@ export class JobRows {
 
   /** Names the output file, whose pieces are stored. */
   async output(key: JobAttempt, file: { name: string; contentType: string }): Promise<void> {
-    await this.db.execute(`UPDATE background_job SET output_name = ?, output_type = ? WHERE ${OWN}`, [
+    await this.db.execute(`UPDATE background_job SET output_name = ?, output_type = ? WHERE id = ? AND attempts = ? AND state = 'running'`, [
       file.name.slice(0, 255),
       file.contentType.slice(0, 100),
       ...own(key),
@@ -72,7 +72,7 @@ export class JobRows {
   ): Promise<boolean> {
     const { affectedRows } = await this.db.execute(
       `UPDATE background_job SET state = ?, result = ?, error = ?, progress = ?, total = ?, error_count = ?, finished_at = ?,
-        lease_until = NULL WHERE ${OWN}`,
+        lease_until = NULL WHERE id = ? AND attempts = ? AND state = 'running'`,
       [
         end.state,
         end.result === null ? null : JSON.stringify(end.result),
@@ -90,7 +90,7 @@ export class JobRows {
   /** Another attempt, so much later. */
   async retry(key: JobAttempt, error: string | null, inMs: number): Promise<void> {
     await this.db.execute(
-      `UPDATE background_job SET state = 'queued', error = ?, lease_until = NULL, next_attempt_at = ? WHERE ${OWN}`,
+      `UPDATE background_job SET state = 'queued', error = ?, lease_until = NULL, next_attempt_at = ? WHERE id = ? AND attempts = ? AND state = 'running'`,
       [error, this.inMs(inMs), ...own(key)],
     );
   }
@@ -136,5 +136,5 @@ export class JobRows {
   }
 }
 
-const OWN = "id = ? AND attempts = ? AND state = 'running'";
+/** Binds `id = ? AND attempts = ?` of the running attempt. */
 const own = (key: JobAttempt): unknown[] => [idBytes(key.jobId), key.attempt];

@@ -3,12 +3,12 @@ import { Redis, type RedisOptions } from 'ioredis';
 import { AppConfig } from '../config/app.config.js';
 import { log } from '../logging/log.js';
 
-/** No call that a request waits for may take longer than this. */
+/** Longest wait of a limiter for Redis in milliseconds; the cache has `AppConfig.redisTimeoutMs`. */
 export const REDIS_TIMEOUT_MS = 50;
 
 /**
  * Connections to Redis. Nothing lives only there: every user of these treats an error as "not now".
- * `commands` answers or fails within 50 ms and never queues while Redis is away; subscribers reconnect for ever.
+ * `commands` answers or fails within `redisTimeoutMs` (50 ms) and never queues while Redis is away; subscribers reconnect for ever.
  */
 @Injectable()
 export class RedisConnections implements OnApplicationShutdown {
@@ -20,7 +20,7 @@ export class RedisConnections implements OnApplicationShutdown {
 
   /** Shared connection for short commands and publishing; connects on first use. */
   get commands(): Redis {
-    this.shared ??= this.connect({ enableOfflineQueue: false, commandTimeout: REDIS_TIMEOUT_MS, maxRetriesPerRequest: 0 });
+    this.shared ??= this.connect({ enableOfflineQueue: false, commandTimeout: this.config.redisTimeoutMs, maxRetriesPerRequest: 0 });
     return this.shared;
   }
 
