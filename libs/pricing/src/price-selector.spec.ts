@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { basePriceOf, SpecificPriceSelector, type PriceCandidate } from './price-selector.js';
 
+let lists = 0;
+const otherList = (): { priceListId: string } => ({ priceListId: `plist_${(lists += 1)}` });
 const candidate = (overrides: Partial<PriceCandidate> = {}): PriceCandidate => ({
   priceId: 'price_a',
   priceListId: 'plist_a',
@@ -18,17 +20,17 @@ describe('SpecificPriceSelector', () => {
   const selector = new SpecificPriceSelector();
 
   it('prefers any list to a base list, even one for everybody', () => {
-    const sale = candidate({ kind: 'sale', forChannel: false, amount: 900n });
+    const sale = candidate({ ...otherList(), kind: 'sale', forChannel: false, amount: 900n });
     expect(selector.select([candidate({ amount: 1n }), sale])).toBe(sale);
   });
 
   it('prefers the group, then the channel, then the priority, then the lowest amount', () => {
-    const lists = (overrides: Partial<PriceCandidate>) => candidate({ kind: 'override', forChannel: false, ...overrides });
-    const group = lists({ forGroup: true, amount: 5n });
-    const channel = lists({ forChannel: true, amount: 4n });
-    const important = lists({ priority: 9, amount: 3n });
-    const cheap = lists({ amount: 1n });
-    const dear = lists({ amount: 2n });
+    const list = (overrides: Partial<PriceCandidate>) => candidate({ ...otherList(), kind: 'override', forChannel: false, ...overrides });
+    const group = list({ forGroup: true, amount: 5n });
+    const channel = list({ forChannel: true, amount: 4n });
+    const important = list({ priority: 9, amount: 3n });
+    const cheap = list({ amount: 1n });
+    const dear = list({ amount: 2n });
     expect(selector.select([dear, cheap, important, channel, group])).toBe(group);
     expect(selector.select([dear, cheap, important, channel])).toBe(channel);
     expect(selector.select([dear, cheap, important])).toBe(important);
@@ -41,21 +43,20 @@ describe('SpecificPriceSelector', () => {
   });
 
   it('does not depend on the order of the candidates', () => {
-    const any = fc.record({
-      priceId: fc.uuid(),
-      priceListId: fc.constantFrom('plist_a', 'plist_b'),
+    const price = fc.record({ priceId: fc.uuid(), list: fc.nat(3), amount: fc.bigInt({ min: 0n, max: 5n }), minQty: fc.integer({ min: 1, max: 3 }) });
+    const facts = fc.record({
       kind: fc.constantFrom('base' as const, 'override' as const, 'sale' as const),
       priority: fc.integer({ min: 0, max: 2 }),
       forChannel: fc.boolean(),
       forGroup: fc.boolean(),
-      amount: fc.bigInt({ min: 0n, max: 5n }),
-      includesTax: fc.constant(true),
-      minQty: fc.integer({ min: 1, max: 3 }),
     });
+    const any = fc.tuple(fc.uniqueArray(price, { minLength: 1, maxLength: 8, selector: (one) => one.priceId }), fc.array(facts, { minLength: 4, maxLength: 4 }));
     fc.assert(
-      fc.property(fc.uniqueArray(any, { minLength: 1, maxLength: 8, selector: (one) => one.priceId }), (candidates) => {
+      fc.property(any, ([prices, of]) => {
+        const candidates = prices.map(({ list, ...one }) => candidate({ ...one, ...of[list], priceListId: `plist_${list}` }));
         const forwards = selector.select(candidates);
         const backwards = selector.select([...candidates].reverse());
+        expect(forwards).not.toBeNull();
         expect(backwards?.priceId).toBe(forwards?.priceId);
       }),
     );

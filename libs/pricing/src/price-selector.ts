@@ -22,13 +22,19 @@ export abstract class PriceSelector {
 }
 
 /**
- * Any other list before a base list; then the most specific audience (group, then channel, then everybody), then the
- * list's priority, then the larger quantity step, then the lowest amount, then the smaller id.
+ * Of each list the price with the largest quantity step. Among those any list before a base list, then the most
+ * specific audience (group, then channel, then everybody), then the list's priority, then the lowest amount, then the
+ * smaller id.
  */
 export class SpecificPriceSelector extends PriceSelector {
   override select(candidates: readonly PriceCandidate[]): PriceCandidate | null {
+    const steps = new Map<string, PriceCandidate>();
+    for (const candidate of candidates) {
+      const present = steps.get(candidate.priceListId);
+      if (!present || compareSteps(candidate, present) < 0) steps.set(candidate.priceListId, candidate);
+    }
     let best: PriceCandidate | null = null;
-    for (const candidate of candidates) if (best === null || compare(candidate, best) < 0) best = candidate;
+    for (const candidate of steps.values()) if (best === null || compareLists(candidate, best) < 0) best = candidate;
     return best;
   }
 }
@@ -38,11 +44,18 @@ export function basePriceOf(candidates: readonly PriceCandidate[]): PriceCandida
   return new SpecificPriceSelector().select(candidates.filter((candidate) => candidate.kind === 'base'));
 }
 
-function compare(a: PriceCandidate, b: PriceCandidate): number {
+/** Two prices of one list. */
+const compareSteps = (a: PriceCandidate, b: PriceCandidate): number => b.minQty - a.minQty || compareAmounts(a, b);
+
+/** Prices of different lists. */
+function compareLists(a: PriceCandidate, b: PriceCandidate): number {
   const byAudience = specificity(b) - specificity(a);
   if (byAudience !== 0) return byAudience;
   if (a.priority !== b.priority) return b.priority - a.priority;
-  if (a.priceListId === b.priceListId && a.minQty !== b.minQty) return b.minQty - a.minQty;
+  return compareAmounts(a, b);
+}
+
+function compareAmounts(a: PriceCandidate, b: PriceCandidate): number {
   if (a.amount !== b.amount) return a.amount < b.amount ? -1 : 1;
   return a.priceId < b.priceId ? -1 : 1;
 }
