@@ -1,4 +1,5 @@
-import { TaxService } from 'markethall/tax';
+import { TaxCalculator, TaxService } from 'markethall/tax';
+import { describeTaxCalculatorContract } from 'markethall/testing/tax';
 import { forgetCaches, statementsOf } from '../cart/shop.js';
 import { useApp } from '../support/app.js';
 
@@ -158,5 +159,10 @@ describe('tax rates', () => {
     await rateIn();
 
     expect(await statementsOf(app, () => rateIn())).toEqual([]);
+  });
+
+  describe('the calculator that reads them', () => {
+    const at = new Date('2026-06-01T00:00:00.000Z');
+    describeTaxCalculatorContract(() => app.get(TaxCalculator), { channelId: 'chan_x', country: 'DE', at });
   });
 });

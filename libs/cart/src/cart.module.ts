@@ -40,6 +40,6 @@ import { Cart } from './entities/cart.entity.js';
     CartClaimService,
     CartExpiryService,
   ],
-  exports: [CartAccess, CartService, CartClaimService, CartExpiryService],
+  exports: [CartAccess, CartRepository, CartService, CartClaimService, CartExpiryService],
 })
 export class CartModule {}

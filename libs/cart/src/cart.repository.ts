@@ -138,4 +138,16 @@ export class CartRepository {
     const { affectedRows } = await this.db.execute('DELETE FROM cart WHERE id IN (?)', [rows.map((row) => row.id)]);
     return affectedRows;
   }
+
+  /** Deletes the customer's carts; of those that may have an order, only the personal data. */
+  async eraseCustomer(customerId: string): Promise<void> {
+    await this.db.execute('DELETE FROM cart WHERE customer_id = ? AND checked_out_at IS NULL', [customerId]);
+    await this.db.execute('DELETE a FROM cart_address a JOIN cart c ON c.id = a.cart_id WHERE c.customer_id = ?', [
+      customerId,
+    ]);
+    await this.db.execute(
+      'UPDATE cart SET email = NULL, version = version + 1, updated_at = ? WHERE customer_id = ? AND email IS NOT NULL',
+      [this.now(), customerId],
+    );
+  }
 }

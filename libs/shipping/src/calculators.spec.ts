@@ -1,3 +1,4 @@
+import { describeShippingCalculatorContract } from 'markethall/testing/shipping';
 import { FlatShippingCalculator, WeightShippingCalculator } from './calculators.js';
 import type { RateView, ShippingQuoteRequest } from './shipping-calculator.js';
 
@@ -24,6 +25,7 @@ const request = (fields: Partial<ShippingQuoteRequest>): ShippingQuoteRequest =>
 
 describe('flat delivery', () => {
   const flat = new FlatShippingCalculator();
+  describeShippingCalculatorContract(() => flat, request({ rates: [rate({})] }));
 
   it('costs the same for everything', () => {
     expect(flat.quote(request({ rates: [rate({})], weightGrams: 99_999 }))).toBe(490n);
@@ -44,6 +46,7 @@ describe('flat delivery', () => {
 
 describe('delivery by weight', () => {
   const weight = new WeightShippingCalculator();
+  describeShippingCalculatorContract(() => weight, request({ rates: [rate({ kind: 'weight' })] }));
   const rates = [
     rate({ kind: 'weight', maxWeight: 5000, amount: 990n }),
     rate({ kind: 'weight', minWeight: 5000, maxWeight: 30_000, amount: 1990n }),
