@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { type Cart, CartService } from 'markethall/cart';
 import { ChannelService, type ChannelView } from 'markethall/channels';
-import { AppError, Database, Money } from 'markethall/kernel';
+import { AppError, Clock, Database, Money } from 'markethall/kernel';
 import { type Order, type OrderLine, OrderService } from 'markethall/orders';
-import { type PaymentIntent, PaymentProviders, PaymentService } from 'markethall/payments';
+import { type PaymentIntent, PaymentProviders, PaymentsConfig, PaymentService } from 'markethall/payments';
 import { cartChanged, orderClosed, paymentTokenRequired, requirementsMissing } from './checkout.errors.js';
 import { orderDraftOf } from './order-draft-of.js';
 
@@ -40,6 +40,8 @@ export type OpenResult =
   /** The attempt that this request has waited for failed with the very same token. */
   | { kind: 'declined'; intent: PaymentIntent };
 
+const GRACE_MS = 2_000;
+
 /** PREPARE: turns a cart into an unpaid order with reserved stock, in one transaction. */
 @Injectable()
 export class CheckoutOpener {
@@ -50,6 +52,8 @@ export class CheckoutOpener {
     private readonly orders: OrderService,
     private readonly payments: PaymentService,
     private readonly providers: PaymentProviders,
+    private readonly paymentsConfig: PaymentsConfig,
+    private readonly clock: Clock,
   ) {}
 
   /** Fills caches and takes what must not be taken inside the transactions. */
@@ -96,6 +100,15 @@ export class CheckoutOpener {
       intent.amount === request.expectedTotal.amount &&
       this.payments.isSameToken(intent, request.paymentToken)
     );
+  }
+
+  /** The request that holds the cart must be dead: its provider call would have been cut by the deadline long ago. */
+  async isAbandoned(cartId: string): Promise<boolean> {
+    const order = await this.orders.findByCart(cartId);
+    if (order === null || !order.isUnpaid) return false;
+    const last = (await this.payments.findByReference(order.id)).at(-1);
+    const deadline = this.paymentsConfig.deadlineMs + GRACE_MS;
+    return last?.status === 'created' && last.createdAt.getTime() + deadline < this.clock.nowMs();
   }
 
   private async start(cart: Cart, request: CheckoutRequest, existing: Order | null): Promise<OpenedCheckout> {

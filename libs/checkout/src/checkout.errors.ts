@@ -30,6 +30,10 @@ export const paymentDeclined = (intent: PaymentIntent): AppError =>
     paymentId: intent.id,
   });
 
+/** 503: the provider was not reached, so nothing was tried; the cart is free again. */
+export const paymentUnavailable = (): AppError =>
+  new AppError('payment_unavailable', 503, 'This way to pay is not available at the moment').retryAfter(10);
+
 export const paymentTokenRequired = (): AppError => invalidField('/paymentToken', 'required');
 
 /** 422: not an address of this shop. */

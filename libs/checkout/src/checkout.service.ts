@@ -2,9 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { CartAccess, type CartCredential, CartService } from 'markethall/cart';
 import { type Order, OrderQueryService } from 'markethall/orders';
-import { type NextAction, PaymentDeskService, type PaymentIntent, PaymentService } from 'markethall/payments';
+import { type NextAction, PaymentDeskService, type PaymentIntent, PaymentService, PROVIDER_UNAVAILABLE } from 'markethall/payments';
 import { CheckoutConfig } from './checkout.config.js';
-import { checkoutInProgress, paymentDeclined } from './checkout.errors.js';
+import { checkoutInProgress, paymentDeclined, paymentUnavailable } from './checkout.errors.js';
 import { CheckoutFinalizer } from './checkout-finalizer.js';
 import { CheckoutOpener, type CheckoutRequest, type OpenedCheckout, type OpenResult } from './checkout-opener.js';
 
@@ -58,12 +58,13 @@ export class CheckoutService {
         case 'waiting': {
           const outcome = await this.resume(opened, request);
           if (outcome !== null) return outcome;
-          takeOver = true; // the earlier attempt is ended, and the cart is still ours
+          [takeOver, hasWaited] = [true, false]; // the earlier attempt is ended, and the cart is still ours
           break;
         }
         case 'busy':
           if (performance.now() > deadline) throw checkoutInProgress();
           hasWaited = true;
+          takeOver = await this.opener.isAbandoned(cartId);
           await sleep(POLL_MS * (0.5 + Math.random()));
       }
     }
@@ -77,6 +78,7 @@ export class CheckoutService {
         ? null
         : await this.payments.authorize(intent, { token: request.paymentToken, returnUrl: request.returnUrl });
     const settled = await this.finalizer.settle({ ...opened, isFresh: true }, result);
+    if (settled.intent?.failureCode === PROVIDER_UNAVAILABLE) throw paymentUnavailable();
     if (settled.intent?.isEnded) throw paymentDeclined(settled.intent);
     return this.outcomeOf(settled.order, settled.intent);
   }
@@ -95,7 +97,10 @@ export class CheckoutService {
       await this.carts.unlock(opened.cart.id);
       return this.outcomeOf(opened.order, intent);
     }
-    if (intent.isOpen) await this.paymentDesk.void(intent.id);
+    if (intent.isOpen && (await this.paymentDesk.void(intent.id)).isOpen) {
+      await this.carts.unlock(opened.cart.id);
+      throw checkoutInProgress(); // the provider has not said that it let go of the first payment
+    }
     return null;
   }
 

@@ -3,7 +3,6 @@ import { Clock, Database, idBytes } from 'markethall/kernel';
 import type { PaymentIntent } from './entities/payment-intent.entity.js';
 import { PaymentDeskService } from './payment-desk.service.js';
 import { failedWith, PaymentService } from './payment.service.js';
-import { PaymentProviders } from './payment-providers.js';
 import { PaymentRepository } from './payment.repository.js';
 import { PaymentsConfig } from './payments.config.js';
 
@@ -19,7 +18,6 @@ export class PaymentSweeperService {
     private readonly clock: Clock,
     private readonly config: PaymentsConfig,
     private readonly payments: PaymentRepository,
-    private readonly providers: PaymentProviders,
     private readonly service: PaymentService,
     private readonly desk: PaymentDeskService,
   ) {}
@@ -39,7 +37,6 @@ export class PaymentSweeperService {
   private async clearUp(intent: PaymentIntent): Promise<void> {
     await this.desk.resume(intent.id);
     if (!intent.isOpen) return;
-    if (this.providers.get(intent.provider).capabilities.settlement === 'manual') return; // waits for staff, for days
     const present = await this.service.refresh(intent);
     if (present.status === 'requires_action' && this.isAbandoned(present)) await this.giveUp(present);
   }

@@ -1,4 +1,4 @@
-import { AppError, badRequest, conflict, invalidField, notFound, unauthenticated } from 'markethall/kernel';
+import { type AppError, badRequest, conflict, invalidField, notFound, unauthenticated } from 'markethall/kernel';
 
 export const paymentNotFound = (): AppError => notFound('payment');
 
@@ -29,7 +29,3 @@ export const paymentStateRefused = (operation: string, status: string): AppError
 /** 409: the provider has answered no. */
 export const operationFailed = (operation: string, reason: string | null): AppError =>
   conflict('payment_operation_failed', `The payment provider refused the ${operation}`, { reason });
-
-/** 503: certainly nothing was done. */
-export const providerUnavailable = (): AppError =>
-  new AppError('payment_provider_unavailable', 503, 'This way to pay is not available at the moment').retryAfter(10);

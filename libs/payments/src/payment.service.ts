@@ -9,6 +9,9 @@ import { PaymentRepository } from './payment.repository.js';
 import { type PaymentSummary, summarize } from './payment-summary.js';
 import { PaymentsConfig } from './payments.config.js';
 
+/** Failure code of an attempt that the provider has certainly not seen. */
+export const PROVIDER_UNAVAILABLE = 'provider_unavailable';
+
 /** What is to be collected. */
 export interface NewPayment {
   /** Opaque id of what is paid for, such as an order's. */
@@ -39,7 +42,7 @@ export class PaymentService {
 
   /** Opens an attempt, in the caller's transaction. Unique per reference and attempt. Throws 422 for an unknown provider. */
   async createIntent(payment: NewPayment): Promise<PaymentIntent> {
-    this.providers.getOffered(payment.provider);
+    const { settlement } = this.providers.getOffered(payment.provider).capabilities;
     const now = this.clock.now();
     const intent = Object.assign(new PaymentIntent(), {
       id: newId('pi'),
@@ -60,7 +63,8 @@ export class PaymentService {
       chargedBackAmount: 0n,
       nextActionUrl: null,
       failureCode: null,
-      checkAt: new Date(now.getTime() + this.config.sweepAfterSeconds * 1_000),
+      // Staff answers for a manual payment, in days: there is nobody to ask.
+      checkAt: settlement === 'manual' ? null : new Date(now.getTime() + this.config.sweepAfterSeconds * 1_000),
       version: 1,
       createdAt: now,
       updatedAt: now,
@@ -92,7 +96,7 @@ export class PaymentService {
     try {
       return await this.providers.call(provider, (signal) => provider.authorize(request, signal));
     } catch (error) {
-      return error instanceof ProviderUnavailable ? failedWith(intent, 'provider_unavailable') : unanswered(intent);
+      return error instanceof ProviderUnavailable ? failedWith(intent, PROVIDER_UNAVAILABLE) : unanswered(intent);
     }
   }
 
