@@ -14,6 +14,7 @@ import { productViewsModule } from 'markethall/product-views';
 import { shippingModule } from 'markethall/shipping';
 import { taxModule } from 'markethall/tax';
 import { totalsModule } from 'markethall/totals';
+import { transferModule } from 'markethall/transfer';
 import { usersModule } from 'markethall/users';
 
 /** The modules of this installation, core and plugins, lowest first: the one list. */
@@ -34,5 +35,6 @@ export const modules: readonly ModuleDefinition[] = [
   cartModule,
   ordersModule,
   checkoutModule,
+  transferModule,
   notificationsModule,
 ];

@@ -8,6 +8,7 @@ import { PasswordHasher } from './accounts/password-hasher.js';
 import { PasswordService } from './accounts/password.service.js';
 import { UserAccount } from './accounts/user-account.entity.js';
 import { UserService } from './accounts/user.service.js';
+import { AccountPageController } from './api/account-page.controller.js';
 import { AccountController } from './api/account.controller.js';
 import { AdminRoleController } from './api/admin-role.controller.js';
 import { AdminStaffController } from './api/admin-staff.controller.js';
@@ -32,7 +33,7 @@ import { usersConfig } from './users.config.js';
 
 @Module({
   imports: [TypeOrmModule.forFeature([UserAccount, OneTimeToken, Session, RefreshToken, Role, RoleAssignment])],
-  controllers: [SessionController, AccountController, AdminStaffController, AdminRoleController],
+  controllers: [AccountPageController, SessionController, AccountController, AdminStaffController, AdminRoleController],
   providers: [
     configProvider(usersConfig),
     AccessTokens,

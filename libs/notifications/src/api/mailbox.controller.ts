@@ -1,7 +1,7 @@
 import { Controller, Get, Header, Param, Query, Req } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { AppConfig, IdPipe, notFound, Public } from 'markethall/kernel';
+import { AppConfig, IdPipe, notFound, PAGE_CSP, Public } from 'markethall/kernel';
 import { MailService } from '../mail.service.js';
 import { mailboxPage, messagePage } from './mailbox.page.js';
 
@@ -20,6 +20,7 @@ export class MailboxController {
 
   @Get()
   @Header('Content-Type', 'text/html; charset=utf-8')
+  @Header('Content-Security-Policy', PAGE_CSP)
   async page(@Req() request: FastifyRequest, @Query('to') to?: string): Promise<string> {
     this.assertLocal(request);
     return mailboxPage(await this.mails.latest(text(to), 100), text(to));
