@@ -117,6 +117,20 @@ describe('Idempotency-Key', () => {
     expect((await post('k-5', 'refuse before')).headers['idempotent-replayed']).toBeUndefined();
   });
 
+  it('frees the key soon although the database was busy when the refusal was answered', async () => {
+    const release = jest
+      .spyOn(app.app.get(IdempotencyStore), 'release')
+      .mockRejectedValueOnce(new Error('pool exhausted'));
+
+    expect((await post('k-busy', 'refuse before')).body.code).toBe('refused_before');
+    expect((await post('k-busy', 'refuse before')).body.code).toBe('idempotency_in_flight');
+
+    while (release.mock.calls.length < 2 || (await record()) !== undefined)
+      await new Promise((resolve) => setTimeout(resolve, 20)); // far below the lease of 60 s; Jest's timeout is the bound
+    release.mockRestore();
+    expect((await post('k-busy', 'refuse before')).body.code).toBe('refused_before');
+  });
+
   it('replays a refusal after an effect', async () => {
     const first = await post('k-6', 'refuse after');
     const second = await post('k-6', 'refuse after');

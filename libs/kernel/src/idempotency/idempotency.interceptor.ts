@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { catchError, from, mergeMap, type Observable, of } from 'rxjs';
@@ -13,6 +14,9 @@ import { IdempotencyStore, type StoredAnswer } from './idempotency.store.js';
 
 /** Headers of an answer that are part of it and are sent again. */
 const KEPT_HEADERS = ['content-type', 'etag', 'location', 'content-language'];
+
+/** Pauses between further attempts to write a claim's end; afterwards its lease lapses by itself. */
+const SETTLE_PAUSES_MS = [250, 1_000, 3_000, 10_000];
 
 /**
  * The idempotency protocol of unsafe handlers, after guard and rate limit and before parameters (If-Match) and handler:
@@ -62,13 +66,13 @@ export class IdempotencyInterceptor implements NestInterceptor {
     if (rules.storeResponse === false || text === undefined) {
       // Where a key is required, the use case that runs again finds what it made before: that is a replay.
       if (rules.required === true && binding.earlierEffect !== null) void reply.header('idempotent-replayed', 'true');
-      await this.quietly(this.store.release(binding));
+      await this.quietly(() => this.store.release(binding));
       return body;
     }
     if (typeof body === 'object' && body !== null) void reply.header('content-type', 'application/json; charset=utf-8');
-    await this.quietly(
-      this.store.finish(binding, { status: reply.statusCode, body: text, headers: keptHeaders(reply) }),
-    );
+    const { statusCode: status } = reply;
+    const headers = keptHeaders(reply);
+    await this.quietly(() => this.store.finish(binding, { status, body: text, headers }));
     return text ?? undefined;
   }
 
@@ -80,7 +84,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
     const { error: problem } = translate(error);
     if (binding.bound && problem.status < 500 && problem.retryAfterSeconds === undefined) {
       const body = problemJson(problemOf(problem, RequestContext.current().requestId));
-      await this.quietly(
+      await this.quietly(() =>
         this.store.finish(binding, {
           status: problem.status,
           body,
@@ -88,14 +92,29 @@ export class IdempotencyInterceptor implements NestInterceptor {
         }),
       );
     } else {
-      await this.quietly(this.store.release(binding));
+      await this.quietly(() => this.store.release(binding));
     }
     throw error;
   }
 
-  /** The effect is committed: failing to store its answer must not turn it into an error. The lease lapses by itself. */
-  private async quietly(work: Promise<void>): Promise<void> {
-    await work.catch((error: unknown) => log.warn({ err: error }, 'an idempotency record could not be settled'));
+  /** What is decided is decided: failing to write it down must not turn it into an error. */
+  private async quietly(work: () => Promise<void>): Promise<void> {
+    await work().catch((error: unknown) => {
+      log.warn({ err: error }, 'an idempotency record could not be settled yet');
+      void settleLater(work);
+    });
+  }
+}
+
+/** A pool that is exhausted for a moment must not make retries wait until the lease lapses. The store's fence makes late writes safe. */
+async function settleLater(work: () => Promise<void>): Promise<void> {
+  for (const pauseMs of SETTLE_PAUSES_MS) {
+    await sleep(pauseMs, undefined, { ref: false });
+    const settled = await work().then(
+      () => true,
+      () => false,
+    );
+    if (settled) return;
   }
 }
 
