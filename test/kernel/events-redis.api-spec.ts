@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { getQueueToken } from '@nestjs/bull';
 import type { INestApplicationContext } from '@nestjs/common';
 import type { Queue } from 'bull';
@@ -65,6 +66,18 @@ it('publishing does not wait for a Redis that is slow', async () => {
   proxy.heal();
   await until('the effects', async () => (await effects('slow-4')) === 1, 25_000);
 }, 40_000);
+
+it('a worker starts without Redis, goes on when it comes, and outlives an outage of several seconds', async () => {
+  proxy.cut();
+  const other = await world.worker();
+  await samplesOf(other).publish(new SampleHappened('boot'));
+  await sleep(4_000); // longer than every reconnect pause and than the leases of this world
+  proxy.heal();
+
+  await until('the effect', async () => (await effects('boot')) === 1);
+  await settled(app);
+  expect(await effects('boot')).toBe(1);
+});
 
 describe('one delivery that runs twice', () => {
   /** A delivery as a job would carry it, while the worker's own loop leaves it alone. */

@@ -48,6 +48,8 @@ export class RedisConnections implements OnApplicationShutdown {
     const connection = new Redis(this.config.redisUrl, {
       connectTimeout: 2_000,
       disconnectTimeout: 100,
+      // With it, ioredis 5.11 calls a connection ready that was reset right after it was made, and never connects again.
+      disableClientInfo: true,
       keepAlive: 5_000,
       retryStrategy: (times) => Math.min(50 * 2 ** Math.min(times, 6), 2_000),
       // After a failover the old primary answers READONLY: connect again and repeat the command.

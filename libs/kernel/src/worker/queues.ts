@@ -70,6 +70,8 @@ export class QueueConnections implements OnApplicationShutdown {
       enableReadyCheck: false,
       connectTimeout: 2_000,
       disconnectTimeout: 100,
+      // With it, ioredis 5.11 calls a connection ready that was reset right after it was made, and never connects again.
+      disableClientInfo: true,
       keepAlive: 5_000,
       retryStrategy: (times) => Math.min(50 * 2 ** Math.min(times, 6), 2_000),
       reconnectOnError: (error) => (error.message.startsWith('READONLY') ? 2 : false),
