@@ -21,6 +21,8 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, thrown
   const requestId = request.markethall?.requestId ?? '';
   if (unexpected) {
     log.error({ err: thrown, requestId, method: request.method, route: request.routeOptions?.url }, 'request failed');
+  } else if (error.status === 503 && error.cause !== undefined) {
+    log.warn({ err: error.cause, requestId, code: error.code, route: request.routeOptions?.url }, 'request put off');
   }
   if (reply.sent || reply.raw.headersSent) return;
   forgetRepresentation(reply);

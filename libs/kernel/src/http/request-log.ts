@@ -47,5 +47,8 @@ export class RequestLog {
   }
 }
 
-const isNotable = (method: string, status: number, ms: number): boolean =>
-  status >= 400 || ms >= SLOW_MS || !(method === 'GET' || method === 'HEAD' || method === 'OPTIONS');
+/** Refusals under overload and limits are left to the metrics: a line for each would feed the overload. */
+const isNotable = (method: string, status: number, ms: number): boolean => {
+  if (status === 503 || status === 429) return false;
+  return status >= 400 || ms >= SLOW_MS || !(method === 'GET' || method === 'HEAD' || method === 'OPTIONS');
+};

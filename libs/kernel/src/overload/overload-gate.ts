@@ -1,31 +1,34 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { type EventLoopUtilization, monitorEventLoopDelay, performance } from 'node:perf_hooks';
+import { type EventLoopUtilization, performance } from 'node:perf_hooks';
 import { AppError } from '../errors/app-error.js';
 import { HttpConfig } from '../http/http.config.js';
 import type { LoadClass } from '../http/route-config.js';
 import { log } from '../logging/log.js';
 import { classOfRoute, pressureOf, refusedPart, smoothed } from './overload-decision.js';
 
+/** How often the event loop is asked for its delay, and how often the pressure is worked out. */
+const PROBE_MS = 20;
 const SAMPLE_MS = 100;
 /** Samples in a row that must all be high: one long garbage collection or the start of the process is no overload. */
-const SUSTAINED = 3;
+const SUSTAINED = 2;
 
 /** Refuses a part of the requests while this process cannot keep up, the least important first. */
 @Injectable()
 export class OverloadGate implements OnApplicationShutdown {
-  private readonly delay = monitorEventLoopDelay({ resolution: 10 });
   private readonly classes = new Map<string, LoadClass>();
   private readonly timer: NodeJS.Timeout | undefined;
   private utilization: EventLoopUtilization = performance.eventLoopUtilization();
   private readonly recent: number[] = [];
+  private probedAt = performance.now();
+  private sampledAt = performance.now();
+  private worstDelayMs = 0;
   private pressure = 0;
   private refused = 0;
 
   constructor(private readonly config: HttpConfig) {
     if (!config.shedLoad) return;
-    this.delay.enable();
-    this.timer = setInterval(() => this.sample(), SAMPLE_MS).unref();
+    this.timer = setInterval(() => this.probe(), PROBE_MS).unref();
   }
 
   /** Present pressure: 1 is the allowed event-loop delay. For metrics. */
@@ -46,7 +49,6 @@ export class OverloadGate implements OnApplicationShutdown {
 
   onApplicationShutdown(): void {
     clearInterval(this.timer);
-    this.delay.disable();
   }
 
   private classOf(request: FastifyRequest): LoadClass {
@@ -58,17 +60,21 @@ export class OverloadGate implements OnApplicationShutdown {
     return known;
   }
 
+  /** How late the timer is tells how long the loop was away. Node's own histogram is empty after a reset until its second tick. */
+  private probe(): void {
+    const now = performance.now();
+    this.worstDelayMs = Math.max(this.worstDelayMs, now - this.probedAt - PROBE_MS);
+    this.probedAt = now;
+    if (now - this.sampledAt < SAMPLE_MS) return;
+    this.sampledAt = now;
+    this.sample();
+  }
+
   private sample(): void {
-    const since = performance.eventLoopUtilization(this.utilization);
+    const { utilization } = performance.eventLoopUtilization(this.utilization);
     this.utilization = performance.eventLoopUtilization();
-    const delayMs = Math.max(0, this.delay.mean / 1e6 - 10); // the histogram counts its own resolution in
-    this.delay.reset();
-    this.recent.push(
-      pressureOf(
-        { delayMs: Number.isFinite(delayMs) ? delayMs : 0, utilization: since.utilization },
-        this.config.shedDelayMs,
-      ),
-    );
+    this.recent.push(pressureOf({ delayMs: this.worstDelayMs, utilization }, this.config.shedDelayMs));
+    this.worstDelayMs = 0;
     if (this.recent.length > SUSTAINED) this.recent.shift();
     const before = this.pressure;
     this.pressure = smoothed(before, this.recent.length < SUSTAINED ? 0 : Math.min(...this.recent));

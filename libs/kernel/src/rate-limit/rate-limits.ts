@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
+import { AppConfig } from '../config/app.config.js';
 import { type Actor, actorRef } from '../context/actor.js';
 import { AppError } from '../errors/app-error.js';
 import { metadataOf } from '../http/metadata.js';
-import { REDIS_TIMEOUT_MS, RedisConnections } from '../lifecycle/redis.js';
+import { RedisConnections } from '../lifecycle/redis.js';
 import { RATE_LIMITS, type RateLimitRule } from './rate-limit.decorator.js';
 
 type Limiter = RateLimiterRedis | RateLimiterMemory;
@@ -18,7 +19,10 @@ export class RateLimits {
   private readonly rules = new WeakMap<object, WeakMap<object, readonly RateLimitRule[]>>();
   private readonly limiters = new Map<string, { shared: Limiter; local: RateLimiterMemory }>();
 
-  constructor(private readonly redis: RedisConnections) {}
+  constructor(
+    private readonly redis: RedisConnections,
+    private readonly config: AppConfig,
+  ) {}
 
   /** Limits of a handler and its controller, read once. */
   rulesOf(controller: object, handler: object): readonly RateLimitRule[] {
@@ -56,13 +60,13 @@ export class RateLimits {
   async reset(rule: RateLimitRule, subject: string): Promise<void> {
     const { shared, local } = this.limiterOf(rule);
     await local.delete(subject);
-    await withinTime(Promise.resolve(shared.delete(subject))).catch(() => undefined);
+    await withinTime(Promise.resolve(shared.delete(subject)), this.config.redisTimeoutMs).catch(() => undefined);
   }
 
   private async count(rule: RateLimitRule, subject: string): Promise<Count> {
     const { shared, local } = this.limiterOf(rule);
     try {
-      return countOf(await withinTime(shared.consume(subject, rule.weight ?? 1)), false);
+      return countOf(await withinTime(shared.consume(subject, rule.weight ?? 1), this.config.redisTimeoutMs), false);
     } catch (error) {
       if (error instanceof RateLimiterRes) return countOf(error, true);
       return local.consume(subject, rule.weight ?? 1).then(
@@ -114,10 +118,10 @@ function describe(reply: FastifyReply, rule: RateLimitRule, count: Count): void 
 const refusal = (rule: RateLimitRule, seconds: number): AppError =>
   new AppError('rate_limited', 429, 'Too many requests', { limit: rule.name }).retryAfter(seconds);
 
-async function withinTime<T>(work: Promise<T>): Promise<T> {
+async function withinTime<T>(work: Promise<T>, milliseconds: number): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const timeout = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error('Redis did not answer in time')), REDIS_TIMEOUT_MS);
+    timer = setTimeout(() => reject(new Error('Redis did not answer in time')), milliseconds);
   });
   try {
     return await Promise.race([work, timeout]);
