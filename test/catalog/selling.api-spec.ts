@@ -11,6 +11,9 @@ describe('what other modules read of the catalog', () => {
     return app.get(CatalogService).getSellable(variantIds, { channelId, locale, at: app.clock.now() });
   };
 
+  /** The directory of channels may be read again in between; it belongs to channels. */
+  const ofCatalog = (list: readonly string[]) => list.filter((sql) => !/FROM `?(channel|publishable_key)/.test(sql)).length;
+
   it('names variants in the wished language, else in the default one', async () => {
     const { options, variants } = sizesAndColors('S');
     const german = options.map((group) => ({
@@ -57,7 +60,7 @@ describe('what other modules read of the catalog', () => {
     });
 
     expect(found).toBe(5);
-    expect(statements.count).toBeLessThanOrEqual(2);
+    expect(ofCatalog(statements.list)).toBeLessThanOrEqual(2);
   });
 
   it('gives whole documents in six statements', async () => {
@@ -70,7 +73,7 @@ describe('what other modules read of the catalog', () => {
       document = (await app.get(CatalogReader).productDocuments([productId], 'en')).get(productId);
     });
 
-    expect(statements.count).toBeLessThanOrEqual(6);
+    expect(ofCatalog(statements.list)).toBeLessThanOrEqual(6);
     expect(document).toMatchObject({
       name: 'Shirt',
       slug: 'shirt',
