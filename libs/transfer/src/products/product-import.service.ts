@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ChannelService } from 'markethall/channels';
 import { AppError, Database, type RunningJob } from 'markethall/kernel';
+import { TaxService } from 'markethall/tax';
 import { fileRefused } from '../transfer.errors.js';
 import { problemsOf, SeenSkus } from './import-check.js';
 import { advance, type ImportResult, type ImportState, initialState, noOutcome, type Outcome, stateOf } from './import-result.js';
@@ -27,6 +28,7 @@ export class ProductImportService {
   constructor(
     private readonly db: Database,
     private readonly channels: ChannelService,
+    private readonly tax: TaxService,
     private readonly batches: ProductBatch,
   ) {}
 
@@ -94,6 +96,7 @@ export class ProductImportService {
   }
 
   private async attempt(job: RunningJob, items: readonly BatchItem[], target: ImportTarget, state: ImportState): Promise<ImportState> {
+    await this.warm();
     try {
       return await this.db.transaction(async () => {
         const outcome = await this.batches.write(items, target, job.id);
@@ -106,6 +109,12 @@ export class ProductImportService {
       if (error instanceof DryRun) return advance(state, error.outcome);
       throw error;
     }
+  }
+
+  /** Has in memory what every batch asks for: inside of a transaction a cache keeps nothing. */
+  private async warm(): Promise<void> {
+    await this.channels.list();
+    await this.tax.categoryCodes();
   }
 
   /** Records what the last batch had to complain about, outside of its transaction: that may have run more than once. */
