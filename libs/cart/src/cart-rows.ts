@@ -1,10 +1,11 @@
+import type { AddressView } from 'markethall/customers';
 import { idFromBytes } from 'markethall/kernel';
 import { CartAddress, type CartAddressKind } from './entities/cart-address.entity.js';
 import { CartLine } from './entities/cart-line.entity.js';
 import { Cart } from './entities/cart.entity.js';
 
 /** One row of the joined statement: the cart, one of its lines, and both addresses. */
-export interface CartRow extends AddressColumns<'s'>, AddressColumns<'b'> {
+export interface CartRow {
   id: Buffer;
   channel_id: string;
   currency: string;
@@ -32,11 +33,13 @@ export interface CartRow extends AddressColumns<'s'>, AddressColumns<'b'> {
   l_price_snapshot: string | null;
   l_created_at: Date;
   l_updated_at: Date;
+  /** JSON of an address. */
+  shipping_address: string | AddressJson | null;
+  billing_address: string | AddressJson | null;
 }
 
-type AddressColumns<P extends 's' | 'b'> = Record<`${P}_id`, Buffer | null> &
-  Record<`${P}_${'first_name' | 'last_name' | 'line1' | 'postal_code' | 'city' | 'country_code'}`, string> &
-  Record<`${P}_${'company' | 'line2' | 'region' | 'phone'}`, string | null>;
+/** The columns of an address; its id in hexadecimal. */
+type AddressJson = Pick<CartAddress, 'id' | keyof AddressView>;
 
 /** Null when there is no row. */
 export function toCart(rows: readonly CartRow[]): Cart | null {
@@ -64,9 +67,10 @@ export function toCart(rows: readonly CartRow[]): Cart | null {
   cart.createdAt = row.created_at;
   cart.updatedAt = row.updated_at;
   cart.lines = rows.flatMap((each) => toLine(id, each) ?? []);
-  cart.addresses = [toAddress(id, 'shipping', row, 's'), toAddress(id, 'billing', row, 'b')].flatMap(
-    (each) => each ?? [],
-  );
+  cart.addresses = [
+    toAddress(id, 'shipping', row.shipping_address),
+    toAddress(id, 'billing', row.billing_address),
+  ].flatMap((each) => each ?? []);
   return cart;
 }
 
@@ -89,22 +93,13 @@ function toLine(cartId: string, row: CartRow): CartLine | null {
   return line;
 }
 
-function toAddress(cartId: string, kind: CartAddressKind, row: CartRow, prefix: 's' | 'b'): CartAddress | null {
-  const id = row[`${prefix}_id`];
-  if (id === null) return null;
-  const address = new CartAddress();
-  address.id = idFromBytes('cad', id);
-  address.cartId = cartId;
-  address.kind = kind;
-  address.firstName = row[`${prefix}_first_name`];
-  address.lastName = row[`${prefix}_last_name`];
-  address.company = row[`${prefix}_company`];
-  address.line1 = row[`${prefix}_line1`];
-  address.line2 = row[`${prefix}_line2`];
-  address.postalCode = row[`${prefix}_postal_code`];
-  address.city = row[`${prefix}_city`];
-  address.region = row[`${prefix}_region`];
-  address.countryCode = row[`${prefix}_country_code`];
-  address.phone = row[`${prefix}_phone`];
-  return address;
+function toAddress(cartId: string, kind: CartAddressKind, json: string | AddressJson | null): CartAddress | null {
+  if (json === null) return null;
+  // Our own statement made it.
+  const fields = typeof json === 'string' ? (JSON.parse(json) as AddressJson) : json;
+  return Object.assign(new CartAddress(), fields, {
+    id: idFromBytes('cad', Buffer.from(fields.id, 'hex')),
+    cartId,
+    kind,
+  });
 }

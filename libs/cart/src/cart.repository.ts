@@ -6,22 +6,22 @@ import { CartAddress, type CartAddressKind } from './entities/cart-address.entit
 import { CartLine } from './entities/cart-line.entity.js';
 import { activeKeyOf, Cart } from './entities/cart.entity.js';
 
+/** An address as one JSON column: most carts have none yet, and every column costs the driver time. */
+const ADDRESS = (alias: 's' | 'b') => `IF(${alias}.id IS NULL, NULL, JSON_OBJECT(
+      'id', HEX(${alias}.id), 'firstName', ${alias}.first_name, 'lastName', ${alias}.last_name, 'company', ${alias}.company,
+      'line1', ${alias}.line1, 'line2', ${alias}.line2, 'postalCode', ${alias}.postal_code, 'city', ${alias}.city,
+      'region', ${alias}.region, 'countryCode', ${alias}.country_code, 'phone', ${alias}.phone))`;
+
 const SELECT = `SELECT c.id, c.channel_id, c.currency, c.locale, c.customer_id, c.active_key, c.token_hash, c.email,
     c.delivery_method_id, c.version, c.completing_at, c.checked_out_at, c.completed_at, c.order_id, c.merged_into_id,
     c.last_activity_at, c.expires_at, c.created_at, c.updated_at,
     l.id AS l_id, l.merge_key AS l_merge_key, l.variant_id AS l_variant_id, l.quantity AS l_quantity,
     l.custom AS l_custom, l.price_snapshot AS l_price_snapshot, l.created_at AS l_created_at, l.updated_at AS l_updated_at,
-    s.id AS s_id, s.first_name AS s_first_name, s.last_name AS s_last_name, s.company AS s_company, s.line1 AS s_line1,
-    s.line2 AS s_line2, s.postal_code AS s_postal_code, s.city AS s_city, s.region AS s_region,
-    s.country_code AS s_country_code, s.phone AS s_phone,
-    b.id AS b_id, b.first_name AS b_first_name, b.last_name AS b_last_name, b.company AS b_company, b.line1 AS b_line1,
-    b.line2 AS b_line2, b.postal_code AS b_postal_code, b.city AS b_city, b.region AS b_region,
-    b.country_code AS b_country_code, b.phone AS b_phone
+    ${ADDRESS('s')} AS shipping_address, ${ADDRESS('b')} AS billing_address
   FROM cart c
   LEFT JOIN cart_line l ON l.cart_id = c.id
   LEFT JOIN cart_address s ON s.cart_id = c.id AND s.kind = 'shipping'
   LEFT JOIN cart_address b ON b.cart_id = c.id AND b.kind = 'billing'`;
-
 const BY_ID = SELECT + ' WHERE c.id = ? ORDER BY l.id';
 const BY_ID_LOCKED = BY_ID + ' FOR UPDATE';
 const BY_ACTIVE_KEY = SELECT + ' WHERE c.active_key = ? ORDER BY l.id';
@@ -75,13 +75,36 @@ export class CartRepository {
     await updateVersioned(this.db, Cart, cart);
   }
 
-  /** After a change of lines only: the short form of `update`, for the busiest route. */
+  /** After a change of lines only: the short form of `update`. */
   async touch(cart: Cart): Promise<void> {
     this.lifetime.renew(cart, this.now());
     cart.version += 1;
     await this.db.execute(
       'UPDATE cart SET version = ?, last_activity_at = ?, expires_at = ?, updated_at = ? WHERE id = ?',
       [cart.version, cart.lastActivityAt, cart.expiresAt, cart.updatedAt, idBytes(cart.id)],
+    );
+  }
+
+  /** Rewrites one known line and the cart's activity in one statement, for the busiest route. */
+  async saveKnownLine(cart: Cart, line: CartLine): Promise<void> {
+    this.lifetime.renew(cart, this.now());
+    cart.version += 1;
+    await this.db.execute(
+      `UPDATE cart c JOIN cart_line l ON l.cart_id = c.id
+          SET c.version = ?, c.last_activity_at = ?, c.expires_at = ?, c.updated_at = ?,
+              l.quantity = ?, l.price_snapshot = ?, l.updated_at = ?
+        WHERE c.id = ? AND l.id = ?`,
+      [
+        cart.version,
+        cart.lastActivityAt,
+        cart.expiresAt,
+        cart.updatedAt,
+        line.quantity,
+        line.priceSnapshot,
+        line.updatedAt,
+        idBytes(cart.id),
+        idBytes(line.id),
+      ],
     );
   }
 

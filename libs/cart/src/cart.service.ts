@@ -112,8 +112,15 @@ export class CartService {
    */
   addLine(cartId: string, credential: CartCredential, input: LineInput): Promise<CartView> {
     return this.change(cartId, credential, async (cart) => {
+      const lines = cart.lines.length;
       const { line } = this.put(cart, input, '');
-      return this.saveLine(cart, line, '/variantId');
+      const view = await this.shown(cart, line, '/variantId');
+      if (cart.lines.length === lines) await this.carts.saveKnownLine(cart, line);
+      else {
+        await this.carts.saveLines([line]);
+        await this.carts.touch(cart);
+      }
+      return view;
     });
   }
 
@@ -122,7 +129,9 @@ export class CartService {
     return this.change(cartId, credential, async (cart) => {
       const line = cart.line(lineId);
       line.setQuantity(quantity, this.carts.now());
-      return this.saveLine(cart, line, '/quantity');
+      const view = await this.shown(cart, line, '/quantity');
+      await this.carts.saveKnownLine(cart, line);
+      return view;
     });
   }
 
@@ -253,11 +262,9 @@ export class CartService {
     };
   }
 
-  private async saveLine(cart: Cart, line: CartLine, pointer: string): Promise<CartView> {
+  private async shown(cart: Cart, line: CartLine, pointer: string): Promise<CartView> {
     const view = await this.pricer.show(cart);
     this.accept(view, line, pointer);
-    await this.carts.saveLines([line]);
-    await this.carts.touch(cart);
     return view;
   }
 
