@@ -145,6 +145,31 @@ describe('stock for staff', () => {
     await expect(reservation(variantId, 1)).rejects.toMatchObject({ code: 'out_of_stock' });
   });
 
+  it('keeps staff of another channel out of locations that do not serve it', async () => {
+    const { variantId } = await seedProduct(app);
+    const own = newId('chan');
+    const made = await app.http
+      .post('/api/v1/admin/locations')
+      .set('Authorization', token)
+      .send({ code: 'private', name: 'Private', channelIds: [own] });
+    await seedStock(app, variantId, 5, made.body.id);
+    const rights = ['inventory:read', 'inventory:adjust', 'location:read', 'location:write'];
+    const [insider, stranger] = [app.as(rights, { channelIds: [own] }), app.as(rights, { channelIds: [newId('chan')] })];
+    const read = (path: string, as: string) => app.http.get(`/api/v1/admin/${path}`).set('Authorization', as);
+    const filter = `filter[locationId]=${made.body.id}`;
+
+    expect((await read(`stock-levels?${filter}`, insider)).body.data).toHaveLength(1);
+    expect((await read(`stock-levels?${filter}`, stranger)).body.data).toEqual([]);
+    expect((await read(`stock-movements?${filter}`, stranger)).body.data).toEqual([]);
+    expect((await read(`locations/${made.body.id}`, stranger)).status).toBe(404);
+    const refused = await app.http
+      .post('/api/v1/admin/stock-adjustments')
+      .set('Authorization', stranger)
+      .set('Idempotency-Key', 'foreign')
+      .send({ variantId, locationId: made.body.id, delta: 1, reason: 'try' });
+    expect(refused.status).toBe(422);
+  });
+
   it('needs the permission', async () => {
     const { variantId } = await seedProduct(app);
     const reader = app.as(['inventory:read']);

@@ -16,6 +16,8 @@ export type ReserveRequest = {
   /** Until when the stock is held. */
   expiresAt: Date;
   channelId: string;
+  /** The reference has just been made: nothing can be held for it, which saves the look. */
+  isNew?: boolean;
 };
 
 /** The steps of a reservation's life, inside a transaction that is already open. */
@@ -30,7 +32,7 @@ export class InventoryHolds {
   ) {}
 
   async reserve(request: ReserveRequest): Promise<void> {
-    const open = await this.reservations.lockOpen(request.reference);
+    const open = request.isNew === true ? [] : await this.reservations.lockOpen(request.reference);
     const lines = await this.planner.trackedLines(request.lines);
     const rows = await this.planner.levelsFor(lines, request.channelId);
     const same = sameHold(open, lines, new StockSheet(rows, false));

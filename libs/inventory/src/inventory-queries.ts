@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, Changes, Database, idBytes, idFromBytes, isCheckViolation, keysetPage, type ListRequest, versionConflict } from 'markethall/kernel';
+import { type Actor, channelScope, Clock, Changes, Database, idBytes, idFromBytes, isCheckViolation, keysetPage, type ListRequest, versionConflict } from 'markethall/kernel';
 import type { SelectQueryBuilder } from 'typeorm';
 import { Location } from './entities/location.entity.js';
 import { StockLevel } from './entities/stock-level.entity.js';
@@ -24,8 +24,8 @@ export class InventoryQueries {
     private readonly locationService: LocationService,
   ) {}
 
-  async locations(list: ListRequest): Promise<Listed<LocationWithChannels>> {
-    const qb = this.db.read().createQueryBuilder(Location, 'l');
+  async locations(list: ListRequest, actor: Actor): Promise<Listed<LocationWithChannels>> {
+    const qb = serving(this.db.read().createQueryBuilder(Location, 'l'), 'l.id', actor);
     const columns = { code: 'l.code', name: 'l.name', active: 'l.active' };
     const found = await keysetPage(qb, list, columns, { idField: 'l.id', idPrefix: 'loc' });
     const narrow = found.items.filter((location) => !location.allChannels).map((location) => location.id);
@@ -37,16 +37,16 @@ export class InventoryQueries {
     return { ...found, items };
   }
 
-  async levels(list: ListRequest): Promise<Listed<StockLevelRow>> {
-    const qb = this.db.read().createQueryBuilder(StockLevel, 's');
+  async levels(list: ListRequest, actor: Actor): Promise<Listed<StockLevelRow>> {
+    const qb = serving(this.db.read().createQueryBuilder(StockLevel, 's'), 's.locationId', actor);
     const columns = { itemId: 's.itemId', locationId: 's.locationId' };
     const found = await keysetPage(qb, this.withVariant(qb, 's', list), columns, { idField: 's.id', idPrefix: 'lvl' });
     const variants = await this.variantsOf(found.items.map((level) => level.itemId));
     return { ...found, items: found.items.map((level) => ({ level, variantIds: variants.get(level.itemId) ?? [] })) };
   }
 
-  movements(list: ListRequest): Promise<Listed<StockMovementRow>> {
-    const qb = this.db.read().createQueryBuilder(StockMovement, 'm');
+  movements(list: ListRequest, actor: Actor): Promise<Listed<StockMovementRow>> {
+    const qb = serving(this.db.read().createQueryBuilder(StockMovement, 'm'), 'm.locationId', actor);
     const columns = {
       itemId: 'm.itemId',
       locationId: 'm.locationId',
@@ -56,8 +56,10 @@ export class InventoryQueries {
     return keysetPage(qb, this.withVariant(qb, 'm', list), columns, { idField: 'm.id', idPrefix: 'mov' });
   }
 
-  async level(id: string): Promise<StockLevelRow> {
-    const level = await this.db.repository(StockLevel).findOneBy({ id });
+  /** Errors: stock_level_not_found (404), also at a location that serves none of the actor's channels. */
+  async level(id: string, actor: Actor): Promise<StockLevelRow> {
+    const qb = this.db.repository(StockLevel).createQueryBuilder('s').where('s.id = :id', { id: idBytes(id) });
+    const level = await serving(qb, 's.locationId', actor).getOne();
     if (!level) throw stockLevelNotFound();
     return { level, variantIds: (await this.variantsOf([level.itemId])).get(level.itemId) ?? [] };
   }
@@ -66,9 +68,9 @@ export class InventoryQueries {
    * Sets what is kept back and what may be oversold.
    * Errors: version_conflict (412), stock_below_commitments (409).
    */
-  configure(id: string, version: number, rules: { safety?: number; backorderLimit?: number }): Promise<StockLevelRow> {
+  configure(id: string, version: number, rules: { safety?: number; backorderLimit?: number }, actor: Actor): Promise<StockLevelRow> {
     return this.db.transaction(async () => {
-      const { level, variantIds } = await this.level(id);
+      const { level, variantIds } = await this.level(id, actor);
       const safety = rules.safety ?? level.safety;
       const backorderLimit = rules.backorderLimit ?? level.backorderLimit;
       const { affectedRows } = await this.refusing(() =>
@@ -85,9 +87,15 @@ export class InventoryQueries {
         before: { safety: level.safety, backorderLimit: level.backorderLimit },
         after: { safety, backorderLimit },
       });
-      const after = await this.level(id);
+      const after = await this.level(id, actor);
       return { level: after.level, variantIds };
     });
+  }
+
+  /** True when the location serves one of the actor's channels. */
+  async servesActor(locationId: string, actor: Actor): Promise<boolean> {
+    const qb = this.db.repository(Location).createQueryBuilder('l').where('l.id = :id', { id: idBytes(locationId) });
+    return (await serving(qb, 'l.id', actor).getCount()) > 0;
   }
 
   private async refusing<T>(write: () => Promise<T>): Promise<T> {
@@ -122,4 +130,14 @@ export class InventoryQueries {
     }
     return variants;
   }
+}
+
+/** Staff of some channels see the locations that serve one of them. */
+function serving<E extends object>(qb: SelectQueryBuilder<E>, location: string, actor: Actor): SelectQueryBuilder<E> {
+  const scope = channelScope(actor);
+  if (scope === 'all') return qb;
+  const everywhere = location + ' IN (SELECT loc.id FROM location loc WHERE loc.all_channels = 1)';
+  if (scope.length === 0) return qb.andWhere(everywhere);
+  const own = location + ' IN (SELECT lc.location_id FROM location_channel lc WHERE lc.channel_id IN (:...ownChannels))';
+  return qb.andWhere('(' + everywhere + ' OR ' + own + ')', { ownChannels: scope.map(idBytes) });
 }

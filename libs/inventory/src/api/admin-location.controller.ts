@@ -1,7 +1,8 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { Answers, ApiErrors, IdPipe, IfMatch, ListQuery, Operation, Page, PageOf, RequirePermission, VersionedResource, type ListRequest } from 'markethall/kernel';
+import { type Actor, actorCanSeeChannel, Answers, ApiErrors, CurrentActor, IdPipe, IfMatch, ListQuery, Operation, Page, PageOf, RequirePermission, VersionedResource, type ListRequest } from 'markethall/kernel';
 import { InventoryQueries } from '../inventory-queries.js';
+import { locationNotFound } from '../inventory.errors.js';
 import { LocationPermission } from '../inventory.permissions.js';
 import { LocationService } from '../location.service.js';
 import { CreateLocationRequest, LocationResponse, UpdateLocationRequest } from './location.dto.js';
@@ -18,8 +19,8 @@ export class AdminLocationController {
   @Operation('List locations')
   @Answers(PageOf(LocationResponse))
   @RequirePermission(LocationPermission.Read)
-  async list(@ListQuery(LocationResponse) list: ListRequest): Promise<Page<LocationResponse>> {
-    return Page.of(await this.queries.locations(list), (item) => LocationResponse.from(item));
+  async list(@ListQuery(LocationResponse) list: ListRequest, @CurrentActor() actor: Actor): Promise<Page<LocationResponse>> {
+    return Page.of(await this.queries.locations(list, actor), (item) => LocationResponse.from(item));
   }
 
   @Get(':id')
@@ -27,7 +28,8 @@ export class AdminLocationController {
   @Answers(LocationResponse)
   @VersionedResource()
   @RequirePermission(LocationPermission.Read)
-  async get(@Param('id', IdPipe('loc', 'location')) id: string): Promise<LocationResponse> {
+  async get(@Param('id', IdPipe('loc', 'location')) id: string, @CurrentActor() actor: Actor): Promise<LocationResponse> {
+    if (!(await this.queries.servesActor(id, actor))) throw locationNotFound();
     return LocationResponse.from(await this.locations.get(id));
   }
 
@@ -37,7 +39,8 @@ export class AdminLocationController {
   @ApiErrors('location_code_taken')
   @VersionedResource()
   @RequirePermission(LocationPermission.Write)
-  async create(@Body() body: CreateLocationRequest): Promise<LocationResponse> {
+  async create(@Body() body: CreateLocationRequest, @CurrentActor() actor: Actor): Promise<LocationResponse> {
+    assertOwnChannels(actor, body.channelIds ?? null);
     const defaults = { countryCode: null, priority: 0, active: true, channelIds: null };
     return LocationResponse.from(await this.locations.create({ ...defaults, ...body }));
   }
@@ -52,7 +55,10 @@ export class AdminLocationController {
     @Param('id', IdPipe('loc', 'location')) id: string,
     @IfMatch() version: number,
     @Body() body: UpdateLocationRequest,
+    @CurrentActor() actor: Actor,
   ): Promise<LocationResponse> {
+    assertOwnChannels(actor, (await this.locations.get(id)).channelIds);
+    if (body.channelIds !== undefined) assertOwnChannels(actor, body.channelIds);
     return LocationResponse.from(await this.locations.update(id, version, body));
   }
 
@@ -61,7 +67,14 @@ export class AdminLocationController {
   @Operation('Delete a location that never held stock')
   @ApiErrors('location_in_use', 'version_conflict')
   @RequirePermission(LocationPermission.Write)
-  remove(@Param('id', IdPipe('loc', 'location')) id: string, @IfMatch() version: number): Promise<void> {
-    return this.locations.remove(id, version);
+  async remove(@Param('id', IdPipe('loc', 'location')) id: string, @IfMatch() version: number, @CurrentActor() actor: Actor): Promise<void> {
+    assertOwnChannels(actor, (await this.locations.get(id)).channelIds);
+    await this.locations.remove(id, version);
   }
+}
+
+/** Staff of some channels change only locations that serve no other; the rest does not exist for them. */
+function assertOwnChannels(actor: Actor, channelIds: readonly string[] | null): void {
+  const own = channelIds === null ? actor.channels === 'all' : channelIds.every((id) => actorCanSeeChannel(actor, id));
+  if (!own) throw locationNotFound();
 }

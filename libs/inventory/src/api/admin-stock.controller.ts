@@ -1,8 +1,8 @@
 import { Body, Controller, Get, Param, Patch, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { Answers, ApiErrors, IdPipe, Idempotent, IfMatch, ListQuery, Operation, Page, PageOf, RequirePermission, VersionedResource, type ListRequest } from 'markethall/kernel';
+import { type Actor, Answers, ApiErrors, CurrentActor, IdPipe, Idempotent, IfMatch, ListQuery, Operation, Page, PageOf, RequirePermission, VersionedResource, type ListRequest } from 'markethall/kernel';
 import { InventoryQueries } from '../inventory-queries.js';
-import { adjustmentIncomplete } from '../inventory.errors.js';
+import { adjustmentIncomplete, unknownLocation } from '../inventory.errors.js';
 import { InventoryPermission } from '../inventory.permissions.js';
 import { StockAdjustmentService } from '../stock-adjustment.service.js';
 import { CreateStockAdjustmentRequest, StockAdjustmentResponse, StockLevelResponse, StockMovementResponse, UpdateStockLevelRequest } from './stock.dto.js';
@@ -19,8 +19,8 @@ export class AdminStockController {
   @Operation('List stock levels')
   @Answers(PageOf(StockLevelResponse))
   @RequirePermission(InventoryPermission.Read)
-  async levels(@ListQuery(StockLevelResponse) list: ListRequest): Promise<Page<StockLevelResponse>> {
-    return Page.of(await this.queries.levels(list), (item) => StockLevelResponse.from(item));
+  async levels(@ListQuery(StockLevelResponse) list: ListRequest, @CurrentActor() actor: Actor): Promise<Page<StockLevelResponse>> {
+    return Page.of(await this.queries.levels(list, actor), (item) => StockLevelResponse.from(item));
   }
 
   @Get('stock-levels/:id')
@@ -28,8 +28,8 @@ export class AdminStockController {
   @Answers(StockLevelResponse)
   @VersionedResource()
   @RequirePermission(InventoryPermission.Read)
-  async level(@Param('id', IdPipe('lvl', 'stock_level')) id: string): Promise<StockLevelResponse> {
-    return StockLevelResponse.from(await this.queries.level(id));
+  async level(@Param('id', IdPipe('lvl', 'stock_level')) id: string, @CurrentActor() actor: Actor): Promise<StockLevelResponse> {
+    return StockLevelResponse.from(await this.queries.level(id, actor));
   }
 
   @Patch('stock-levels/:id')
@@ -42,8 +42,9 @@ export class AdminStockController {
     @Param('id', IdPipe('lvl', 'stock_level')) id: string,
     @IfMatch() version: number,
     @Body() body: UpdateStockLevelRequest,
+    @CurrentActor() actor: Actor,
   ): Promise<StockLevelResponse> {
-    return StockLevelResponse.from(await this.queries.configure(id, version, body));
+    return StockLevelResponse.from(await this.queries.configure(id, version, body, actor));
   }
 
   @Post('stock-adjustments')
@@ -52,7 +53,8 @@ export class AdminStockController {
   @ApiErrors('stock_changed', 'stock_below_commitments')
   @Idempotent({ required: true })
   @RequirePermission(InventoryPermission.Adjust)
-  async adjust(@Body() body: CreateStockAdjustmentRequest): Promise<StockAdjustmentResponse> {
+  async adjust(@Body() body: CreateStockAdjustmentRequest, @CurrentActor() actor: Actor): Promise<StockAdjustmentResponse> {
+    if (body.locationId && !(await this.queries.servesActor(body.locationId, actor))) throw unknownLocation('/locationId');
     if ((body.delta === undefined) === (body.onHand === undefined)) {
       if (body.delta !== undefined || body.unavailableDelta === undefined) throw adjustmentIncomplete();
     }
@@ -65,7 +67,7 @@ export class AdminStockController {
   @Operation('List the stock ledger, newest first')
   @Answers(PageOf(StockMovementResponse))
   @RequirePermission(InventoryPermission.Read)
-  async movements(@ListQuery(StockMovementResponse) list: ListRequest): Promise<Page<StockMovementResponse>> {
-    return Page.of(await this.queries.movements(list), (item) => StockMovementResponse.from(item));
+  async movements(@ListQuery(StockMovementResponse) list: ListRequest, @CurrentActor() actor: Actor): Promise<Page<StockMovementResponse>> {
+    return Page.of(await this.queries.movements(list, actor), (item) => StockMovementResponse.from(item));
   }
 }
