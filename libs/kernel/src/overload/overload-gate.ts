@@ -10,8 +10,9 @@ import { classOfRoute, pressureOf, refusedPart, smoothed } from './overload-deci
 /** How often the event loop is asked for its delay, and how often the pressure is worked out. */
 const PROBE_MS = 20;
 const SAMPLE_MS = 100;
-/** Samples in a row that must all be high: one long garbage collection or the start of the process is no overload. */
-const SUSTAINED = 2;
+/** How long, and for how many samples, it must last: a garbage collection or the start of the process is no overload. */
+const SUSTAINED_MS = 500;
+const SUSTAINED_SAMPLES = 2;
 
 /** Refuses a part of the requests while this process cannot keep up, the least important first. */
 @Injectable()
@@ -19,7 +20,8 @@ export class OverloadGate implements OnApplicationShutdown {
   private readonly classes = new Map<string, LoadClass>();
   private readonly timer: NodeJS.Timeout | undefined;
   private utilization: EventLoopUtilization = performance.eventLoopUtilization();
-  private readonly recent: number[] = [];
+  private calmAt = performance.now();
+  private high: number[] = [];
   private probedAt = performance.now();
   private sampledAt = performance.now();
   private worstDelayMs = 0;
@@ -73,11 +75,10 @@ export class OverloadGate implements OnApplicationShutdown {
   private sample(): void {
     const { utilization } = performance.eventLoopUtilization(this.utilization);
     this.utilization = performance.eventLoopUtilization();
-    this.recent.push(pressureOf({ delayMs: this.worstDelayMs, utilization }, this.config.shedDelayMs));
+    const now = pressureOf({ delayMs: this.worstDelayMs, utilization }, this.config.shedDelayMs);
     this.worstDelayMs = 0;
-    if (this.recent.length > SUSTAINED) this.recent.shift();
     const before = this.pressure;
-    this.pressure = smoothed(before, this.recent.length < SUSTAINED ? 0 : Math.min(...this.recent));
+    this.pressure = smoothed(before, this.sustained(now));
     if (this.pressure < 0.01) this.pressure = 0;
     if (before <= 1 && this.pressure > 1)
       log.warn({ pressure: this.pressure }, 'overloaded: refusing the least important requests');
@@ -85,5 +86,17 @@ export class OverloadGate implements OnApplicationShutdown {
       log.warn({ refused: this.refused }, 'no longer overloaded');
       this.refused = 0;
     }
+  }
+
+  /** The least pressure of the last samples, once all of the last half second was high, or while we refuse; 0 before. */
+  private sustained(now: number): number {
+    if (now <= 1) {
+      this.calmAt = performance.now();
+      this.high = [];
+      return now;
+    }
+    this.high = [...this.high, now].slice(-SUSTAINED_SAMPLES);
+    const lasting = performance.now() - this.calmAt >= SUSTAINED_MS && this.high.length === SUSTAINED_SAMPLES;
+    return lasting || this.pressure > 1 ? Math.min(...this.high) : 0;
   }
 }
