@@ -19,6 +19,8 @@ beforeAll(async () => {
   const port = await proxy.listen();
   await world.open({ REDIS_URL: `redis://127.0.0.1:${port}` });
   app = await world.worker();
+  await samplesOf(app).publish(new SampleHappened('warm-up')); // Bull waits for jobs from here on
+  await settled(app);
 }, 60_000);
 afterEach(() => {
   SampleSubscriber.hold = null;

@@ -18,3 +18,8 @@ it('the tables of events, schedules and jobs are what the entities say, also aft
   await migrate(source);
   expect(await proposals()).toEqual([]);
 }, 30_000);
+
+it('a worker that is stopped right after its start leaves nothing behind', async () => {
+  const app = await world.worker();
+  await expect(app.close()).resolves.toBeUndefined();
+}, 30_000);

@@ -33,7 +33,7 @@ import { Metrics } from '../metrics/metrics.js';
 import type { ModuleDefinition } from '../modules/define-module.js';
 import { ScheduleLease } from '../schedule/entities/schedule-lease.entity.js';
 import { INSTALLED_MODULES } from './installed-modules.js';
-import { EVENTS_QUEUE, JOBS_QUEUE, moduleQueue, QueueClosing, queuesRoot } from './queues.js';
+import { EVENTS_QUEUE, JOBS_QUEUE, moduleQueue, QueueManners, queuesRoot } from './queues.js';
 
 /** Needed before CacheModule can be made. */
 @Global()
@@ -58,7 +58,7 @@ const services: Provider[] = [
   Metrics,
   HttpMetrics,
   BacklogMetrics,
-  QueueClosing,
+  QueueManners,
 ];
 
 /**

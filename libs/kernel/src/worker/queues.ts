@@ -99,25 +99,33 @@ export class QueueConnections implements OnApplicationShutdown {
 @Module({ providers: [QueueConnections], exports: [QueueConnections] })
 class QueueConnectionsModule {}
 
-/**
- * Closes kernel's queues without waiting: the worker has drained them before. Bull's own way waits for blocked
- * connections, for ever where Redis is away.
- */
+/** Makes kernel's queues start and stop without noise: Bull itself expects Redis to be there at both moments. */
 @Injectable()
-export class QueueClosing {
+export class QueueManners {
   constructor(
     @InjectQueue(EVENTS_QUEUE) events: Queue,
     @InjectQueue(JOBS_QUEUE) jobs: Queue,
     connections: QueueConnections,
   ) {
     for (const queue of [events, jobs]) {
-      const close = async (): Promise<void> => {
-        connections.interrupt();
-        await withTimeLimit(CLOSE_MS, () => queue.close(true)).catch(() => undefined);
-      };
-      // BullModule puts its hook on the queue itself.
-      Object.assign(queue, { onApplicationShutdown: close });
+      this.startQuietly(queue);
+      this.closeQuickly(queue, connections);
     }
+  }
+
+  /** BullModule does not await `process`, whose promise rejects when the process stops before Redis was there. */
+  private startQuietly(queue: Queue): void {
+    const process = queue.process.bind(queue) as (...args: unknown[]) => Promise<void>; // one of its many overloads
+    Object.assign(queue, { process: (...args: unknown[]) => process(...args).catch(() => undefined) });
+  }
+
+  /** The worker has drained them before. Bull's own way waits for blocked connections, for ever where Redis is away. */
+  private closeQuickly(queue: Queue, connections: QueueConnections): void {
+    const close = async (): Promise<void> => {
+      connections.interrupt();
+      await withTimeLimit(CLOSE_MS, () => queue.close(true)).catch(() => undefined);
+    };
+    Object.assign(queue, { onApplicationShutdown: close }); // BullModule puts its hook on the queue itself
   }
 }
 
