@@ -1,0 +1,149 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { eventually, Hall, OPENING_MS } from '../e2e/support/hall.js';
+import { type Answer, type Ask, send, type Trouble } from '../e2e/support/http.js';
+import { aReadyCart, aVariant, buy, checkoutOf, inParallel, type ReadyCart } from '../e2e/support/shelf.js';
+
+const FAULT_MS = 150_000;
+
+describe('processes that end under load', () => {
+  let hall: Hall;
+  let variantId: string;
+  beforeAll(async () => {
+    // Leases of the relay are shorter than in real life, so that a dead worker is missed within the patience of a spec.
+    hall = await Hall.open({ env: { EVENTS_LEASE_MS: '2000', EVENTS_DISPATCH_LEASE_MS: '3000' } });
+    variantId = await aVariant(hall, { stock: 100_000 });
+  }, OPENING_MS);
+  afterAll(() => hall.close());
+
+  const carts = (count: number): Promise<ReadyCart[]> =>
+    inParallel(Array.from({ length: count }), 6, () => aReadyCart(hall, variantId));
+  const confirmations = async (cart: ReadyCart) =>
+    (await hall.mailsTo(cart.email)).filter(({ template }) => template === 'order-confirmation');
+  const placedOf = (cart: ReadyCart) =>
+    hall.rows<{ number: string }>("SELECT number FROM sales_order WHERE email = ? AND status = 'placed'", [cart.email]);
+
+  it(
+    'sends every mail once when the worker is killed in the middle of its work, again and again',
+    async () => {
+      const ready = await carts(16);
+      let killed = 0;
+      const buying = inParallel(ready, 4, (cart) => buy(hall, cart));
+      const deadline = performance.now() + 40_000;
+      while (killed < 3 && performance.now() < deadline) {
+        const busy = await hall.count("SELECT COUNT(*) AS n FROM event_delivery WHERE state = 'running'");
+        if (busy > 0 && hall.shop.workerPid !== 0) {
+          process.kill(hall.shop.workerPid, 'SIGKILL');
+          killed += 1;
+          await eventually('a new worker', async () => (await hall.shop.worker?.isReady()) === true);
+        }
+        await sleep(5);
+      }
+      const answers = await buying;
+      await hall.settle();
+
+      expect(killed).toBe(3);
+      expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 201));
+      const mails = (await Promise.all(ready.map(confirmations))).flat();
+      expect(mails).toHaveLength(ready.length);
+      expect(mails.map(({ state }) => state)).toEqual(mails.map(() => 'sent'));
+      for (const { messageId } of mails)
+        expect(messageId).toMatch(/^evt_[0-9a-z]{26}\.order-confirmation@markethall\.example$/);
+      expect(await hall.doctor()).toMatchObject({ code: 0 });
+    },
+    FAULT_MS,
+  );
+
+  it(
+    'loses no acknowledged order and makes none twice when an api is killed under checkouts',
+    async () => {
+      const ready = await carts(30);
+      const trouble: Trouble = { broken: 0, postponed: 0 };
+      let answered = 0;
+      let backAfterMs = 0;
+      const kill = async (): Promise<void> => {
+        const [pid = 0] = hall.shop.apiPids;
+        process.kill(pid, 'SIGKILL');
+        const killedAt = performance.now();
+        await eventually('the api is back', async () => (await hall.shop.api[0]?.isReady()) === true);
+        backAfterMs = performance.now() - killedAt;
+      };
+      let killing: Promise<void> | undefined;
+
+      const answers = await inParallel(ready, 8, async (cart) => {
+        const { path, ask } = checkoutOf(cart);
+        const answer = await hall.ask(path, ask, trouble);
+        answered += 1;
+        if (answered === 8) killing = kill();
+        return answer;
+      });
+      await killing;
+
+      expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 201));
+      expect(trouble.broken).toBeGreaterThan(0);
+      expect(backAfterMs).toBeLessThan(15_000);
+      for (const [index, cart] of ready.entries())
+        expect(await placedOf(cart)).toEqual([{ number: answers[index]?.body.order.number }]);
+      expect(await hall.doctor()).toMatchObject({ code: 0 });
+    },
+    FAULT_MS,
+  );
+
+  it(
+    'fails no request when one of two api processes is asked to stop',
+    async () => {
+      const failures: string[] = [];
+      let finished = 0;
+      let over = false;
+      const shopper = async (start: number): Promise<void> => {
+        for (let turn = start; !over; turn += 1) {
+          try {
+            const answer = await balanced(hall.urls, turn, '/api/v1/store/products?limit=5');
+            if (answer.status !== 200) failures.push(`list: ${answer.status}`);
+            const cart = await balanced(hall.urls, turn, '/api/v1/store/carts', {
+              body: { lines: [{ variantId, quantity: 1 }] },
+            });
+            if (cart.status !== 201) failures.push(`cart: ${cart.status} ${cart.body?.code}`);
+            finished += 2;
+          } catch (error) {
+            failures.push(error instanceof Error ? `${error.message}: ${String(error.cause)}` : String(error));
+          }
+        }
+      };
+      const shoppers = Array.from({ length: 6 }, (_, index) => shopper(index));
+
+      for (const index of [1, 0]) {
+        const before = hall.shop.apiPids[index];
+        await sleep(700);
+        hall.shop.api[index]?.signal('SIGTERM');
+        await eventually(
+          'another process took its place',
+          async () => hall.shop.apiPids[index] !== before && (await hall.shop.api[index]?.isReady()) === true,
+        );
+      }
+      over = true;
+      await Promise.all(shoppers);
+
+      expect(failures).toEqual([]);
+      expect(finished).toBeGreaterThan(100);
+      expect(hall.shop.logs().filter((line) => line.includes('forced_stop'))).toEqual([]);
+      expect(await hall.doctor()).toMatchObject({ code: 0 });
+    },
+    FAULT_MS,
+  );
+});
+
+/** What a load balancer does: connections are kept, and a process that accepts none is passed over. Nothing else is tried again. */
+async function balanced(urls: readonly string[], turn: number, path: string, ask: Ask = {}): Promise<Answer> {
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      return await send(`${urls[(turn + attempt) % urls.length] ?? ''}${path}`, ask);
+    } catch (error) {
+      if (attempt === urls.length || !isRefused(error)) throw error;
+    }
+  }
+}
+
+function isRefused(error: unknown): boolean {
+  const cause = error instanceof Error ? error.cause : undefined;
+  return typeof cause === 'object' && cause !== null && 'code' in cause && cause.code === 'ECONNREFUSED';
+}
