@@ -2,7 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { CartAccess, type CartCredential, CartService } from 'markethall/cart';
 import { type Order, OrderQueryService } from 'markethall/orders';
-import { type NextAction, PaymentDeskService, type PaymentIntent, PaymentService, PROVIDER_UNAVAILABLE } from 'markethall/payments';
+import {
+  type NextAction,
+  PaymentDeskService,
+  type PaymentIntent,
+  PaymentService,
+  PROVIDER_UNAVAILABLE,
+} from 'markethall/payments';
 import { CheckoutConfig } from './checkout.config.js';
 import { checkoutInProgress, paymentDeclined, paymentUnavailable } from './checkout.errors.js';
 import { CheckoutFinalizer } from './checkout-finalizer.js';

@@ -42,16 +42,14 @@ export async function aSellableVariant(app: TestContext, traits: VariantTraits =
   });
   const [variant] = tree.variants;
   if (variant === undefined) throw new Error('a product was made without its variant');
-  await app
-    .get(PricingService)
-    .setPrices([
-      {
-        variantId: variant.id,
-        channelId: channel.id,
-        currency: channel.defaultCurrency,
-        amount: traits.price ?? 1_990n,
-      },
-    ]);
+  await app.get(PricingService).setPrices([
+    {
+      variantId: variant.id,
+      channelId: channel.id,
+      currency: channel.defaultCurrency,
+      amount: traits.price ?? 1_990n,
+    },
+  ]);
   if (traits.trackInventory !== false)
     await app.get(InventoryService).setOnHand(variant.id, null, traits.stock ?? 100, { reason: 'test' });
   return variant.id;

@@ -58,6 +58,7 @@ export class OrderService {
         lines: stockLines(opened.lines),
         expiresAt: opened.order.expiresAt ?? this.clock.now(),
         channelId: draft.channel.id,
+        isNew: existing === null,
       });
       return opened;
     });

@@ -188,18 +188,16 @@ export class SandboxBank {
     if (!taken) this.logger.debug({ webhook: webhook.id, attempts }, 'sandbox webhook was not taken');
     const pauseMs = Math.min(2 ** attempts, 300) * 1_000;
     // The api may have come back at another address: later attempts use the configured one.
-    await this.db
-      .repository(SandboxWebhook)
-      .update(
-        { id: webhook.id },
-        taken
-          ? { attempts, deliveredAt: this.clock.now(), dueAt: null }
-          : {
-              attempts,
-              url: attempts >= 3 ? null : webhook.url,
-              dueAt: attempts >= MAX_ATTEMPTS ? null : new Date(this.clock.nowMs() + pauseMs),
-            },
-      );
+    await this.db.repository(SandboxWebhook).update(
+      { id: webhook.id },
+      taken
+        ? { attempts, deliveredAt: this.clock.now(), dueAt: null }
+        : {
+            attempts,
+            url: attempts >= 3 ? null : webhook.url,
+            dueAt: attempts >= MAX_ATTEMPTS ? null : new Date(this.clock.nowMs() + pauseMs),
+          },
+    );
   }
 
   /** Decides an open payment and owes the merchant a webhook about it. */
