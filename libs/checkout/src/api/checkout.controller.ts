@@ -39,7 +39,7 @@ export class CheckoutController {
   @Answers(PaymentMethodsResponse)
   @ApiErrors('cart_not_found')
   async paymentMethods(
-    @Param('id', IdPipe('cart')) id: string,
+    @Param('id', IdPipe('cart', 'cart')) id: string,
     @CartAuth() credential: CartCredential,
   ): Promise<PaymentMethodsResponse> {
     const { locale } = await this.access.get(id, credential);
@@ -67,7 +67,7 @@ export class CheckoutController {
     'order_closed',
   )
   async create(
-    @Param('id', IdPipe('cart')) id: string,
+    @Param('id', IdPipe('cart', 'cart')) id: string,
     @CartAuth() credential: CartCredential,
     @Body() body: CreateCheckoutRequest,
   ): Promise<CheckoutResponse> {

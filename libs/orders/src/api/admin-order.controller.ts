@@ -60,7 +60,10 @@ export class AdminOrderController {
   @Operation('Read an order')
   @Answers(AdminOrderResponse)
   @ApiErrors('order_not_found')
-  async get(@Param('id', IdPipe('ord')) id: string, @CurrentActor() actor: Actor): Promise<AdminOrderResponse> {
+  async get(
+    @Param('id', IdPipe('ord', 'order')) id: string,
+    @CurrentActor() actor: Actor,
+  ): Promise<AdminOrderResponse> {
     return AdminOrderResponse.of(await this.queries.getForStaff(id, actor));
   }
 
@@ -69,7 +72,10 @@ export class AdminOrderController {
   @Operation('Read the timeline of an order', 'Oldest first, at most 500 entries.')
   @Answers(OrderTimelineResponse)
   @ApiErrors('order_not_found')
-  async timeline(@Param('id', IdPipe('ord')) id: string, @CurrentActor() actor: Actor): Promise<OrderTimelineResponse> {
+  async timeline(
+    @Param('id', IdPipe('ord', 'order')) id: string,
+    @CurrentActor() actor: Actor,
+  ): Promise<OrderTimelineResponse> {
     return { data: (await this.queries.timeline(id, actor)).map(OrderEventResponse.from) };
   }
 
@@ -83,7 +89,7 @@ export class AdminOrderController {
   @Answers(AdminOrderResponse)
   @ApiErrors('order_not_found', 'order_not_cancellable')
   async cancel(
-    @Param('id', IdPipe('ord')) id: string,
+    @Param('id', IdPipe('ord', 'order')) id: string,
     @Body() body: CancelOrderRequest,
     @CurrentActor() actor: Actor,
   ): Promise<AdminOrderResponse> {
@@ -98,7 +104,7 @@ export class AdminOrderController {
   @Answers(AdminOrderResponse, { status: 201 })
   @ApiErrors('order_not_found', 'order_not_shippable', 'nothing_to_ship')
   async ship(
-    @Param('id', IdPipe('ord')) id: string,
+    @Param('id', IdPipe('ord', 'order')) id: string,
     @Body() body: CreateShipmentRequest,
     @CurrentActor() actor: Actor,
   ): Promise<AdminOrderResponse> {
@@ -114,7 +120,7 @@ export class AdminOrderController {
   @Answers(AdminOrderResponse)
   @ApiErrors('order_not_found', 'nothing_outstanding')
   async markPaid(
-    @Param('id', IdPipe('ord')) id: string,
+    @Param('id', IdPipe('ord', 'order')) id: string,
     @Body() body: MarkOrderPaidRequest,
     @CurrentActor() actor: Actor,
   ): Promise<AdminOrderResponse> {
@@ -129,7 +135,7 @@ export class AdminOrderController {
   @Answers(OrderTimelineResponse, { status: 201 })
   @ApiErrors('order_not_found')
   async addNote(
-    @Param('id', IdPipe('ord')) id: string,
+    @Param('id', IdPipe('ord', 'order')) id: string,
     @Body() body: AddNoteRequest,
     @CurrentActor() actor: Actor,
   ): Promise<OrderTimelineResponse> {
@@ -142,7 +148,7 @@ export class AdminOrderController {
   @RequirePermission(OrderPermission.RevokeToken)
   @Operation("Revoke the guest's link to an order")
   @ApiErrors('order_not_found')
-  async revokeToken(@Param('id', IdPipe('ord')) id: string, @CurrentActor() actor: Actor): Promise<void> {
+  async revokeToken(@Param('id', IdPipe('ord', 'order')) id: string, @CurrentActor() actor: Actor): Promise<void> {
     await this.desk.revokeToken(id, actor);
   }
 }

@@ -18,6 +18,7 @@ const SCRIPT = `'use strict';
   const money = (m) => { const f = new Intl.NumberFormat(navigator.language, { style: 'currency', currency: m.currency }); return f.format(m.amount / 10 ** f.resolvedOptions().maximumFractionDigits); };
   const fail = () => { main.replaceChildren(); add(main, 'h1', say('This link does not open an order', 'Dieser Link öffnet keine Bestellung')); };
   const id = facts.get('order') ?? '', token = facts.get('token') ?? '';
+  if (location.hash.length < 2) { main.replaceChildren(); add(main, 'h1', say('Thank you', 'Danke')); add(main, 'p', say('Your order is being processed. The confirmation comes by e-mail.', 'Deine Bestellung wird bearbeitet. Die Bestätigung kommt per E-Mail.')); return; }
   if (!/^ord_[0-9a-z]{26}$/.test(id) || token === '') return fail();
   const response = await fetch('/api/v1/store/orders/' + id, { headers: { 'order-token': token } }).catch(() => null);
   if (!response || !response.ok) return fail();

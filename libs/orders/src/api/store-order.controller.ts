@@ -52,7 +52,7 @@ export class StoreOrderController {
   @Answers(OrderResponse)
   @ApiErrors('order_not_found')
   async get(
-    @Param('id', IdPipe('ord')) id: string,
+    @Param('id', IdPipe('ord', 'order')) id: string,
     @CurrentActor() actor: Actor,
     @Headers('order-token') token: string | undefined,
   ): Promise<OrderResponse> {

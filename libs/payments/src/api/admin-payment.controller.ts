@@ -55,7 +55,10 @@ export class AdminPaymentController {
   @Operation('Read a payment with its log')
   @Answers(PaymentDetailsResponse)
   @ApiErrors('payment_not_found')
-  async get(@Param('id', IdPipe('pi')) id: string, @CurrentActor() actor: Actor): Promise<PaymentDetailsResponse> {
+  async get(
+    @Param('id', IdPipe('pi', 'payment')) id: string,
+    @CurrentActor() actor: Actor,
+  ): Promise<PaymentDetailsResponse> {
     return PaymentDetailsResponse.of(await this.queries.get(id, actor));
   }
 
@@ -67,7 +70,7 @@ export class AdminPaymentController {
   @Answers(PaymentDetailsResponse)
   @ApiErrors('payment_not_found', 'payment_state_refused', 'payment_operation_failed')
   async capture(
-    @Param('id', IdPipe('pi')) id: string,
+    @Param('id', IdPipe('pi', 'payment')) id: string,
     @Body() body: CapturePaymentRequest,
     @CurrentActor() actor: Actor,
   ): Promise<PaymentDetailsResponse> {
@@ -86,7 +89,10 @@ export class AdminPaymentController {
   )
   @Answers(PaymentDetailsResponse)
   @ApiErrors('payment_not_found', 'payment_state_refused', 'payment_operation_failed')
-  async void(@Param('id', IdPipe('pi')) id: string, @CurrentActor() actor: Actor): Promise<PaymentDetailsResponse> {
+  async void(
+    @Param('id', IdPipe('pi', 'payment')) id: string,
+    @CurrentActor() actor: Actor,
+  ): Promise<PaymentDetailsResponse> {
     await this.queries.get(id, actor);
     await this.desk.void(id);
     return PaymentDetailsResponse.of(await this.queries.get(id, actor));
@@ -102,7 +108,7 @@ export class AdminPaymentController {
   @Answers(RefundResponse, { status: 201 })
   @ApiErrors('payment_not_found', 'payment_state_refused', 'payment_operation_failed', 'allocations_differ')
   async refund(
-    @Param('id', IdPipe('pi')) id: string,
+    @Param('id', IdPipe('pi', 'payment')) id: string,
     @Body() body: RefundPaymentRequest,
     @CurrentActor() actor: Actor,
   ): Promise<RefundResponse> {
@@ -121,7 +127,7 @@ export class AdminPaymentController {
   @Answers(PaymentDetailsResponse)
   @ApiErrors('payment_not_found', 'payment_state_refused')
   async markPaid(
-    @Param('id', IdPipe('pi')) id: string,
+    @Param('id', IdPipe('pi', 'payment')) id: string,
     @Body() body: MarkPaidRequest,
     @CurrentActor() actor: Actor,
   ): Promise<PaymentDetailsResponse> {

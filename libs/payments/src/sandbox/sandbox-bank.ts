@@ -157,11 +157,13 @@ export class SandboxBank {
     }
   }
 
-  /** Sends the webhooks that are due; a failed one comes again, later and later. */
-  async deliverDue(): Promise<void> {
-    const due = await this.db
-      .repository(SandboxWebhook)
-      .find({ where: { dueAt: LessThanOrEqual(this.clock.now()) }, order: { dueAt: 'ASC' }, take: 50 });
+  /** Sends the webhooks that are due, of one payment or of all; a failed one comes again, later and later. */
+  async deliverDue(paymentId?: string): Promise<void> {
+    const due = await this.db.repository(SandboxWebhook).find({
+      where: { dueAt: LessThanOrEqual(this.clock.now()), ...(paymentId === undefined ? {} : { paymentId }) },
+      order: { dueAt: 'ASC' },
+      take: 50,
+    });
     for (const webhook of due) await this.deliver(webhook);
   }
 

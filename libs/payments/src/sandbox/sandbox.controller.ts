@@ -47,7 +47,7 @@ export class SandboxController {
     const approved = isApproval((await form.toBuffer()).toString('latin1'));
     const payment = this.bank.isOpen ? await this.bank.decide(pageToken(ref), approved) : null;
     if (payment === null) throw paymentNotFound();
-    await this.bank.deliverDue();
+    await this.bank.deliverDue(payment.id);
     prepare(reply, payment);
     reply.header('location', payment.returnUrl);
     reply.status(303);
