@@ -2,13 +2,11 @@ import { ChannelService } from 'markethall/channels';
 import { seedCategory, seedProduct, sizesAndColors } from 'markethall/testing/catalog';
 import { seedStock } from 'markethall/testing/inventory';
 import { seedPrice } from 'markethall/testing/pricing';
-import { transferModule } from 'markethall/transfer';
-import { modules } from '../../apps/modules.js';
 import { useApp } from '../support/app.js';
 import { exportFile, EXPORTER, importFile } from './jobs.js';
 
 describe('exporting products', () => {
-  const app = useApp({ worker: true, modules: modules.includes(transferModule) ? [] : [transferModule] });
+  const app = useApp({ worker: true });
 
   /** Everything that could be lost on the way: quotes, commas, line breaks, diacritics, emoji, formulas, blanks, separators. */
   async function seedShop() {

@@ -1,5 +1,3 @@
-import { transferModule } from 'markethall/transfer';
-import { modules } from '../../apps/modules.js';
 import { useApp } from '../support/app.js';
 import { endedJob, importFile, IMPORTER } from './jobs.js';
 
@@ -17,7 +15,7 @@ cup,draft,,Kitchen > Cups,Cup,,,,CUP,9,,
 `;
 
 describe('importing products', () => {
-  const app = useApp({ worker: true, modules: modules.includes(transferModule) ? [] : [transferModule] });
+  const app = useApp({ worker: true });
   const count = async (table: string) => Number((await app.database.query<{ n: string }>(`SELECT COUNT(*) AS n FROM ${table}`))[0]?.n);
   const versions = () => app.database.query<object>('SELECT HEX(id) AS id, version FROM product ORDER BY id');
 

@@ -77,7 +77,7 @@ export function productJson({ tree, categories, images, prices, stock }: Exporte
 
 function productCells({ tree, categories, images }: ExportedProduct, columns: ExportColumns): Record<string, string> {
   const { product } = tree;
-  const words = columns.locales.flatMap((locale) => {
+  const words = columns.locales.flatMap((locale): [string, string][] => {
     const row = tree.translations.find((translation) => translation.locale === locale);
     if (row === undefined) return [];
     const { name, slug, description } = row;
