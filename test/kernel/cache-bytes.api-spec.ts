@@ -29,7 +29,11 @@ class ShelfController {
     vary: ['X-Channel'],
     tags: (request) => [`shelf:${(request.params as { id: string }).id}`],
   })
-  read(@Param('id') id: string, @Query() query: Record<string, string>, @Res({ passthrough: true }) reply: FastifyReply): object {
+  read(
+    @Param('id') id: string,
+    @Query() query: Record<string, string>,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): object {
     this.shelf.reads += 1;
     if (id === 'missing') throw notFound('shelf');
     void reply.header('content-language', 'de');
@@ -53,7 +57,9 @@ beforeAll(async () => {
   port = (api.getHttpServer().address() as AddressInfo).port;
   shelf = api.get(Shelf, { strict: false });
   // From then on nothing is forgotten for fear of a missed message.
-  await until('the cache to hear invalidations', () => Promise.resolve(api.get(Invalidations, { strict: false }).connected));
+  await until('the cache to hear invalidations', () =>
+    Promise.resolve(api.get(Invalidations, { strict: false }).connected),
+  );
 }, 60_000);
 afterAll(async () => {
   await api.close();
@@ -68,11 +74,16 @@ interface Answer {
 
 const send = (path: string, headers: Record<string, string> = {}, method = 'GET'): Promise<Answer> =>
   new Promise((resolve, reject) => {
-    const request = httpRequest({ port, host: '127.0.0.1', path: `/api/v1/store/shelves/${path}`, method, headers }, (response) => {
-      const pieces: Buffer[] = [];
-      response.on('data', (piece: Buffer) => pieces.push(piece));
-      response.on('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(pieces) }));
-    });
+    const request = httpRequest(
+      { port, host: '127.0.0.1', path: `/api/v1/store/shelves/${path}`, method, headers },
+      (response) => {
+        const pieces: Buffer[] = [];
+        response.on('data', (piece: Buffer) => pieces.push(piece));
+        response.on('end', () =>
+          resolve({ status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(pieces) }),
+        );
+      },
+    );
     request.on('error', reject).end();
   });
 
@@ -112,7 +123,10 @@ it.each(['first', 'second'])('answers 304 without a body to the ETag (%s time)',
 it('compresses once and tells the forms apart by their ETags', async () => {
   const plain = await send('z');
   const gzip = [await send('z', { 'accept-encoding': 'gzip' }), await send('z', { 'accept-encoding': 'gzip, br;q=0' })];
-  const brotli = [await send('z', { 'accept-encoding': 'gzip, deflate, br' }), await send('z', { 'accept-encoding': 'br' })];
+  const brotli = [
+    await send('z', { 'accept-encoding': 'gzip, deflate, br' }),
+    await send('z', { 'accept-encoding': 'br' }),
+  ];
 
   for (const answer of gzip) {
     expect(answer.headers['content-encoding']).toBe('gzip');

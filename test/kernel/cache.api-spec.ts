@@ -19,7 +19,9 @@ beforeAll(async () => {
   apps = [await world.worker(), await world.worker()];
   [one, two] = apps.map((app) => app.get(Cache)) as [Cache, Cache];
   const hearing = apps.map((app) => app.get(Invalidations, { strict: false }));
-  await until('both to hear each other', () => Promise.resolve(hearing.every((invalidations) => invalidations.connected)));
+  await until('both to hear each other', () =>
+    Promise.resolve(hearing.every((invalidations) => invalidations.connected)),
+  );
 }, 60_000);
 afterEach(() => proxy.heal());
 afterAll(async () => {
@@ -91,26 +93,29 @@ it('forgets in every process what one invalidates', async () => {
   expect(await one.getOrLoad(key, minute(key), source.load)).toEqual({ n: 2 });
 });
 
-it.each(['known before', 'found while loading'])('does not keep what was loaded before an invalidation (tag %s)', async (kind) => {
-  const key = newId('key');
-  const source = new Source();
-  source.hold();
-  const options = kind === 'known before' ? minute(key) : { ttlSeconds: 60, tags: [] };
-  const before = one.getOrLoad(key, options, async (context) => {
-    const value = await source.load();
-    context.tag(key);
-    return value;
-  });
-  await until('the load', () => Promise.resolve(source.loads === 1));
-  source.value = { n: 2 };
-  await two.invalidateTags([key]);
-  source.release();
+it.each(['known before', 'found while loading'])(
+  'does not keep what was loaded before an invalidation (tag %s)',
+  async (kind) => {
+    const key = newId('key');
+    const source = new Source();
+    source.hold();
+    const options = kind === 'known before' ? minute(key) : { ttlSeconds: 60, tags: [] };
+    const before = one.getOrLoad(key, options, async (context) => {
+      const value = await source.load();
+      context.tag(key);
+      return value;
+    });
+    await until('the load', () => Promise.resolve(source.loads === 1));
+    source.value = { n: 2 };
+    await two.invalidateTags([key]);
+    source.release();
 
-  expect(await before).toEqual({ n: 1 }); // asked before the change, so the old value is right
-  expect(one.peek(key)).toBeUndefined();
-  expect(await two.getOrLoad(key, minute(key), source.load)).toEqual({ n: 2 });
-  expect(await one.getOrLoad(key, minute(key), source.load)).toEqual({ n: 2 });
-});
+    expect(await before).toEqual({ n: 1 }); // asked before the change, so the old value is right
+    expect(one.peek(key)).toBeUndefined();
+    expect(await two.getOrLoad(key, minute(key), source.load)).toEqual({ n: 2 });
+    expect(await one.getOrLoad(key, minute(key), source.load)).toEqual({ n: 2 });
+  },
+);
 
 it('who asks after an invalidation does not get the answer of a load from before', async () => {
   const key = newId('key');

@@ -19,13 +19,18 @@ interface DeliveryRow {
   last_error: string | null;
 }
 const deliveries = (subscriber: string): Promise<DeliveryRow[]> =>
-  app.get(Database).query<DeliveryRow[]>('SELECT state, attempts, last_error FROM event_delivery WHERE subscriber = ? ORDER BY message_id', [
-    subscriber,
-  ]);
+  app
+    .get(Database)
+    .query<DeliveryRow[]>(
+      'SELECT state, attempts, last_error FROM event_delivery WHERE subscriber = ? ORDER BY message_id',
+      [subscriber],
+    );
 
 describe('an event', () => {
   it('reaches each of its subscribers once, with actor and request of its publisher', async () => {
-    await RequestContext.run({ actor: systemActor('checkout'), requestId: 'req-1' }, () => samplesOf(app).publish(new SampleHappened('a')));
+    await RequestContext.run({ actor: systemActor('checkout'), requestId: 'req-1' }, () =>
+      samplesOf(app).publish(new SampleHappened('a')),
+    );
     await settled(app);
 
     expect(await samplesOf(app).effects('sample.effect', 'a')).toEqual([
@@ -54,7 +59,9 @@ describe('an event', () => {
     await samplesOf(app).publish(...Array.from({ length: 300 }, (_, n) => new SampleHappened(`bulk-${n}`)));
     await settled(app);
 
-    const ids = (await samplesOf(app).effects('sample.effect')).map((row) => row.sample_id).filter((id) => id.startsWith('bulk-'));
+    const ids = (await samplesOf(app).effects('sample.effect'))
+      .map((row) => row.sample_id)
+      .filter((id) => id.startsWith('bulk-'));
     expect(ids).toHaveLength(300);
     expect(new Set(ids).size).toBe(300);
   });
@@ -65,7 +72,9 @@ describe('a poisoned handler', () => {
     await samplesOf(app).publish(new SampleSpoiled('p'));
     await until('the poison to be dead', async () => (await deliveries('sample.poison'))[0]?.state === 'dead');
 
-    expect(await deliveries('sample.poison')).toEqual([expect.objectContaining({ attempts: 3, last_error: 'Error: poisoned' })]);
+    expect(await deliveries('sample.poison')).toEqual([
+      expect.objectContaining({ attempts: 3, last_error: 'Error: poisoned' }),
+    ]);
     expect(await samplesOf(app).effects('sample.poison')).toEqual([]);
     expect(await samplesOf(app).effects('sample.healthy', 'p')).toEqual([expect.objectContaining({ detail: '7' })]);
   });

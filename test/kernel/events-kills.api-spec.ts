@@ -57,19 +57,30 @@ it('a background job goes on from its checkpoint after a kill, every step once',
     await worker.kill();
     worker = await startChild(script);
   }
-  await until('the job to end', async () => (await app.get(BackgroundJobs).find(job.id))?.state === 'succeeded', 20_000);
+  await until(
+    'the job to end',
+    async () => (await app.get(BackgroundJobs).find(job.id))?.state === 'succeeded',
+    20_000,
+  );
   await worker.kill();
 
   const steps = (await samplesOf(app).effects('sample.count', job.id)).map((row) => Number(row.detail));
   expect(steps).toEqual(Array.from({ length: 60 }, (_, step) => step));
-  expect(await app.get(BackgroundJobs).find(job.id)).toMatchObject({ attempts: 3, errorCount: 60, result: { counted: 60 } });
+  expect(await app.get(BackgroundJobs).find(job.id)).toMatchObject({
+    attempts: 3,
+    errorCount: 60,
+    result: { counted: 60 },
+  });
 }, 60_000);
 
 it('a worker that is asked to stop finishes its handlers, hands its job over and ends with 0', async () => {
   const worker = await startChild(script);
   const job = await app.get(BackgroundJobs).enqueue('sample.count', { steps: 200, pauseMs: 20 });
   await samplesOf(app).publish(new SampleHappened('term', 400));
-  await until('both to run', async () => (await started('term')) && ((await app.get(BackgroundJobs).find(job.id))?.progress ?? 0) > 2);
+  await until(
+    'both to run',
+    async () => (await started('term')) && ((await app.get(BackgroundJobs).find(job.id))?.progress ?? 0) > 2,
+  );
 
   const code = await worker.stop('SIGTERM');
 
@@ -77,7 +88,11 @@ it('a worker that is asked to stop finishes its handlers, hands its job over and
   expect(await samplesOf(app).effects('sample.effect', 'term')).toHaveLength(1);
   expect(await app.get(BackgroundJobs).find(job.id)).toMatchObject({ state: 'queued', leaseUntil: null });
   const next = await startChild(script);
-  await until('the job to end', async () => (await app.get(BackgroundJobs).find(job.id))?.state === 'succeeded', 20_000);
+  await until(
+    'the job to end',
+    async () => (await app.get(BackgroundJobs).find(job.id))?.state === 'succeeded',
+    20_000,
+  );
   await next.kill();
   expect(await samplesOf(app).effects('sample.count', job.id)).toHaveLength(200);
 }, 60_000);

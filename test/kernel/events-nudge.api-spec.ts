@@ -23,7 +23,11 @@ it('a nudge after COMMIT starts handlers and jobs without waiting for a poll', a
   for (let n = 0; n < 15; n += 1) {
     const started = performance.now();
     await samplesOf(app).publish(new SampleHappened(`quick-${n}`));
-    await until('the effect', async () => (await samplesOf(app).effects('sample.effect', `quick-${n}`)).length === 1, 5_000);
+    await until(
+      'the effect',
+      async () => (await samplesOf(app).effects('sample.effect', `quick-${n}`)).length === 1,
+      5_000,
+    );
     times.push(performance.now() - started);
   }
   const job = await app.get(BackgroundJobs).enqueue('sample.count', { steps: 1 });

@@ -4,7 +4,12 @@ import type { INestApplicationContext } from '@nestjs/common';
 import type { Queue } from 'bull';
 import { Database, EVENTS_QUEUE, newId, WorkerLoop } from 'markethall/kernel';
 import { DeliveryRunner } from '../../libs/kernel/src/events/delivery-runner.js';
-import { type DeliveryAttempt, MESSAGE_COLUMNS, messageOf, type OutboxRecord } from '../../libs/kernel/src/events/message.js';
+import {
+  type DeliveryAttempt,
+  MESSAGE_COLUMNS,
+  messageOf,
+  type OutboxRecord,
+} from '../../libs/kernel/src/events/message.js';
 import { KernelWorld, samplesOf, settled, until } from './support/kernel-world.js';
 import { SampleHappened, SampleSubscriber } from './support/sample.module.js';
 import { TcpProxy } from './support/tcp-proxy.js';
@@ -33,7 +38,10 @@ afterAll(async () => {
 });
 
 const queue = (): Queue => app.get<Queue>(getQueueToken(EVENTS_QUEUE), { strict: false });
-const effects = (id: string): Promise<number> => samplesOf(app).effects('sample.effect', id).then((rows) => rows.length);
+const effects = (id: string): Promise<number> =>
+  samplesOf(app)
+    .effects('sample.effect', id)
+    .then((rows) => rows.length);
 
 it('an event outlives a Redis that forgets everything between commit and job', async () => {
   await queue().pause(true, true);
@@ -121,10 +129,12 @@ describe('one delivery that runs twice', () => {
     SampleSubscriber.hold = new Promise((resolve) => (release = resolve));
     const slow = runner.run(await attemptOf(id, 1));
     await until('the first to run', async () => {
-      const rows = await app.get(Database).query<{ attempts: number }[]>(
-        'SELECT d.attempts FROM event_delivery d JOIN outbox_event o ON o.id = d.message_id WHERE o.aggregate_id = ?',
-        [id],
-      );
+      const rows = await app
+        .get(Database)
+        .query<{ attempts: number }[]>(
+          'SELECT d.attempts FROM event_delivery d JOIN outbox_event o ON o.id = d.message_id WHERE o.aggregate_id = ?',
+          [id],
+        );
       return rows[0]?.attempts === 1;
     });
     const second = runner.run(await attemptOf(id, 2));

@@ -10,7 +10,9 @@ it('the tables of events, schedules and jobs are what the entities say, also aft
   const app = await world.worker();
   const source = app.get(DataSource);
   const proposals = async (): Promise<string[]> =>
-    (await source.driver.createSchemaBuilder().log()).upQueries.map((query) => query.query).filter((sql) => !sql.includes('sample_effect'));
+    (await source.driver.createSchemaBuilder().log()).upQueries
+      .map((query) => query.query)
+      .filter((sql) => !sql.includes('sample_effect'));
 
   expect(await proposals()).toEqual([]);
   const reverted = await revertMigrations(source, 2);

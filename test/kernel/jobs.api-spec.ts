@@ -1,5 +1,15 @@
 import type { INestApplicationContext } from '@nestjs/common';
-import { BackgroundJobs, Database, JobFiles, JobService, RequestContext, type Actor, Schedules, systemActor, Clock } from 'markethall/kernel';
+import {
+  BackgroundJobs,
+  Database,
+  JobFiles,
+  JobService,
+  RequestContext,
+  type Actor,
+  Schedules,
+  systemActor,
+  Clock,
+} from 'markethall/kernel';
 import { runCommand } from '../../apps/worker/src/bootstrap.js';
 import { KernelWorld, samplesOf, settled, until } from './support/kernel-world.js';
 
@@ -23,7 +33,9 @@ const staff = (userId: string, ...permissions: string[]): Actor => ({
 });
 
 const ended = async (id: string): Promise<string> => {
-  await until('the job to end', async () => ['succeeded', 'failed', 'canceled'].includes((await jobs.find(id))?.state ?? ''));
+  await until('the job to end', async () =>
+    ['succeeded', 'failed', 'canceled'].includes((await jobs.find(id))?.state ?? ''),
+  );
   return (await jobs.find(id))?.state ?? '';
 };
 
@@ -32,7 +44,13 @@ describe('a background job', () => {
     const job = await jobs.enqueue('sample.count', { steps: 5 });
 
     expect(await ended(job.id)).toBe('succeeded');
-    expect(await jobs.find(job.id)).toMatchObject({ progress: 5, total: 5, errorCount: 5, result: { counted: 5 }, attempts: 1 });
+    expect(await jobs.find(job.id)).toMatchObject({
+      progress: 5,
+      total: 5,
+      errorCount: 5,
+      result: { counted: 5 },
+      attempts: 1,
+    });
     expect(await samplesOf(app).effects('sample.count', job.id)).toHaveLength(5);
   });
 
@@ -49,7 +67,11 @@ describe('a background job', () => {
 
   it('carries a file in and a file out, in pieces', async () => {
     const content = Buffer.alloc(1_300_000, 'abcdefghij');
-    const job = await jobs.enqueue('sample.echo', {}, { file: { name: 'in.txt', contentType: 'text/plain', content: [content] } });
+    const job = await jobs.enqueue(
+      'sample.echo',
+      {},
+      { file: { name: 'in.txt', contentType: 'text/plain', content: [content] } },
+    );
 
     expect(await ended(job.id)).toBe('succeeded');
     const pieces: Buffer[] = [];
@@ -85,11 +107,16 @@ describe('a background job', () => {
     const service = app.get(JobService);
     const as = <T>(actor: Actor, work: () => Promise<T>): Promise<T> => RequestContext.run({ actor }, work);
 
-    await expect(as(staff('usr_b'), () => service.get(job.id))).rejects.toMatchObject({ status: 404, code: 'job_not_found' });
+    await expect(as(staff('usr_b'), () => service.get(job.id))).rejects.toMatchObject({
+      status: 404,
+      code: 'job_not_found',
+    });
     await expect(as(staff('usr_b', 'job:read'), () => service.cancel(job.id))).rejects.toMatchObject({ status: 404 });
     await expect(as(staff('usr_b', 'job:read'), () => service.get(job.id))).resolves.toMatchObject({ id: job.id });
     await expect(as(staff('usr_a'), () => service.get(job.id))).resolves.toMatchObject({ id: job.id });
-    await expect(as(staff('usr_a'), () => service.cancel(job.id))).rejects.toMatchObject({ code: 'job_not_cancellable' });
+    await expect(as(staff('usr_a'), () => service.cancel(job.id))).rejects.toMatchObject({
+      code: 'job_not_cancellable',
+    });
   });
 });
 
@@ -97,7 +124,11 @@ describe('a schedule', () => {
   it('runs on demand, one run at a time, with a growing fence', async () => {
     const schedules = app.get(Schedules);
 
-    const first = await Promise.all([schedules.runNow('sample.tick'), schedules.runNow('sample.tick'), schedules.runNow('sample.tick')]);
+    const first = await Promise.all([
+      schedules.runNow('sample.tick'),
+      schedules.runNow('sample.tick'),
+      schedules.runNow('sample.tick'),
+    ]);
     expect(first.filter(Boolean)).toHaveLength(1);
     expect(await schedules.runNow('sample.tick')).toBe(true);
 
@@ -106,7 +137,9 @@ describe('a schedule', () => {
   });
 
   it('is due again after its interval', async () => {
-    const [row] = await app.get(Database).query<{ next_run_at: Date }[]>("SELECT next_run_at FROM schedule_lease WHERE name = 'sample.tick'");
+    const [row] = await app
+      .get(Database)
+      .query<{ next_run_at: Date }[]>("SELECT next_run_at FROM schedule_lease WHERE name = 'sample.tick'");
     const inMs = (row?.next_run_at.getTime() ?? 0) - app.get(Clock).nowMs();
     expect(inMs).toBeGreaterThan(-400);
     expect(inMs).toBeLessThanOrEqual(400);
@@ -116,6 +149,8 @@ describe('a schedule', () => {
 describe('a command', () => {
   it('runs in a process of its own that takes no jobs, and answers its exit code', async () => {
     expect(await runCommand(world.modules, 'sample-hello', ['a', 'b'])).toBe(2);
-    await expect(runCommand(world.modules, 'sample-goodbye', [])).rejects.toThrow(/There is no command "sample-goodbye"[\s\S]*sample-hello/);
+    await expect(runCommand(world.modules, 'sample-goodbye', [])).rejects.toThrow(
+      /There is no command "sample-goodbye"[\s\S]*sample-hello/,
+    );
   });
 });

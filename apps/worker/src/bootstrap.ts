@@ -29,7 +29,10 @@ export interface WorkerOptions {
  * ConfigError for a wrong configuration, and an error for a database older than this release. `close()` stops taking
  * work, lets what runs finish, and closes every connection.
  */
-export async function createWorker(modules: readonly ModuleDefinition[], options: WorkerOptions = {}): Promise<INestApplicationContext> {
+export async function createWorker(
+  modules: readonly ModuleDefinition[],
+  options: WorkerOptions = {},
+): Promise<INestApplicationContext> {
   const app = await contextOf(modules, { takesJobs: true, providers: options.providers });
   app.get(WorkerLoop).start({ schedules: options.schedules });
   return app;

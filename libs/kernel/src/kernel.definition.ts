@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { IdempotencyWorkerModule } from './idempotency/idempotency-cleanup.schedule.js';
+import { eventsInvariants } from './events/events.invariants.js';
 import { databaseMigrations } from './migrations/index.js';
 import { Idempotency1795001000100 } from './migrations/1795001000100-idempotency.js';
 import { EventsAndJobs1795001000200 } from './migrations/1795001000200-events-and-jobs.js';
@@ -16,6 +17,7 @@ export const kernelModule = defineModule({
   worker: IdempotencyWorkerModule,
   migrations: [...databaseMigrations, Idempotency1795001000100, EventsAndJobs1795001000200],
   invariants: [
+    ...eventsInvariants,
     {
       code: 'E2',
       title: 'A stored answer of an idempotency key has a status that HTTP knows',

@@ -6,7 +6,12 @@ const ROOT = join(__dirname, '../../..');
 /** Under dist, so that node_modules is found above it and no tool takes it for source. */
 const OUT = join(ROOT, 'dist/.kernel-children', String(process.pid));
 
-const SOURCES = ['libs/kernel/src', 'apps/worker/src/bootstrap.ts', 'apps/worker/src/worker.module.ts', 'test/kernel/support'];
+const SOURCES = [
+  'libs/kernel/src',
+  'apps/worker/src/bootstrap.ts',
+  'apps/worker/src/worker.module.ts',
+  'test/kernel/support',
+];
 
 /** Compiles kernel, the worker's bootstrap and the sample module as ESM for child processes; answers a script's path. */
 export function buildChildren(): (script: string) => string {

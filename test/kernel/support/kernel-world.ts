@@ -4,7 +4,15 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { Redis } from 'ioredis';
 import { createConnection } from 'mysql2/promise';
 import { DataSource } from 'typeorm';
-import { Clock, Database, dataSourceOptions, eventsIdle, migrate, type ModuleDefinition, withKernel } from 'markethall/kernel';
+import {
+  Clock,
+  Database,
+  dataSourceOptions,
+  eventsIdle,
+  migrate,
+  type ModuleDefinition,
+  withKernel,
+} from 'markethall/kernel';
 import { createWorker } from '../../../apps/worker/src/bootstrap.js';
 import { Samples, sampleModule } from './sample.module.js';
 

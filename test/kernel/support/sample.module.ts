@@ -63,21 +63,17 @@ export class Samples {
   }
 
   async effect(sampleId: string, subscriber: string, meta?: EventMeta, detail = ''): Promise<void> {
-    await this.db.execute('INSERT INTO sample_effect (sample_id, subscriber, message_id, pid, detail) VALUES (?, ?, ?, ?, ?)', [
-      sampleId,
-      subscriber,
-      meta === undefined ? null : idBytes(meta.messageId),
-      process.pid,
-      detail,
-    ]);
+    await this.db.execute(
+      'INSERT INTO sample_effect (sample_id, subscriber, message_id, pid, detail) VALUES (?, ?, ?, ?, ?)',
+      [sampleId, subscriber, meta === undefined ? null : idBytes(meta.messageId), process.pid, detail],
+    );
   }
 
   async effects(subscriber: string, sampleId?: string): Promise<{ sample_id: string; pid: number; detail: string }[]> {
-    return this.db.query('SELECT sample_id, pid, detail FROM sample_effect WHERE subscriber = ? AND (? IS NULL OR sample_id = ?) ORDER BY id', [
-      subscriber,
-      sampleId ?? null,
-      sampleId ?? null,
-    ]);
+    return this.db.query(
+      'SELECT sample_id, pid, detail FROM sample_effect WHERE subscriber = ? AND (? IS NULL OR sample_id = ?) ORDER BY id',
+      [subscriber, sampleId ?? null, sampleId ?? null],
+    );
   }
 }
 
@@ -90,7 +86,12 @@ export class SampleSubscriber {
 
   @Subscribe(SampleHappened, 'sample.effect')
   async effect(event: SampleHappened, meta: EventMeta): Promise<void> {
-    await this.samples.effect(event.sampleId, 'sample.effect', meta, `${event.constructor.name}:${meta.actor}:${meta.requestId}`);
+    await this.samples.effect(
+      event.sampleId,
+      'sample.effect',
+      meta,
+      `${event.constructor.name}:${meta.actor}:${meta.requestId}`,
+    );
     if (event.delayMs > 0) await sleep(event.delayMs);
     if (SampleSubscriber.hold !== null) await SampleSubscriber.hold;
   }

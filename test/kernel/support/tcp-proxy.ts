@@ -59,7 +59,10 @@ export class TcpProxy {
     client.pipe(upstream);
     let last = Promise.resolve(); // pieces keep their order, whatever the delay was when they came
     upstream.on('data', (chunk) => {
-      const due = this.delayMs === 0 ? Promise.resolve() : new Promise<void>((resolve) => setTimeout(resolve, this.delayMs).unref());
+      const due =
+        this.delayMs === 0
+          ? Promise.resolve()
+          : new Promise<void>((resolve) => setTimeout(resolve, this.delayMs).unref());
       last = last.then(() => due).then(() => void (client.writable && client.write(chunk)));
     });
   }

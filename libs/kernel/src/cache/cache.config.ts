@@ -3,11 +3,15 @@ import { configProvider, defineConfig, Setting } from '../config/define.config.j
 
 /** Bounds of the in-process cache, and whether Redis stands behind it. */
 export class CacheConfig {
-  @IsInt() @Min(10) @Max(1_000_000)
+  @IsInt()
+  @Min(10)
+  @Max(1_000_000)
   @Setting('Entries that one process keeps in memory')
   maxEntries: number = 20_000;
 
-  @IsInt() @Min(1) @Max(16_384)
+  @IsInt()
+  @Min(1)
+  @Max(16_384)
   @Setting('Mebibytes that one process spends on cached values')
   maxMegabytes: number = 64;
 

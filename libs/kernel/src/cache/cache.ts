@@ -109,8 +109,16 @@ export class Cache {
     }
   }
 
-  private start<T>(key: string, options: CacheOptions, load: Load<T>, codec: CacheCodec<T>, stale: T | undefined): Promise<T> {
-    const flight = { tags: new Set(options.tags), seen: new Set<string>(), stale: false } as { -readonly [K in keyof Flight]: Flight[K] };
+  private start<T>(
+    key: string,
+    options: CacheOptions,
+    load: Load<T>,
+    codec: CacheCodec<T>,
+    stale: T | undefined,
+  ): Promise<T> {
+    const flight = { tags: new Set(options.tags), seen: new Set<string>(), stale: false } as {
+      -readonly [K in keyof Flight]: Flight[K];
+    };
     const promise = this.fly(key, flight, options, load, codec, stale).finally(() => {
       if (this.flights.get(key) === flight) this.flights.delete(key);
     });
@@ -191,7 +199,12 @@ export class Cache {
     return { now: answer.now, ...(found === undefined ? {} : { found }) };
   }
 
-  private accept<T>(key: string, flight: Flight, entry: SharedEntry, codec: CacheCodec<T>): { value: T; stale: boolean } | undefined {
+  private accept<T>(
+    key: string,
+    flight: Flight,
+    entry: SharedEntry,
+    codec: CacheCodec<T>,
+  ): { value: T; stale: boolean } | undefined {
     const now = this.clock.nowMs();
     if (entry.s <= now) return undefined;
     try {

@@ -39,4 +39,5 @@ export class CachedBytesHook implements OnModuleInit {
   }
 }
 
-const isPrepared = (value: unknown): value is PreparedBytes => typeof value === 'object' && value !== null && 'identity' in value;
+const isPrepared = (value: unknown): value is PreparedBytes =>
+  typeof value === 'object' && value !== null && 'identity' in value;

@@ -83,7 +83,14 @@ export class Invalidations implements OnModuleInit, OnApplicationShutdown {
   private async send(tags: readonly string[]): Promise<void> {
     const keys = tags.map((tag) => stampKey(this.redis, tag));
     const message = JSON.stringify({ origin: this.origin, tags });
-    await this.redis.commands.eval(STAMP, keys.length, ...keys, MAX_LIFE_SECONDS + 86_400, this.redis.key('invalidate'), message);
+    await this.redis.commands.eval(
+      STAMP,
+      keys.length,
+      ...keys,
+      MAX_LIFE_SECONDS + 86_400,
+      this.redis.key('invalidate'),
+      message,
+    );
   }
 
   private receive(message: string): void {

@@ -1,8 +1,15 @@
 import { CacheConfig } from './cache.config.js';
 import { type MemoryEntry, MemoryStore } from './memory-store.js';
 
-const entry = (value: unknown, ...tags: string[]): MemoryEntry => ({ value, tags, freshUntil: 1e15, staleUntil: 1e15, storedAt: 0 });
-const store = (maxEntries = 100, maxMegabytes = 1): MemoryStore => new MemoryStore(Object.assign(new CacheConfig(), { maxEntries, maxMegabytes }));
+const entry = (value: unknown, ...tags: string[]): MemoryEntry => ({
+  value,
+  tags,
+  freshUntil: 1e15,
+  staleUntil: 1e15,
+  storedAt: 0,
+});
+const store = (maxEntries = 100, maxMegabytes = 1): MemoryStore =>
+  new MemoryStore(Object.assign(new CacheConfig(), { maxEntries, maxMegabytes }));
 
 it('forgets by tag, and by nothing else', () => {
   const memory = store();

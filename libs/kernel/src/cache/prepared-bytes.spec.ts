@@ -39,7 +39,8 @@ describe('prepared bytes', () => {
   const facts = { contentType: 'application/json', contentLanguage: null, surrogateKey: 'a b' };
 
   it('have a tag that depends on the bytes and the language', () => {
-    const tag = (text: string, contentLanguage: string | null): string => prepare(Buffer.from(text), { ...facts, contentLanguage }).identity.etag;
+    const tag = (text: string, contentLanguage: string | null): string =>
+      prepare(Buffer.from(text), { ...facts, contentLanguage }).identity.etag;
 
     expect(tag('x', null)).toBe(tag('x', null));
     expect(new Set([tag('x', null), tag('y', null), tag('x', 'de')]).size).toBe(3);
@@ -57,13 +58,21 @@ describe('prepared bytes', () => {
   it('come back from Redis as they were, and junk does not', () => {
     const prepared = prepare(Buffer.from('{"name":"Käse"}'), facts);
 
-    expect(preparedBytesCodec.decode(JSON.parse(JSON.stringify(preparedBytesCodec.encode(prepared))))).toEqual(prepared);
-    for (const junk of [{}, { text: 1 }, { text: 'x', contentType: 'y' }]) expect(() => preparedBytesCodec.decode(junk)).toThrow();
+    expect(preparedBytesCodec.decode(JSON.parse(JSON.stringify(preparedBytesCodec.encode(prepared))))).toEqual(
+      prepared,
+    );
+    for (const junk of [{}, { text: 1 }, { text: 'x', contentType: 'y' }])
+      expect(() => preparedBytesCodec.decode(junk)).toThrow();
   });
 });
 
 describe('cachedBytesKey', () => {
-  const options: CachedBytesOptions = { ttlSeconds: 1, tags: () => [], query: ['limit', 'sort'], key: ({ headers }) => (headers.host === 'no' ? null : ['de']) };
+  const options: CachedBytesOptions = {
+    ttlSeconds: 1,
+    tags: () => [],
+    query: ['limit', 'sort'],
+    key: ({ headers }) => (headers.host === 'no' ? null : ['de']),
+  };
   const request = (method: string, url: string, query: object = {}, host = 'yes'): FastifyRequest =>
     ({ method, url, query, headers: { host } }) as unknown as FastifyRequest; // what the key looks at
 

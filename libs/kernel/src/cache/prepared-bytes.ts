@@ -61,8 +61,15 @@ export const preparedBytesCodec: CacheCodec<PreparedBytes> = {
 };
 
 /** The answer in its plain form. */
-export function prepare(bytes: Buffer, facts: Pick<PreparedBytes, 'contentType' | 'contentLanguage' | 'surrogateKey'>): PreparedBytes {
-  const hash = createHash('sha256').update(bytes).update(facts.contentLanguage ?? '').digest('base64url').slice(0, 22);
+export function prepare(
+  bytes: Buffer,
+  facts: Pick<PreparedBytes, 'contentType' | 'contentLanguage' | 'surrogateKey'>,
+): PreparedBytes {
+  const hash = createHash('sha256')
+    .update(bytes)
+    .update(facts.contentLanguage ?? '')
+    .digest('base64url')
+    .slice(0, 22);
   return { identity: { bytes, etag: `"${hash}"` }, ...facts };
 }
 
@@ -96,7 +103,8 @@ export function encodingFor(header: string | undefined): Encoding {
     weights.set(name, q === undefined ? 1 : Number(q.slice(2)) || 0);
   }
   const weight = (name: string): number => weights.get(name) ?? weights.get('*') ?? 0;
-  const best: Encoding = weight('br') > 0 && weight('br') >= weight('gzip') ? 'br' : weight('gzip') > 0 ? 'gzip' : 'identity';
+  const best: Encoding =
+    weight('br') > 0 && weight('br') >= weight('gzip') ? 'br' : weight('gzip') > 0 ? 'gzip' : 'identity';
   if (negotiated.size < 500) negotiated.set(header, best);
   return best;
 }

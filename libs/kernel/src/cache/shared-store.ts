@@ -32,10 +32,17 @@ export function cacheStores(memory: MemoryStore, config: AppConfig, shared: bool
   const client = createClient({
     url: config.redisUrl,
     disableOfflineQueue: true,
-    socket: { connectTimeout: 2_000, reconnectStrategy: (retries: number) => Math.min(50 * 2 ** Math.min(retries, 6), 2_000) },
+    socket: {
+      connectTimeout: 2_000,
+      reconnectStrategy: (retries: number) => Math.min(50 * 2 ** Math.min(retries, 6), 2_000),
+    },
   });
   client.on('error', () => undefined); // RedisConnections reports the outage once; here it is a miss
-  const store = new KeyvRedis(client, { throwOnErrors: true, throwOnConnectError: false, noNamespaceAffectsAll: false });
+  const store = new KeyvRedis(client, {
+    throwOnErrors: true,
+    throwOnConnectError: false,
+    noNamespaceAffectsAll: false,
+  });
   const second = new Keyv({ store, namespace: `${config.redisPrefix}:cache`, useKeyPrefix: false });
   second.on('error', () => undefined);
   return [first, second];
@@ -67,7 +74,10 @@ export class SharedStore implements OnModuleInit {
   }
 
   /** The entry (undefined where there is none, it is unreadable or was invalidated) and Redis's present time in µs. */
-  async read(key: string, tags: readonly string[]): Promise<{ entry: SharedEntry | undefined; now: number } | undefined> {
+  async read(
+    key: string,
+    tags: readonly string[],
+  ): Promise<{ entry: SharedEntry | undefined; now: number } | undefined> {
     try {
       return await this.breaker.run(async () => {
         const [raw, { now, stamps }] = await Promise.all([this.raw(key), this.stamps(tags)]);
@@ -96,7 +106,9 @@ export class SharedStore implements OnModuleInit {
   async write(key: string, entry: Omit<SharedEntry, 'v'>, lifeMs: number): Promise<void> {
     if (this.away) return;
     const ttl = Math.min(Math.max(Math.ceil(lifeMs), 1), MAX_LIFE_SECONDS * 1000);
-    await this.breaker.run(async () => this.store?.set(this.key(key), { v: FORMAT, ...entry }, ttl)).catch(() => undefined);
+    await this.breaker
+      .run(async () => this.store?.set(this.key(key), { v: FORMAT, ...entry }, ttl))
+      .catch(() => undefined);
   }
 
   /** The token of the lock, null while another process loads the key, or undefined when Redis cannot tell. */
@@ -123,7 +135,8 @@ export class SharedStore implements OnModuleInit {
     const pipeline = this.redis.commands.pipeline().time();
     if (tags.length > 0) pipeline.mget(tags.map((tag) => stampKey(this.redis, tag)));
     const [time, stamps] = (await pipeline.exec()) ?? [];
-    if (time === undefined || time[0] !== null || (stamps !== undefined && stamps[0] !== null)) throw new Error('no answer');
+    if (time === undefined || time[0] !== null || (stamps !== undefined && stamps[0] !== null))
+      throw new Error('no answer');
     const [seconds, micros] = time[1] as [string, string]; // the reply of TIME
     const found = (stamps?.[1] ?? []) as (string | null)[]; // the reply of MGET
     return { now: Number(seconds) * 1e6 + Number(micros), stamps: found.filter((stamp) => stamp !== null).map(Number) };

@@ -19,7 +19,8 @@ export class Commands implements OnModuleInit {
     for (const found of this.methods.all()) {
       const metadata = commandOf(found.method);
       if (metadata === undefined) continue;
-      if (this.commands.has(metadata.name)) throw new Error(`The command ${metadata.name} is declared twice (${found.label})`);
+      if (this.commands.has(metadata.name))
+        throw new Error(`The command ${metadata.name} is declared twice (${found.label})`);
       this.commands.set(metadata.name, { ...metadata, run: (args) => found.call(args) });
     }
   }
@@ -36,6 +37,8 @@ export class Commands implements OnModuleInit {
   help(): string {
     const sorted = [...this.commands.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
     const width = Math.max(0, ...sorted.map((command) => command.name.length));
-    return ['Commands:', ...sorted.map(({ name, description }) => `  ${name.padEnd(width)}  ${description}`)].join('\n');
+    return ['Commands:', ...sorted.map(({ name, description }) => `  ${name.padEnd(width)}  ${description}`)].join(
+      '\n',
+    );
   }
 }

@@ -11,15 +11,20 @@ export class AppConfig {
   @Setting('production refuses weak secrets, hides details and needs METRICS_TOKEN for foreign scrapers')
   environment: 'production' | 'development' | 'test' = 'development';
 
-  @IsInt() @Min(0) @Max(65535)
+  @IsInt()
+  @Min(0)
+  @Max(65535)
   @Setting('Port of the api; 0 takes a free one')
   port: number = 3000;
 
-  @IsInt() @Min(0) @Max(65535)
-  @Setting('Port of the worker\'s health and metrics listener; 0 takes a free one')
+  @IsInt()
+  @Min(0)
+  @Max(65535)
+  @Setting("Port of the worker's health and metrics listener; 0 takes a free one")
   workerPort: number = 3001;
 
-  @IsString() @MaxLength(255)
+  @IsString()
+  @MaxLength(255)
   @Setting('Address that the listeners bind to')
   host: string = '127.0.0.1';
 
@@ -35,7 +40,9 @@ export class AppConfig {
   @Setting('The database; mysql:// and mariadb:// are both accepted, the server tells what it is')
   databaseUrl: string;
 
-  @IsInt() @Min(2) @Max(500)
+  @IsInt()
+  @Min(2)
+  @Max(500)
   @Setting('Connections of one process to the database')
   databasePoolSize: number = 20;
 
@@ -43,7 +50,9 @@ export class AppConfig {
   @Setting('Redis: queues, cache, signals. Nothing lives only there')
   redisUrl: string;
 
-  @IsInt() @Min(5) @Max(5_000)
+  @IsInt()
+  @Min(5)
+  @Max(5_000)
   @Setting('Milliseconds that a request waits for Redis before it goes on without')
   redisTimeoutMs: number = 50;
 
@@ -63,15 +72,21 @@ export class AppConfig {
   @Setting('Least severe level that is logged')
   logLevel: (typeof LOG_LEVELS)[number] = 'info';
 
-  @IsOptional() @IsString() @MaxLength(200)
+  @IsOptional()
+  @IsString()
+  @MaxLength(200)
   @Setting('Bearer token for /metrics; without one production answers loopback only')
   metricsToken: string | null = null;
 
-  @IsInt() @Min(0) @Max(60_000)
+  @IsInt()
+  @Min(0)
+  @Max(60_000)
   @Setting('Milliseconds between "not ready" and closing the listener, for the load balancer to notice')
   shutdownDelayMs: number = 0;
 
-  @IsInt() @Min(1_000) @Max(120_000)
+  @IsInt()
+  @Min(1_000)
+  @Max(120_000)
   @Setting('Milliseconds after which a stop is forced')
   shutdownTimeoutMs: number = 25_000;
 

@@ -4,14 +4,17 @@ import { ConfigError, defineConfig, describeConfig, loadConfig, Setting, validat
 import { weaknessOf } from './strong-secret.js';
 
 class TeaConfig {
-  @IsInt() @Min(1) @Max(100)
+  @IsInt()
+  @Min(1)
+  @Max(100)
   @Setting('Degrees')
   heat: number = 80;
 
   @IsBoolean()
   sugar: boolean = false;
 
-  @IsString() @MaxLength(10)
+  @IsString()
+  @MaxLength(10)
   kind: string = 'green';
 
   @IsString({ each: true })
@@ -45,7 +48,9 @@ describe('loadConfig', () => {
     [{ TEA_SUGAR: 'maybe' }, 'TEA_SUGAR'],
     [{ TEA_KIND: 'a very long name' }, 'TEA_KIND'],
   ])('refuses %j and names the variable', (env, variable) => {
-    expect(() => loadConfig(tea, env)).toThrow(expect.objectContaining({ problems: [expect.objectContaining({ variable })] }));
+    expect(() => loadConfig(tea, env)).toThrow(
+      expect.objectContaining({ problems: [expect.objectContaining({ variable })] }),
+    );
   });
 
   it('reports every problem of every section at once', () => {
@@ -60,8 +65,16 @@ describe('loadConfig', () => {
 
 describe('describeConfig', () => {
   it('lists every setting with its variable, default and meaning', () => {
-    expect(describeConfig()).toContainEqual({ section: 'tea', name: 'heat', variable: 'TEA_HEAT', default: '80', meaning: 'Degrees' });
-    expect(describeConfig()).toContainEqual(expect.objectContaining({ section: 'app', variable: 'MARKETHALL_SECRET', default: null }));
+    expect(describeConfig()).toContainEqual({
+      section: 'tea',
+      name: 'heat',
+      variable: 'TEA_HEAT',
+      default: '80',
+      meaning: 'Degrees',
+    });
+    expect(describeConfig()).toContainEqual(
+      expect.objectContaining({ section: 'app', variable: 'MARKETHALL_SECRET', default: null }),
+    );
   });
 });
 
@@ -72,12 +85,14 @@ describe('the secret', () => {
     expect(weaknessOf(secret, false)).toMatch(/openssl rand -base64 48/);
   });
 
-  it.each(['a'.repeat(64), 'changeme-changeme-changeme-changeme', 'abababababababababababababababab', `${good}example`])(
-    '%s is refused in production, with the words to make one',
-    (secret) => {
-      expect(weaknessOf(secret, true)).toMatch(/openssl rand -base64 48/);
-    },
-  );
+  it.each([
+    'a'.repeat(64),
+    'changeme-changeme-changeme-changeme',
+    'abababababababababababababababab',
+    `${good}example`,
+  ])('%s is refused in production, with the words to make one', (secret) => {
+    expect(weaknessOf(secret, true)).toMatch(/openssl rand -base64 48/);
+  });
 
   it('a random one is fine', () => {
     expect(weaknessOf(good, true)).toBeNull();

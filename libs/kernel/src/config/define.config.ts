@@ -61,7 +61,7 @@ export function defineConfig<T extends object>(
   fromEnv: (env: NodeJS.ProcessEnv) => Partial<Record<keyof T, string | undefined>>,
 ): ConfigDefinition<T> {
   const definition: ConfigDefinition<T> = { section, cls, fromEnv };
-  definitions.set(section, definition as unknown as ConfigDefinition); // a map of all sections knows none of their types
+  definitions.set(section, definition);
   return definition;
 }
 
@@ -141,7 +141,11 @@ function typeOf(cls: new () => object, defaults: object, name: string): unknown 
 function convert(text: string, type: unknown): unknown {
   if (type === Number) return Number(text);
   if (type === Boolean) return toBoolean(text);
-  if (type === Array) return text.split(',').map((part) => part.trim()).filter((part) => part !== '');
+  if (type === Array)
+    return text
+      .split(',')
+      .map((part) => part.trim())
+      .filter((part) => part !== '');
   return text;
 }
 

@@ -1,8 +1,9 @@
 import { registerDecorator, type ValidationArguments, type ValidationOptions } from 'class-validator';
 
 const HOW_TO_MAKE_ONE =
-  'make one with `openssl rand -base64 48` or `node -e "console.log(require(\'crypto\').randomBytes(48).toString(\'base64\'))"`';
-const PLACEHOLDERS = /change.?me|replace.?me|your.?secret|secret.?key|password|example|default|123456|qwerty|aaaa|0000/i;
+  "make one with `openssl rand -base64 48` or `node -e \"console.log(require('crypto').randomBytes(48).toString('base64'))\"`";
+const PLACEHOLDERS =
+  /change.?me|replace.?me|your.?secret|secret.?key|password|example|default|123456|qwerty|aaaa|0000/i;
 
 /**
  * Why a secret must not be used, or null when it is fine. At least 32 bytes always; outside of tests and development

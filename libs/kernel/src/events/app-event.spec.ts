@@ -43,7 +43,11 @@ it('comes back as an instance of its class', () => {
 });
 
 it('keeps a computed aggregate computed', () => {
-  const event = reviveEvent(TeaSpilled, { payload: { teaId: 't2' }, aggregate: { type: 'x', id: 'x' }, channelId: null });
+  const event = reviveEvent(TeaSpilled, {
+    payload: { teaId: 't2' },
+    aggregate: { type: 'x', id: 'x' },
+    channelId: null,
+  });
 
   expect(event.aggregate).toEqual({ type: 'tea', id: 't2' });
 });

@@ -31,7 +31,9 @@ const ENVELOPE: ReadonlySet<string> = new Set(['aggregate', 'channelId']);
 export function eventNameOf(type: EventClass): string {
   const name = type.eventName;
   if (typeof name !== 'string' || !/^[a-z][a-z0-9-]*\.[a-z][a-z0-9-]*\.v[1-9]\d?$/.test(name) || name.length > 100) {
-    throw new Error(`${type.name}.eventName must look like 'orders.placed.v1' and have at most 100 characters, not '${name}'`);
+    throw new Error(
+      `${type.name}.eventName must look like 'orders.placed.v1' and have at most 100 characters, not '${name}'`,
+    );
   }
   return name;
 }

@@ -70,7 +70,9 @@ export class DeliveryRunner {
 
   private async handle(subscription: Subscription, attempt: DeliveryAttempt): Promise<void> {
     const event = reviveEvent(subscription.event, attempt);
-    await withTimeLimit(subscription.options.timeoutMs, (signal) => subscription.handle(event, metaOf(attempt, signal)));
+    await withTimeLimit(subscription.options.timeoutMs, (signal) =>
+      subscription.handle(event, metaOf(attempt, signal)),
+    );
   }
 
   private async settle(attempt: DeliveryAttempt): Promise<void> {
@@ -78,7 +80,12 @@ export class DeliveryRunner {
   }
 
   private async failed(subscription: Subscription, attempt: DeliveryAttempt, error: unknown): Promise<void> {
-    const facts = { messageId: attempt.messageId, event: attempt.name, subscriber: attempt.subscriber, attempt: attempt.attempt };
+    const facts = {
+      messageId: attempt.messageId,
+      event: attempt.name,
+      subscriber: attempt.subscriber,
+      attempt: attempt.attempt,
+    };
     if (error instanceof AttemptLost) {
       this.count(attempt, 'lost');
       log.warn(facts, 'An event handler was too slow and lost its attempt');

@@ -44,7 +44,7 @@ export class EventCare {
   @Schedule('kernel.purge-events', { cron: '17 3 * * *' })
   async purge(): Promise<void> {
     const before = new Date(this.clock.nowMs() - this.config.retentionDays * 86_400_000);
-    for (let removed = BATCH; removed === BATCH; ) removed = await this.purgeBatch(before);
+    for (let removed = BATCH; removed === BATCH;) removed = await this.purgeBatch(before);
   }
 
   /** `retry-events [subscriber]`: gives dead and unknown deliveries another round of attempts. */
@@ -66,7 +66,10 @@ export class EventCare {
       const rows = await this.db.query<{ message_id: Buffer }[]>(KNOWN_AGAIN, [UNKNOWN_EVENT, names]);
       if (rows.length === 0) return;
       const ids = rows.map((row) => row.message_id);
-      await this.db.execute('DELETE FROM event_delivery WHERE subscriber = ? AND message_id IN (?)', [UNKNOWN_EVENT, ids]);
+      await this.db.execute('DELETE FROM event_delivery WHERE subscriber = ? AND message_id IN (?)', [
+        UNKNOWN_EVENT,
+        ids,
+      ]);
       await this.db.execute('UPDATE outbox_event SET dispatched_at = NULL WHERE id IN (?)', [ids]);
     });
   }

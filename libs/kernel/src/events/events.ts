@@ -26,7 +26,7 @@ export class Events {
    */
   publish(event: AppEvent): void {
     const rows = this.db.local<OutboxRow[]>(this.buffer, () => []);
-    if (rows.length === 0) this.db.beforeCommit(() => this.write(rows), 'record');
+    if (rows.length === 0) this.db.beforeCommit(() => this.write(rows), 'flush');
     rows.push(this.rowOf(event));
   }
 

@@ -76,7 +76,10 @@ export class Relay {
         [deliveries],
       );
     }
-    await this.db.execute('UPDATE outbox_event SET dispatched_at = ? WHERE id IN (?)', [now, rows.map((row) => row.id)]);
+    await this.db.execute('UPDATE outbox_event SET dispatched_at = ? WHERE id IN (?)', [
+      now,
+      rows.map((row) => row.id),
+    ]);
     return { attempts, claimed: rows.length };
   }
 
@@ -122,9 +125,7 @@ export class Relay {
   private async enqueue(attempts: DeliveryAttempt[]): Promise<void> {
     if (attempts.length === 0) return;
     // Bull ignores a job id that it still has: an attempt that waits there is not queued twice.
-    await this.queue.addBulk(
-      attempts.map((data) => ({ data, opts: { ...ATTEMPT_OPTIONS, jobId: attemptId(data) } })),
-    );
+    await this.queue.addBulk(attempts.map((data) => ({ data, opts: { ...ATTEMPT_OPTIONS, jobId: attemptId(data) } })));
   }
 
   /** False while enough attempts wait in Redis: the rest waits in the database, where nothing can lose it. */

@@ -29,7 +29,7 @@ export interface SubscribeOptions {
   transaction?: boolean;
   /** Cut after so many milliseconds; default 30 s. */
   timeoutMs?: number;
-  /** Attempts before it is given up with an alert; default 12 (about a day and a half). */
+  /** Attempts before it is given up with an alert; default 16 (about five hours). */
   maxAttempts?: number;
 }
 
@@ -55,7 +55,9 @@ export const Subscribe =
     descriptor: TypedPropertyDescriptor<M>,
   ): void => {
     if (!/^[a-z][a-z0-9-]*\.[a-z0-9-]+$/.test(subscriber) || subscriber.length > 80) {
-      throw new Error(`The subscriber '${subscriber}' of ${target.constructor.name} must look like 'module.handler-name'`);
+      throw new Error(
+        `The subscriber '${subscriber}' of ${target.constructor.name} must look like 'module.handler-name'`,
+      );
     }
     const method = descriptor.value;
     if (method === undefined) return;
@@ -65,7 +67,7 @@ export const Subscribe =
       options: {
         transaction: options.transaction ?? true,
         timeoutMs: options.timeoutMs ?? 30_000,
-        maxAttempts: options.maxAttempts ?? 12,
+        maxAttempts: options.maxAttempts ?? 16,
       },
     };
     Reflect.defineMetadata(SUBSCRIPTIONS, [...subscriptionsOf(method), metadata], method);

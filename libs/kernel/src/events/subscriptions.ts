@@ -30,7 +30,9 @@ export class Subscriptions implements OnModuleInit {
 
   /** The handler of one delivery, or undefined where this worker has none. */
   find(subscriber: string, eventName: string): Subscription | undefined {
-    return this.index().bySubscriber.get(subscriber)?.find((subscription) => subscription.eventName === eventName);
+    return this.index()
+      .bySubscriber.get(subscriber)
+      ?.find((subscription) => subscription.eventName === eventName);
   }
 
   get eventNames(): string[] {
@@ -48,8 +50,14 @@ export class Subscriptions implements OnModuleInit {
       for (const metadata of subscriptionsOf(method)) {
         const eventName = eventNameOf(metadata.event);
         const twin = index.bySubscriber.get(metadata.subscriber)?.find((other) => other.eventName === eventName);
-        if (twin !== undefined) throw new Error(`The subscriber ${metadata.subscriber} is declared twice: ${twin.label} and ${label}`);
-        const subscription: Subscription = { ...metadata, eventName, label, handle: (event, meta) => call(event, meta) };
+        if (twin !== undefined)
+          throw new Error(`The subscriber ${metadata.subscriber} is declared twice: ${twin.label} and ${label}`);
+        const subscription: Subscription = {
+          ...metadata,
+          eventName,
+          label,
+          handle: (event, meta) => call(event, meta),
+        };
         push(index.byEvent, eventName, subscription);
         push(index.bySubscriber, metadata.subscriber, subscription);
       }

@@ -81,6 +81,12 @@ it('lists all of a many-valued point, and an empty one as nothing', async () => 
   const extensions = app.get(Extensions, { strict: false });
 
   expect(extensions.all(Condition).map(({ code }) => code)).toEqual(['first', 'second']);
-  expect(extensions.all(class Nothing extends Condition { readonly code = '' })).toEqual([]);
+  expect(
+    extensions.all(
+      class Nothing extends Condition {
+        readonly code = '';
+      },
+    ),
+  ).toEqual([]);
   await app.close();
 });

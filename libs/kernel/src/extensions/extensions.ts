@@ -1,4 +1,10 @@
-import { type FactoryProvider, Injectable, type OnModuleInit, type Type } from '@nestjs/common';
+import {
+  type FactoryProvider,
+  Injectable,
+  type OnApplicationBootstrap,
+  type OnModuleInit,
+  type Type,
+} from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
 import { type ExtensionToken, implementedBy } from './implements.decorator.js';
 
@@ -9,8 +15,15 @@ const defaults = new Map<ExtensionToken, Type>();
  * with the names of both. Injected where a choice is made late; otherwise inject the token itself (`provideExtension`).
  */
 @Injectable()
-export class Extensions implements OnModuleInit {
+export class Extensions implements OnModuleInit, OnApplicationBootstrap {
+  /** What was found, once every provider is there; null before. */
+  private known: Map<ExtensionToken, { type: Type; instance: unknown }[]> | null = null;
+
   constructor(private readonly discovery: DiscoveryService) {}
+
+  onApplicationBootstrap(): void {
+    this.known = new Map();
+  }
 
   /** Two implementations of a single-valued point end the boot, not the first request that needs it. */
   onModuleInit(): void {
@@ -42,6 +55,14 @@ export class Extensions implements OnModuleInit {
   }
 
   private candidates<T>(token: ExtensionToken<T>): { type: Type; instance: T }[] {
+    const known = this.known?.get(token);
+    if (known !== undefined) return known as { type: Type; instance: T }[]; // stored under its own token below
+    const found = this.search(token);
+    this.known?.set(token, found);
+    return found;
+  }
+
+  private search<T>(token: ExtensionToken<T>): { type: Type; instance: T }[] {
     const found = new Map<Type, T>();
     for (const wrapper of this.discovery.getProviders()) {
       const type = wrapper.metatype;
@@ -59,7 +80,10 @@ export class Extensions implements OnModuleInit {
  * Providers of a single-valued extension point with its default: spread them into the owner's `providers` and export
  * the token. Whoever injects the token gets the plugin's implementation where there is one, else the default.
  */
-export function provideExtension<T extends object>(token: ExtensionToken<T>, fallback: Type<T>): (Type<T> | FactoryProvider<T>)[] {
+export function provideExtension<T extends object>(
+  token: ExtensionToken<T>,
+  fallback: Type<T>,
+): (Type<T> | FactoryProvider<T>)[] {
   defaults.set(token, fallback);
   return [
     fallback,

@@ -35,7 +35,10 @@ export class HealthController {
   @Get('ready')
   @Load('health')
   @Header('cache-control', 'no-store')
-  @Operation('Tell whether the process wants traffic', '503 while the database is away, migrations are pending, or it stops.')
+  @Operation(
+    'Tell whether the process wants traffic',
+    '503 while the database is away, migrations are pending, or it stops.',
+  )
   @Answers(HealthResponse)
   @Answers(HealthResponse, { status: 503 })
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<HealthResponse> {

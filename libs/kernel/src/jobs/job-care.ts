@@ -18,7 +18,7 @@ export class JobCare {
 
   @Schedule('kernel.purge-jobs', { cron: '37 3 * * *' })
   async purge(): Promise<void> {
-    for (let removed = BATCH; removed === BATCH; ) removed = await this.purgeJobs();
+    for (let removed = BATCH; removed === BATCH;) removed = await this.purgeJobs();
     await this.purgeFiles();
   }
 

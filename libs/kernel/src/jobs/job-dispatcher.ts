@@ -35,7 +35,12 @@ export class JobDispatcher {
     if (due.length === 0) return false;
     await this.queue.addBulk(
       due.map((row) => {
-        const data = { jobId: idFromBytes('job', row.id), attempt: row.attempts + 1, kind: row.kind, requestId: row.request_id };
+        const data = {
+          jobId: idFromBytes('job', row.id),
+          attempt: row.attempts + 1,
+          kind: row.kind,
+          requestId: row.request_id,
+        };
         return { data, opts: { ...ATTEMPT_OPTIONS, jobId: `${data.jobId}.${data.attempt}` } };
       }),
     );

@@ -56,7 +56,8 @@ async function* inChunks(content: FileContent): AsyncGenerator<Buffer> {
   let parts: Buffer[] = [];
   let size = 0;
   for await (const part of content) {
-    let rest = typeof part === 'string' ? Buffer.from(part) : Buffer.from(part.buffer, part.byteOffset, part.byteLength);
+    let rest =
+      typeof part === 'string' ? Buffer.from(part) : Buffer.from(part.buffer, part.byteOffset, part.byteLength);
     while (size + rest.length >= CHUNK_BYTES) {
       const take = CHUNK_BYTES - size;
       yield Buffer.concat([...parts, rest.subarray(0, take)]);

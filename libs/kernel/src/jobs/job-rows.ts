@@ -34,16 +34,21 @@ export class JobRows {
   }
 
   /** Prolongs the lease and writes the progress. null: the attempt was lost; else whether somebody wants to cancel. */
-  async beat(key: JobAttempt, leaseMs: number, progress: { done: number; total: number | null }): Promise<boolean | null> {
+  async beat(
+    key: JobAttempt,
+    leaseMs: number,
+    progress: { done: number; total: number | null },
+  ): Promise<boolean | null> {
     const until = this.inMs(leaseMs);
     const { affectedRows } = await this.db.execute(
       `UPDATE background_job SET lease_until = ?, next_attempt_at = ?, progress = ?, total = ? WHERE id = ? AND attempts = ? AND state = 'running'`,
       [until, until, progress.done, progress.total, ...own(key)],
     );
     if (affectedRows === 0) return null;
-    const [row] = await this.db.query<{ cancel_requested: number }[]>('SELECT cancel_requested FROM background_job WHERE id = ?', [
-      idBytes(key.jobId),
-    ]);
+    const [row] = await this.db.query<{ cancel_requested: number }[]>(
+      'SELECT cancel_requested FROM background_job WHERE id = ?',
+      [idBytes(key.jobId)],
+    );
     return row?.cancel_requested === 1;
   }
 
@@ -58,17 +63,23 @@ export class JobRows {
 
   /** Names the output file, whose pieces are stored. */
   async output(key: JobAttempt, file: { name: string; contentType: string }): Promise<void> {
-    await this.db.execute(`UPDATE background_job SET output_name = ?, output_type = ? WHERE id = ? AND attempts = ? AND state = 'running'`, [
-      file.name.slice(0, 255),
-      file.contentType.slice(0, 100),
-      ...own(key),
-    ]);
+    await this.db.execute(
+      `UPDATE background_job SET output_name = ?, output_type = ? WHERE id = ? AND attempts = ? AND state = 'running'`,
+      [file.name.slice(0, 255), file.contentType.slice(0, 100), ...own(key)],
+    );
   }
 
   /** Ends the job. False: the attempt was lost. */
   async finish(
     key: JobAttempt,
-    end: { state: Exclude<JobState, 'queued' | 'running'>; result: object | null; error: string | null; progress: number; total: number | null; errorCount: number },
+    end: {
+      state: Exclude<JobState, 'queued' | 'running'>;
+      result: object | null;
+      error: string | null;
+      progress: number;
+      total: number | null;
+      errorCount: number;
+    },
   ): Promise<boolean> {
     const { affectedRows } = await this.db.execute(
       `UPDATE background_job SET state = ?, result = ?, error = ?, progress = ?, total = ?, error_count = ?, finished_at = ?,
@@ -115,14 +126,17 @@ export class JobRows {
       e.code.slice(0, 60),
       e.detail.slice(0, 500),
     ]);
-    await this.db.execute('INSERT IGNORE INTO background_job_error (id, job_id, line, field, code, detail) VALUES ?', [rows]);
+    await this.db.execute('INSERT IGNORE INTO background_job_error (id, job_id, line, field, code, detail) VALUES ?', [
+      rows,
+    ]);
   }
 
   /** Errors kept as rows. */
   async countErrors(jobId: string): Promise<number> {
-    const [row] = await this.db.query<{ n: string }[]>('SELECT COUNT(*) AS n FROM background_job_error WHERE job_id = ?', [
-      idBytes(jobId),
-    ]);
+    const [row] = await this.db.query<{ n: string }[]>(
+      'SELECT COUNT(*) AS n FROM background_job_error WHERE job_id = ?',
+      [idBytes(jobId)],
+    );
     return Number(row?.n ?? 0);
   }
 

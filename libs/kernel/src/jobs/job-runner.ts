@@ -45,7 +45,9 @@ export class JobRunner {
     const job = new LeasedJob(row, key, this.rows, this.files, this.config.leaseMs);
     this.running.add(job);
     try {
-      await RequestContext.run({ actor: systemActor(key.kind), requestId: key.requestId }, () => this.attempt(handler, job, key));
+      await RequestContext.run({ actor: systemActor(key.kind), requestId: key.requestId }, () =>
+        this.attempt(handler, job, key),
+      );
     } finally {
       this.running.delete(job);
     }
@@ -63,7 +65,12 @@ export class JobRunner {
       const result = await withTimeLimit(handler.options.timeoutMs, () => handler.handle(job));
       job.throwIfStopped();
       await job.end();
-      const kept = await this.rows.finish(key, { ...this.facts(job), state: 'succeeded', result: resultOf(result), error: null });
+      const kept = await this.rows.finish(key, {
+        ...this.facts(job),
+        state: 'succeeded',
+        result: resultOf(result),
+        error: null,
+      });
       this.count(job, kept ? 'succeeded' : 'lost');
     } catch (error) {
       await this.failed(handler, job, key, job.signal.aborted ? job.signal.reason : error);
@@ -85,7 +92,10 @@ export class JobRunner {
     // What the input got wrong stays wrong.
     if (error instanceof AppError || job.attempt >= handler.options.maxAttempts) return this.giveUp(job, key, error);
     await this.rows.retry(key, errorText(error), backoffMs(job.attempt, 2_000));
-    log.warn({ err: error, jobId: job.id, kind: job.kind, attempt: job.attempt }, 'A background job failed and will be tried again');
+    log.warn(
+      { err: error, jobId: job.id, kind: job.kind, attempt: job.attempt },
+      'A background job failed and will be tried again',
+    );
     this.count(job, 'retried');
   }
 
@@ -105,7 +115,10 @@ export class JobRunner {
 
   private async unknown(key: JobAttempt & { kind: string }): Promise<void> {
     await this.rows.refuse(key, `no worker here does jobs of the kind ${key.kind}`);
-    log.error({ jobId: key.jobId, kind: key.kind, alert: 'job_unknown' }, 'A background job has a kind that no worker here does');
+    log.error(
+      { jobId: key.jobId, kind: key.kind, alert: 'job_unknown' },
+      'A background job has a kind that no worker here does',
+    );
     this.metrics.jobAttempts.inc({ kind: 'unknown', outcome: 'failed' });
   }
 

@@ -38,7 +38,10 @@ export class JobService {
   /** Problems of the job's rows, in the order of the rows. */
   async errors(id: string, request: ListRequest): Promise<KeysetPage<BackgroundJobError>> {
     await this.get(id);
-    const query = this.db.read().createQueryBuilder(BackgroundJobError, 'e').where('e.jobId = :job', { job: idBytes(id) });
+    const query = this.db
+      .read()
+      .createQueryBuilder(BackgroundJobError, 'e')
+      .where('e.jobId = :job', { job: idBytes(id) });
     return keysetPage(query, request, { row: 'e.line' }, { idField: 'e.id', idPrefix: 'jerr' });
   }
 
@@ -55,7 +58,9 @@ export class JobService {
         WHERE id = ? AND state = 'queued'`,
       [this.clock.now(), idBytes(id)],
     );
-    await this.db.execute("UPDATE background_job SET cancel_requested = 1 WHERE id = ? AND state = 'running'", [idBytes(id)]);
+    await this.db.execute("UPDATE background_job SET cancel_requested = 1 WHERE id = ? AND state = 'running'", [
+      idBytes(id),
+    ]);
     const job = await this.get(id);
     if (job.state === 'succeeded' || job.state === 'failed') {
       throw conflict('job_not_cancellable', `A job that has ${job.state} cannot be canceled`, { state: job.state });

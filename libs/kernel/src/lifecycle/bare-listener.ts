@@ -35,7 +35,11 @@ export class BareListener {
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     try {
       const { status, type, body } = await this.pageOf(request);
-      response.writeHead(status, { 'content-type': type, 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' });
+      response.writeHead(status, {
+        'content-type': type,
+        'cache-control': 'no-store',
+        'x-content-type-options': 'nosniff',
+      });
       response.end(request.method === 'HEAD' ? undefined : body);
     } catch {
       response.writeHead(500).end();

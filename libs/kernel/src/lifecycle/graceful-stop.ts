@@ -9,7 +9,10 @@ import { Readiness } from './readiness.js';
  * what runs, drains queues, closes pools) → `after` → exit 0. Forced with exit 1 after `shutdownTimeoutMs`.
  * Listens to SIGTERM and SIGINT; a second signal forces at once.
  */
-export function stopGracefully(app: INestApplicationContext, after: () => Promise<void> = () => Promise.resolve()): void {
+export function stopGracefully(
+  app: INestApplicationContext,
+  after: () => Promise<void> = () => Promise.resolve(),
+): void {
   let begun = false;
   const stop = (signal: string): void => {
     if (begun) return void process.exit(1);

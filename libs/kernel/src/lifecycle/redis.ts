@@ -20,7 +20,11 @@ export class RedisConnections implements OnApplicationShutdown {
 
   /** Shared connection for short commands and publishing; connects on first use. */
   get commands(): Redis {
-    this.shared ??= this.connect({ enableOfflineQueue: false, commandTimeout: this.config.redisTimeoutMs, maxRetriesPerRequest: 0 });
+    this.shared ??= this.connect({
+      enableOfflineQueue: false,
+      commandTimeout: this.config.redisTimeoutMs,
+      maxRetriesPerRequest: 0,
+    });
     return this.shared;
   }
 

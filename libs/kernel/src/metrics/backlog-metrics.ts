@@ -19,7 +19,9 @@ export class BacklogMetrics implements OnModuleInit {
     metrics.gauge('markethall_outbox_waiting', 'Events that the relay has not taken yet (at most 10,000)', () =>
       this.count('SELECT id FROM outbox_event WHERE dispatched_at IS NULL'),
     );
-    metrics.gauge('markethall_outbox_lag_seconds', 'Age of the oldest event that the relay has not taken yet', () => this.lag());
+    metrics.gauge('markethall_outbox_lag_seconds', 'Age of the oldest event that the relay has not taken yet', () =>
+      this.lag(),
+    );
     for (const state of ['pending', 'failed', 'dead', 'unknown']) {
       metrics.gauge(`markethall_event_deliveries_${state}`, `Deliveries that are ${state} (at most 10,000)`, () =>
         this.count(`SELECT message_id FROM event_delivery WHERE state = ?`, [state]),
@@ -32,7 +34,9 @@ export class BacklogMetrics implements OnModuleInit {
     }
     metrics.gauge('markethall_cache_entries', 'Entries of the in-process cache', () => this.memory.size.entries);
     metrics.gauge('markethall_cache_bytes', 'Bytes of the in-process cache', () => this.memory.size.bytes);
-    metrics.gauge('markethall_db_pool_in_use', 'Connections to the database in use', () => poolInUse(this.db.dataSource.driver));
+    metrics.gauge('markethall_db_pool_in_use', 'Connections to the database in use', () =>
+      poolInUse(this.db.dataSource.driver),
+    );
   }
 
   private async count(rows: string, parameters: unknown[] = []): Promise<number | null> {
@@ -53,7 +57,8 @@ export class BacklogMetrics implements OnModuleInit {
 
 /** mysql2 does not offer the figure officially: what cannot be read is not shown. */
 function poolInUse(driver: unknown): number | null {
-  const pool = (driver as { pool?: { _allConnections?: { length: number }; _freeConnections?: { length: number } } }).pool;
+  const pool = (driver as { pool?: { _allConnections?: { length: number }; _freeConnections?: { length: number } } })
+    .pool;
   if (pool?._allConnections === undefined || pool._freeConnections === undefined) return null;
   return pool._allConnections.length - pool._freeConnections.length;
 }

@@ -8,7 +8,8 @@ import type { AppConfig } from '../config/app.config.js';
  */
 export function mayReadMetrics(config: AppConfig, request: IncomingMessage): boolean {
   const given = /^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1];
-  if (config.metricsToken !== null) return (given !== undefined && equal(given, config.metricsToken)) || isLocal(request);
+  if (config.metricsToken !== null)
+    return (given !== undefined && equal(given, config.metricsToken)) || isLocal(request);
   return config.environment !== 'production' || isLocal(request);
 }
 

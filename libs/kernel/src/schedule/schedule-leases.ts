@@ -50,17 +50,18 @@ export class ScheduleLeases {
     );
     if (affectedRows === 0) return null;
     // Nobody else can raise the fence while the lease is ours; a lapse in between shows at the next guarded step.
-    const [row] = await this.db.query<{ fence: string | number }[]>('SELECT fence FROM schedule_lease WHERE name = ?', [name]);
+    const [row] = await this.db.query<{ fence: string | number }[]>('SELECT fence FROM schedule_lease WHERE name = ?', [
+      name,
+    ]);
     return row === undefined ? null : { name, fence: Number(row.fence) };
   }
 
   /** Prolongs the lease. False: it was lost. */
   async renew(lease: Lease, leaseMs: number): Promise<boolean> {
-    const { affectedRows } = await this.db.execute('UPDATE schedule_lease SET lease_until = ? WHERE name = ? AND fence = ?', [
-      new Date(this.clock.nowMs() + leaseMs),
-      lease.name,
-      lease.fence,
-    ]);
+    const { affectedRows } = await this.db.execute(
+      'UPDATE schedule_lease SET lease_until = ? WHERE name = ? AND fence = ?',
+      [new Date(this.clock.nowMs() + leaseMs), lease.name, lease.fence],
+    );
     return affectedRows === 1;
   }
 

@@ -36,7 +36,8 @@ export class Schedules implements OnModuleInit {
     for (const found of this.methods.all()) {
       const metadata = scheduleOf(found.method);
       if (metadata === undefined) continue;
-      if (this.schedules.has(metadata.name)) throw new Error(`The schedule ${metadata.name} is declared twice (${found.label})`);
+      if (this.schedules.has(metadata.name))
+        throw new Error(`The schedule ${metadata.name} is declared twice (${found.label})`);
       nextRunAfter(metadata.timing, new Date(0)); // an unreadable cron expression ends the boot, not the night
       this.schedules.set(metadata.name, { ...metadata, call: (run) => found.call(run) });
     }
@@ -75,7 +76,10 @@ export class Schedules implements OnModuleInit {
 
   private ensureRows(): Promise<void> {
     const now = this.clock.now();
-    const rows = [...this.schedules.values()].map(({ name, timing }) => ({ name, firstRunAt: nextRunAfter(timing, now) }));
+    const rows = [...this.schedules.values()].map(({ name, timing }) => ({
+      name,
+      firstRunAt: nextRunAfter(timing, now),
+    }));
     return this.leases.ensure(rows);
   }
 
@@ -124,7 +128,10 @@ export class Schedules implements OnModuleInit {
     const text = failure === null ? null : errorText(failure);
     // Without the database the lease lapses, and the next holder runs it again.
     const kept = await this.leases.finish(lease, next, text).catch(() => false);
-    this.metrics.scheduleRuns.inc({ schedule: schedule.name, outcome: !kept ? 'lost' : failure === null ? 'done' : 'failed' });
+    this.metrics.scheduleRuns.inc({
+      schedule: schedule.name,
+      outcome: !kept ? 'lost' : failure === null ? 'done' : 'failed',
+    });
   }
 
   private async renew(lease: Lease, leaseMs: number, controller: AbortController): Promise<void> {

@@ -90,7 +90,10 @@ describe('backoffMs', () => {
 describe('withTimeLimit', () => {
   it('cuts work that takes too long, and tells it', async () => {
     let told: unknown;
-    const work = withTimeLimit(10, (signal) => new Promise(() => signal.addEventListener('abort', () => (told = signal.reason))));
+    const work = withTimeLimit(
+      10,
+      (signal) => new Promise(() => signal.addEventListener('abort', () => (told = signal.reason))),
+    );
 
     await expect(work).rejects.toBeInstanceOf(TimeLimitExceeded);
     expect(told).toBeInstanceOf(TimeLimitExceeded);

@@ -41,12 +41,15 @@ export class JobController {
   @Operation("List the problems of a job's rows")
   @Answers(PageOf(JobErrorResponse))
   @ApiErrors('job_not_found')
-  async errors(@Param('id', IdPipe('job')) id: string, @ListQuery(JobErrorResponse) list: ListRequest): Promise<Page<JobErrorResponse>> {
+  async errors(
+    @Param('id', IdPipe('job')) id: string,
+    @ListQuery(JobErrorResponse) list: ListRequest,
+  ): Promise<Page<JobErrorResponse>> {
     return Page.of(await this.jobs.errors(id, list), (error) => JobErrorResponse.from(error));
   }
 
   @Get(':id/file')
-  @Operation("Download the file that a job made")
+  @Operation('Download the file that a job made')
   @ApiProduces('application/octet-stream')
   @ApiErrors('job_not_found', 'job_file_not_found')
   async file(@Param('id', IdPipe('job')) id: string): Promise<StreamableFile> {
@@ -60,7 +63,10 @@ export class JobController {
   }
 
   @Post(':id/cancellations')
-  @Operation('Cancel a background job', 'A waiting one at once; a running one stops within seconds at its next safe point.')
+  @Operation(
+    'Cancel a background job',
+    'A waiting one at once; a running one stops within seconds at its next safe point.',
+  )
   @Answers(JobResponse, { status: 201 })
   @ApiErrors('job_not_found', 'job_not_cancellable')
   async cancel(@Param('id', IdPipe('job')) id: string): Promise<JobResponse> {

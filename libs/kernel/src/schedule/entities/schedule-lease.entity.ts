@@ -12,7 +12,10 @@ export class ScheduleLease {
   owner: string | null;
 
   /** Raised by every run; a holder whose number is no longer this one has lost the lease. */
-  @Column({ type: 'bigint', transformer: { to: (value: number) => value, from: (value: string | number) => Number(value) } })
+  @Column({
+    type: 'bigint',
+    transformer: { to: (value: number) => value, from: (value: string | number) => Number(value) },
+  })
   fence: number;
 
   @TimeColumn({ nullable: true })
