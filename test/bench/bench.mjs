@@ -20,7 +20,8 @@ const PRODUCTS = '2000';
 export async function bench(options) {
   const { root, terminal } = options;
   const unknown = options.only?.filter((name) => !rows.some((row) => row.name === name)) ?? [];
-  if (unknown.length > 0) throw plain(`Unknown rows: ${unknown.join(', ')}. There are: ${rows.map((row) => row.name).join(', ')}`);
+  if (unknown.length > 0)
+    throw plain(`Unknown rows: ${unknown.join(', ')}. There are: ${rows.map((row) => row.name).join(', ')}`);
 
   const folder = stackPath(root, options.reuse ? 'bench' : `bench-${process.pid}`);
   const { DATABASE_URL: _database, REDIS_URL: _redis, ...env } = process.env;
@@ -41,7 +42,9 @@ async function onServers(options) {
   const place = { databaseUrl: servers.databaseUrl, redisUrl: servers.redisUrl, secret, entries, root };
   const goods = await terminal.step('Migrating and seeding 2,000 products', (detail) => seed(place, options, detail));
   const production = { ...place, worker: false, env: productionEnvironment() };
-  const figures = options.figures ? await terminal.step('Cold start and idle memory', () => figuresOf(production, root)) : {};
+  const figures = options.figures
+    ? await terminal.step('Cold start and idle memory', () => figuresOf(production, root))
+    : {};
 
   const nodeArguments = options.profile === null ? [] : ['--cpu-prof', `--cpu-prof-dir=${options.profile}`];
   const shop = await startShop({ ...production, nodeArguments });
@@ -113,7 +116,13 @@ async function expectSuccess(running, words) {
 
 /** As in production, but with cards of the sandbox, and no protection against a single address that asks for everything. */
 function productionEnvironment() {
-  return { NODE_ENV: 'production', PAYMENTS_SANDBOX: 'true', REQUESTS_PER_MINUTE: '100000000', SHED_LOAD: 'false', LOG_LEVEL: 'warn' };
+  return {
+    NODE_ENV: 'production',
+    PAYMENTS_SANDBOX: 'true',
+    REQUESTS_PER_MINUTE: '100000000',
+    SHED_LOAD: 'false',
+    LOG_LEVEL: 'warn',
+  };
 }
 
 async function figuresOf(production, root) {

@@ -12,7 +12,10 @@ export class Bound {
   }
 
   static async start(program, words, env) {
-    const child = fork(join(import.meta.dirname, 'bounds', program), words, { env: { ...process.env, ...env }, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+    const child = fork(join(import.meta.dirname, 'bounds', program), words, {
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    });
     const { url } = await answerOf(child);
     return new Bound(child, url ?? null);
   }

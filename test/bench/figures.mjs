@@ -34,7 +34,9 @@ async function firstAnswer(url) {
 /** Mebibytes of what `npm ci --omit=dev` leaves: the installed packages that the lock file does not mark as for development. */
 export function installMegabytes(root) {
   const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'));
-  const kept = Object.entries(packages).filter(([path, entry]) => path !== '' && entry.dev !== true && entry.devOptional !== true);
+  const kept = Object.entries(packages).filter(
+    ([path, entry]) => path !== '' && entry.dev !== true && entry.devOptional !== true,
+  );
   return kept.reduce((sum, [path]) => sum + bytesOf(join(root, path)), 0) / 1024 / 1024;
 }
 

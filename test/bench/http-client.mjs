@@ -86,7 +86,7 @@ export async function load(url, { connections, seconds = 60, next }) {
   try {
     await Promise.all(
       clients.map(async (client) => {
-        for (let now = performance.now(); now < end; ) {
+        for (let now = performance.now(); now < end;) {
           const request = next();
           if (request === null) return;
           const { status, body } = await client.send(request.bytes);

@@ -14,7 +14,19 @@ export function rowOf(row, product, bound) {
   };
 }
 
-const HEADINGS = ['row', 'ops/s', 'p50 ms', 'p99 ms', 'SQL/op', 'CPU µs/op', 'bound ops/s', 'ratio', 'CPU ratio', 'goal', ''];
+const HEADINGS = [
+  'row',
+  'ops/s',
+  'p50 ms',
+  'p99 ms',
+  'SQL/op',
+  'CPU µs/op',
+  'bound ops/s',
+  'ratio',
+  'CPU ratio',
+  'goal',
+  '',
+];
 
 /** Lines of a table; `cpuRatio` is the bound's CPU per operation ÷ the product's, which load of other programs moves less. */
 export function tableOf(results) {
@@ -31,8 +43,14 @@ export function tableOf(results) {
     goal === null ? '–' : goal.toFixed(2),
     goal === null ? '' : row.ratio >= goal ? 'met' : 'missed',
   ]);
-  const widths = HEADINGS.map((heading, column) => Math.max(heading.length, ...lines.map((line) => line[column].length)));
-  const text = (line) => line.map((cell, column) => (column === 0 ? cell.padEnd(widths[column]) : cell.padStart(widths[column]))).join('  ').trimEnd();
+  const widths = HEADINGS.map((heading, column) =>
+    Math.max(heading.length, ...lines.map((line) => line[column].length)),
+  );
+  const text = (line) =>
+    line
+      .map((cell, column) => (column === 0 ? cell.padEnd(widths[column]) : cell.padStart(widths[column])))
+      .join('  ')
+      .trimEnd();
   return [text(HEADINGS), widths.map((width) => '─'.repeat(width)).join('  '), ...lines.map(text)];
 }
 

@@ -1,4 +1,4 @@
-// `npm run bench [-- --only name,name] [--json FILE] [--rounds 3] [--client autocannon] [--no-figures] [--no-demo] [--reuse]`
+// `npm run bench [-- --only name,name] [--json FILE] [--rounds 5] [--client autocannon] [--no-figures] [--no-demo] [--reuse]`
 // See docs/performance.md for the method.
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
@@ -12,7 +12,7 @@ const { values: wanted } = parseArgs({
   options: {
     only: { type: 'string' },
     json: { type: 'string' },
-    rounds: { type: 'string', default: '3' },
+    rounds: { type: 'string', default: '5' },
     client: { type: 'string', default: 'own' },
     'no-figures': { type: 'boolean', default: false },
     'no-demo': { type: 'boolean', default: false },
@@ -24,7 +24,8 @@ const { values: wanted } = parseArgs({
 const json = wanted.json === undefined ? null : resolve(wanted.json);
 
 // A bare clone has neither dependencies nor a build: the bootstrap sees to both.
-if (!wanted['no-build']) execFileSync(process.execPath, [join(root, 'apps/stack/bootstrap.mjs'), 'build'], { stdio: 'inherit', cwd: root });
+if (!wanted['no-build'])
+  execFileSync(process.execPath, [join(root, 'apps/stack/bootstrap.mjs'), 'build'], { stdio: 'inherit', cwd: root });
 const { createTerminal } = await import('../../apps/stack/plain/terminal.mjs');
 const terminal = createTerminal();
 try {
@@ -46,7 +47,8 @@ try {
   terminal.say(`\n${machineLine()}\n`);
   for (const line of tableOf(results)) terminal.say(line);
   terminal.say();
-  for (const [name, { value, unit, goal }] of Object.entries(figures)) terminal.say(`${name.padEnd(28)} ${value} ${unit} (goal: at most ${goal})`);
+  for (const [name, { value, unit, goal }] of Object.entries(figures))
+    terminal.say(`${name.padEnd(28)} ${value} ${unit} (goal: at most ${goal})`);
   terminal.say(`\nmeasured in ${((performance.now() - started) / 1000).toFixed(0)} s`);
   if (json !== null) writeFileSync(json, `${JSON.stringify({ rows: results.map(({ row }) => row) }, null, 2)}\n`);
 } catch (error) {

@@ -15,7 +15,10 @@ const [, , products, file] = process.argv;
 const PRODUCTS = Number(products);
 const BATCH = 200;
 const STOCK = 10_000_000;
-const WORDS = '<p>A jacket of waxed cotton, lined with wool, cut for rain and long walks. Pockets for maps and apples.</p>'.repeat(4);
+const WORDS =
+  '<p>A jacket of waxed cotton, lined with wool, cut for rain and long walks. Pockets for maps and apples.</p>'.repeat(
+    4,
+  );
 const SIZES = ['M', 'L'];
 
 const app = await createApi(modules);
@@ -31,10 +34,17 @@ for (let from = 1; from <= PRODUCTS; from += BATCH) {
   const variants = results.flatMap((result) => [...result.variantIds.values()]);
   await service(PricingService).setPrices(
     variants.flatMap((variantId, index) =>
-      channel.currencies.map((currency) => ({ variantId, channelId: channel.id, currency, amount: BigInt(1_000 + from + index) })),
+      channel.currencies.map((currency) => ({
+        variantId,
+        channelId: channel.id,
+        currency,
+        amount: BigInt(1_000 + from + index),
+      })),
     ),
   );
-  await service(StockAdjustmentService).adjust(variants.map((variantId) => ({ variantId, locationId: null, onHand: STOCK, reason: 'bench' })));
+  await service(StockAdjustmentService).adjust(
+    variants.map((variantId) => ({ variantId, locationId: null, onHand: STOCK, reason: 'bench' })),
+  );
   const made = results.map((result) => result.productId);
   await service(ProductViewBuilder).rebuild(made.slice(0, 100));
   if (made.length > 100) await service(ProductViewBuilder).rebuild(made.slice(100));
@@ -60,9 +70,16 @@ function productOf(number) {
     status: 'active',
     brand: 'Bench',
     taxCategoryCode: 'standard',
-    translations: { en: { name: `Jacket ${number}`, description: WORDS }, de: { name: `Jacke ${number}`, description: WORDS } },
+    translations: {
+      en: { name: `Jacket ${number}`, description: WORDS },
+      de: { name: `Jacke ${number}`, description: WORDS },
+    },
     categoryPaths: [['Bench', `Shelf ${number % 10}`]],
     optionNames: ['Size'],
-    variants: SIZES.map((size) => ({ sku: `BENCH-${number}-${size}`, weightGrams: 400, options: [{ name: 'Size', value: size }] })),
+    variants: SIZES.map((size) => ({
+      sku: `BENCH-${number}-${size}`,
+      weightGrams: 400,
+      options: [{ name: 'Size', value: size }],
+    })),
   };
 }

@@ -3,8 +3,16 @@ import { randomUUID } from 'node:crypto';
 import { load, requestBytes } from './http-client.mjs';
 
 const STORE = '/api/v1/store';
-const ADDRESS = { firstName: 'Ada', lastName: 'Byron', line1: 'Torstraße 1', postalCode: '10119', city: 'Berlin', countryCode: 'DE' };
+const ADDRESS = {
+  firstName: 'Ada',
+  lastName: 'Byron',
+  line1: 'Torstraße 1',
+  postalCode: '10119',
+  city: 'Berlin',
+  countryCode: 'DE',
+};
 const LINES = 3;
+const MOST_SECONDS = 6;
 
 /** What shoppers do with the seeded goods. */
 export class Shopper {
@@ -25,7 +33,9 @@ export class Shopper {
   detailPaths() {
     return this.goods.productIds.flatMap((id, index) =>
       [id, `bench-jacket-${index + 1}`].flatMap((key) =>
-        ['en', 'de'].flatMap((locale) => ['EUR', 'CHF'].map((currency) => `${STORE}/products/${key}?locale=${locale}&currency=${currency}`)),
+        ['en', 'de'].flatMap((locale) =>
+          ['EUR', 'CHF'].map((currency) => `${STORE}/products/${key}?locale=${locale}&currency=${currency}`),
+        ),
       ),
     );
   }
@@ -33,7 +43,12 @@ export class Shopper {
   /** A new cart with the lines, ready to be bought. */
   createCart(lines = this.someLines()) {
     return requestBytes('POST', `${STORE}/carts`, {
-      body: { email: 'ada@example.com', shippingAddress: ADDRESS, deliveryMethodId: this.goods.deliveryMethodId, lines },
+      body: {
+        email: 'ada@example.com',
+        shippingAddress: ADDRESS,
+        deliveryMethodId: this.goods.deliveryMethodId,
+        lines,
+      },
     });
   }
 
@@ -51,13 +66,17 @@ export class Shopper {
     });
   }
 
-  /** Makes so many carts, not measured. */
+  /** Makes so many carts, not measured, or as many as can be made in a few seconds. */
   async carts(count, lines) {
     const carts = [];
     let asked = 0;
     await load(this.url, {
       connections: 8,
-      next: () => (asked++ < count ? { bytes: this.createCart(lines), status: 201, done: (body) => carts.push(cartOf(body)) } : null),
+      seconds: MOST_SECONDS,
+      next: () =>
+        asked++ < count
+          ? { bytes: this.createCart(lines), status: 201, done: (body) => carts.push(cartOf(body)) }
+          : null,
     });
     return carts;
   }

@@ -10,8 +10,16 @@ await setUp.query(`
   CREATE TABLE c_stock (variant_id INT PRIMARY KEY, on_hand INT NOT NULL, allocated INT NOT NULL);
   CREATE TABLE c_line (cart_id INT, variant_id INT, quantity INT NOT NULL, PRIMARY KEY (cart_id, variant_id))`);
 const variants = Array.from({ length: VARIANTS }, (_, index) => index + 1);
-await fill(setUp, 'c_price', variants.map((id) => [id, 1, 1000 + id]));
-await fill(setUp, 'c_stock', variants.map((id) => [id, 1_000_000, 0]));
+await fill(
+  setUp,
+  'c_price',
+  variants.map((id) => [id, 1, 1000 + id]),
+);
+await fill(
+  setUp,
+  'c_stock',
+  variants.map((id) => [id, 1_000_000, 0]),
+);
 await setUp.end();
 
 offers(connect, async (database) => {

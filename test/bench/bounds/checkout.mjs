@@ -6,7 +6,14 @@ import { offers } from './bound-process.mjs';
 
 const withCart = process.argv[2] === 'flow';
 const LINES = 3;
-const ADDRESS = JSON.stringify({ firstName: 'Ada', lastName: 'Byron', line1: 'Torstraße 1', postalCode: '10119', city: 'Berlin', countryCode: 'DE' });
+const ADDRESS = JSON.stringify({
+  firstName: 'Ada',
+  lastName: 'Byron',
+  line1: 'Torstraße 1',
+  postalCode: '10119',
+  city: 'Berlin',
+  countryCode: 'DE',
+});
 const NAME = 'A jacket of waxed cotton';
 
 const setUp = await connect();
@@ -25,8 +32,16 @@ await setUp.query(`
   CREATE TABLE o_cart (id BIGINT PRIMARY KEY, email VARCHAR(200), address JSON, created_at DATETIME(3) NOT NULL);
   CREATE TABLE o_cart_line (cart_id BIGINT, variant_id INT, quantity INT NOT NULL, PRIMARY KEY (cart_id, variant_id))`);
 const all = Array.from({ length: VARIANTS }, (_, index) => index + 1);
-await fill(setUp, 'o_price', all.map((id) => [id, 1, 1000 + id]));
-await fill(setUp, 'o_stock', all.map((id) => [id, 1_000_000, 0]));
+await fill(
+  setUp,
+  'o_price',
+  all.map((id) => [id, 1, 1000 + id]),
+);
+await fill(
+  setUp,
+  'o_stock',
+  all.map((id) => [id, 1_000_000, 0]),
+);
 await setUp.end();
 
 const PLACE = `START TRANSACTION;
@@ -45,19 +60,33 @@ offers(connect, async (database) => {
   const id = ++last;
   const now = new Date();
   if (withCart) {
-    await database.query('START TRANSACTION; INSERT INTO o_cart VALUES (?, ?, ?, ?); INSERT INTO o_cart_line VALUES ?; COMMIT', [
-      id,
-      'ada@example.com',
-      ADDRESS,
-      now,
-      variants.map((variant) => [id, variant, 1]),
-    ]);
+    await database.query(
+      'START TRANSACTION; INSERT INTO o_cart VALUES (?, ?, ?, ?); INSERT INTO o_cart_line VALUES ?; COMMIT',
+      [id, 'ada@example.com', ADDRESS, now, variants.map((variant) => [id, variant, 1])],
+    );
   }
-  const [prices] = await database.query('SELECT variant_id, amount FROM o_price WHERE channel_id = 1 AND variant_id IN (?)', [variants]);
+  const [prices] = await database.query(
+    'SELECT variant_id, amount FROM o_price WHERE channel_id = 1 AND variant_id IN (?)',
+    [variants],
+  );
   const total = prices.reduce((sum, price) => sum + price.amount, 0);
   const lines = prices.map((price, index) => [id, index + 1, price.variant_id, 1, price.amount, 0, NAME]);
   try {
-    await database.query(PLACE, [id, String(id), total, total, ADDRESS, now, lines, id, total, `ref${id}`, `{"id":${id}}`, now, variants]);
+    await database.query(PLACE, [
+      id,
+      String(id),
+      total,
+      total,
+      ADDRESS,
+      now,
+      lines,
+      id,
+      total,
+      `ref${id}`,
+      `{"id":${id}}`,
+      now,
+      variants,
+    ]);
   } catch (error) {
     await database.query('ROLLBACK');
     throw error;

@@ -17,7 +17,8 @@ export const pool = (connectionLimit) => createPool({ ...settings, connectionLim
 
 /** Inserts rows, a thousand at a time. */
 export async function fill(connection, table, rows) {
-  for (let from = 0; from < rows.length; from += 1000) await connection.query(`INSERT INTO ${table} VALUES ?`, [rows.slice(from, from + 1000)]);
+  for (let from = 0; from < rows.length; from += 1000)
+    await connection.query(`INSERT INTO ${table} VALUES ?`, [rows.slice(from, from + 1000)]);
 }
 
 export const VARIANTS = 4000;

@@ -20,15 +20,45 @@ await setUp.query(`
   CREATE TABLE p_category (product_id INT, locale VARCHAR(5), name VARCHAR(80), slug VARCHAR(80), PRIMARY KEY (product_id, locale, slug))`);
 const ids = Array.from({ length: PRODUCTS }, (_, index) => index + 1);
 const both = (rows) => ids.flatMap((id) => ['en', 'de'].map((locale) => rows(id, locale)));
-const variants = ids.flatMap((id) => [1, 2].map((position) => [id * 2 + position - 2, id, `B-${id}-${position}`, position]));
-await fill(setUp, 'p_product', ids.map((id) => [id, 'Bound', 1, new Date()]));
-await fill(setUp, 'p_text', both((id, locale) => [id, locale, `Jacket ${id}`, `jacket-${id}-${locale}`, WORDS]));
-await fill(setUp, 'p_image', ids.map((id) => [id, 1, `/assets/${id}.webp`, 800, 800]));
+const variants = ids.flatMap((id) =>
+  [1, 2].map((position) => [id * 2 + position - 2, id, `B-${id}-${position}`, position]),
+);
+await fill(
+  setUp,
+  'p_product',
+  ids.map((id) => [id, 'Bound', 1, new Date()]),
+);
+await fill(
+  setUp,
+  'p_text',
+  both((id, locale) => [id, locale, `Jacket ${id}`, `jacket-${id}-${locale}`, WORDS]),
+);
+await fill(
+  setUp,
+  'p_image',
+  ids.map((id) => [id, 1, `/assets/${id}.webp`, 800, 800]),
+);
 await fill(setUp, 'p_variant', variants);
-await fill(setUp, 'p_price', variants.map(([id]) => [id, 'EUR', 1000 + id]));
-await fill(setUp, 'p_stock', variants.map(([id]) => [id, 1000, 0]));
-await fill(setUp, 'p_choice', variants.flatMap(([id]) => ['en', 'de'].map((locale) => [id, 'size', locale, id % 2 ? 'M' : 'L'])));
-await fill(setUp, 'p_category', both((id, locale) => [id, locale, 'Outdoor', 'outdoor']));
+await fill(
+  setUp,
+  'p_price',
+  variants.map(([id]) => [id, 'EUR', 1000 + id]),
+);
+await fill(
+  setUp,
+  'p_stock',
+  variants.map(([id]) => [id, 1000, 0]),
+);
+await fill(
+  setUp,
+  'p_choice',
+  variants.flatMap(([id]) => ['en', 'de'].map((locale) => [id, 'size', locale, id % 2 ? 'M' : 'L'])),
+);
+await fill(
+  setUp,
+  'p_category',
+  both((id, locale) => [id, locale, 'Outdoor', 'outdoor']),
+);
 await setUp.end();
 
 const SQL = `SELECT p.id, p.brand, p.changed_at, t.name, t.slug, t.description FROM p_product p JOIN p_text t ON t.product_id = p.id AND t.locale = ? WHERE p.id = ? AND p.active = 1;
@@ -40,13 +70,29 @@ SELECT name, slug FROM p_category WHERE product_id = ? AND locale = ?`;
 const database = pool(16);
 
 async function page(id) {
-  const [[products, images, rows, stock, choices, categories]] = await database.query(SQL, [LOCALE, id, id, 'EUR', id, id, LOCALE, id, id, LOCALE]);
+  const [[products, images, rows, stock, choices, categories]] = await database.query(SQL, [
+    LOCALE,
+    id,
+    id,
+    'EUR',
+    id,
+    id,
+    LOCALE,
+    id,
+    id,
+    LOCALE,
+  ]);
   const available = new Map(stock.map((row) => [row.variant_id, row.available]));
   const chosen = Map.groupBy?.(choices, (row) => row.variant_id) ?? grouped(choices);
   return JSON.stringify({
     ...products[0],
     images,
-    variants: rows.map((row) => ({ ...row, currency: 'EUR', available: available.get(row.id), options: chosen.get(row.id) })),
+    variants: rows.map((row) => ({
+      ...row,
+      currency: 'EUR',
+      available: available.get(row.id),
+      options: chosen.get(row.id),
+    })),
     categories,
   });
 }
@@ -60,7 +106,10 @@ function grouped(choices) {
 const server = createServer((request, response) => {
   page(Number(request.url.slice(1))).then(
     (text) => {
-      response.writeHead(200, { 'content-type': 'application/json; charset=utf-8', 'content-length': Buffer.byteLength(text) });
+      response.writeHead(200, {
+        'content-type': 'application/json; charset=utf-8',
+        'content-length': Buffer.byteLength(text),
+      });
       response.end(text);
     },
     (error) => response.writeHead(500, { 'content-length': 0 }).end(error),

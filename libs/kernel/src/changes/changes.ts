@@ -38,7 +38,7 @@ export class Changes {
     const changes = diff(change.before, change.after);
     const names = Object.keys(changes);
     if (names.length === 0 && change.reason === undefined && change.before !== null && change.after !== null) return;
-    if (buffer.rows.length === 0) this.db.beforeCommit(() => this.flush(buffer), 'record');
+    if (buffer.rows.length === 0) this.db.beforeCommit(() => this.flush(buffer), 'flush');
     buffer.rows.push(this.rowOf(change, changes, names));
   }
 

@@ -96,9 +96,10 @@ export class Database {
   }
 
   /**
-   * Registers work for the end of the ambient transaction, still inside of it. 'record' work (outbox, change records)
-   * runs first; 'guard' work (stock) last, sorted by `order`, then by registration, right before COMMIT. Throwing rolls
-   * back. Forgotten when the transaction is retried. Throws outside a transaction.
+   * Registers work for the end of the ambient transaction, still inside of it. 'record' work runs first, then 'flush'
+   * (outbox, change records: one INSERT for all that was gathered), then 'guard' work (stock), sorted by `order`, then by
+   * registration, right before COMMIT. Throwing rolls back. Forgotten when the transaction is retried. Throws outside a
+   * transaction.
    */
   beforeCommit(work: () => Promise<void>, phase: CommitPhase = 'record', order = ''): void {
     this.scope('beforeCommit').addBeforeCommit(work, phase, order);

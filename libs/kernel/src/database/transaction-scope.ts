@@ -2,8 +2,8 @@ import type { QueryRunner } from 'typeorm';
 import { isRolledBack } from './database-errors.js';
 import { interceptStatements } from './intercept.js';
 
-/** 'record' work (outbox, change records) runs first, 'guard' work (stock) last, right before COMMIT. */
-export type CommitPhase = 'record' | 'guard';
+/** 'record' work runs first, then 'flush' (outbox and change records: what all of that has gathered), 'guard' work (stock) last, right before COMMIT. */
+export type CommitPhase = 'record' | 'flush' | 'guard';
 
 const CONTROL: ReadonlySet<string> = new Set(['START TRANSACTION', 'COMMIT', 'ROLLBACK']);
 
@@ -15,6 +15,7 @@ type Work = () => void | Promise<void>;
 export class TransactionScope {
   readonly afterCommit: Work[] = [];
   private readonly records: Work[] = [];
+  private readonly flushes: Work[] = [];
   private readonly guards: { work: Work; order: string }[] = [];
   private readonly state = new Map<object, unknown>();
   /** Statements that were sent and not yet answered. */
@@ -48,8 +49,8 @@ export class TransactionScope {
   addBeforeCommit(work: Work, phase: CommitPhase, order: string): void {
     this.assertUsable();
     this.effects += 1;
-    if (phase === 'record') {
-      this.records.push(work);
+    if (phase !== 'guard') {
+      (phase === 'record' ? this.records : this.flushes).push(work);
       return;
     }
     this.guards.push({ work, order });
@@ -81,7 +82,7 @@ export class TransactionScope {
     this.doomedBy = cause;
   }
 
-  /** Runs all 'record' work, then all 'guard' work; each may add more, a guard may still add records. */
+  /** Runs all 'record' work, then all 'flush', then all 'guard' work; each may add more, a guard may still add records. */
   async runBeforeCommit(): Promise<void> {
     for (let work = this.nextBeforeCommit(); work !== undefined; work = this.nextBeforeCommit()) await work();
     this.assertUsable();
@@ -112,7 +113,7 @@ export class TransactionScope {
   }
 
   private nextBeforeCommit(): Work | undefined {
-    return this.records.shift() ?? this.guards.shift()?.work;
+    return this.records.shift() ?? this.flushes.shift() ?? this.guards.shift()?.work;
   }
 
   private track<T>(statement: Promise<T>, writes: boolean): Promise<T> {

@@ -102,7 +102,10 @@ const MULTIPART = /^multipart\//i;
 function installMultipart(fastify: FastifyInstance): void {
   const forUploads = Object.create(fastify, {
     addHook: {
-      value: (name: 'onRequest' | 'onResponse', hook: (request: FastifyRequest, reply: FastifyReply) => Promise<void>) =>
+      value: (
+        name: 'onRequest' | 'onResponse',
+        hook: (request: FastifyRequest, reply: FastifyReply) => Promise<void>,
+      ) =>
         fastify.addHook(name, (request: FastifyRequest, reply: FastifyReply, done: (error?: Error) => void) => {
           if (!MULTIPART.test(request.headers['content-type'] ?? '')) return done();
           hook.call(fastify, request, reply).then(() => done(), done);
