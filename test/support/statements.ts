@@ -8,19 +8,29 @@ export class StatementCount {
     readonly list: readonly string[],
   ) {}
 
-  /** Counts by the server's general log, for the connections of this worker's database only. */
+  /**
+   * Counts by the server's general log, for the connections of this worker's database only. The log is on only
+   * meanwhile and begins empty: left on it would slow down every spec, and reading it would take longer each time.
+   */
   static async of(database: WorkerDatabase, work: () => Promise<unknown>): Promise<StatementCount> {
-    await database.query("SET GLOBAL log_output = 'TABLE'");
-    await database.query('SET GLOBAL general_log = ON');
-    const [{ now } = { now: '' }] = await database.query<{ now: string }>("SELECT DATE_FORMAT(NOW(6), '%Y-%m-%d %H:%i:%s.%f') AS now");
-    await work();
-    const rows = await database.query<{ argument: Buffer | string }>(
-      `SELECT argument FROM mysql.general_log WHERE event_time >= ? AND command_type IN ('Query', 'Execute')
-       AND thread_id <> CONNECTION_ID() AND thread_id IN (SELECT id FROM information_schema.processlist WHERE db = ?)
-       ORDER BY event_time`,
-      [now, database.database],
-    );
-    const list = rows.map((row) => row.argument.toString());
-    return new StatementCount(list.length, list);
+    await database.query("SELECT GET_LOCK('markethall_statements', 300)"); // the log is one for all Jest workers
+    try {
+      await database.query("SET GLOBAL log_output = 'TABLE', GLOBAL general_log = OFF");
+      await database.query('TRUNCATE TABLE mysql.general_log');
+      await database.query('SET GLOBAL general_log = ON');
+      await work();
+      await database.query('SET GLOBAL general_log = OFF');
+      const rows = await database.query<{ argument: Buffer | string }>(
+        `SELECT argument FROM mysql.general_log WHERE command_type IN ('Query', 'Execute')
+         AND thread_id <> CONNECTION_ID() AND thread_id IN (SELECT id FROM information_schema.processlist WHERE db = ?)
+         ORDER BY event_time`,
+        [database.database],
+      );
+      const list = rows.map((row) => row.argument.toString());
+      return new StatementCount(list.length, list);
+    } finally {
+      await database.query('SET GLOBAL general_log = OFF');
+      await database.query("SELECT RELEASE_LOCK('markethall_statements')");
+    }
   }
 }
