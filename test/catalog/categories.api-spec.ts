@@ -13,11 +13,21 @@ describe('the category tree', () => {
     app.http[method](`/api/v1/admin/${path}`).set('Authorization', staff()).set('If-Match', `"${version}"`).send(body);
   type Node = { translations: { en: { name: string } }; children: Node[] };
   const shape = (nodes: Node[]): unknown[] =>
-    nodes.map((node) => (node.children.length > 0 ? [node.translations.en.name, shape(node.children)] : node.translations.en.name));
-  const tree = async () => shape((await app.http.get('/api/v1/admin/category-tree').set('Authorization', staff())).body.roots);
+    nodes.map((node) =>
+      node.children.length > 0 ? [node.translations.en.name, shape(node.children)] : node.translations.en.name,
+    );
+  const tree = async () =>
+    shape((await app.http.get('/api/v1/admin/category-tree').set('Authorization', staff())).body.roots);
   const grown = async () => {
     const ids: Record<string, string> = {};
-    for (const [name, parent] of [['A', ''], ['B', ''], ['C', ''], ['A1', 'A'], ['A2', 'A'], ['A11', 'A1']] as const) {
+    for (const [name, parent] of [
+      ['A', ''],
+      ['B', ''],
+      ['C', ''],
+      ['A1', 'A'],
+      ['A2', 'A'],
+      ['A11', 'A1'],
+    ] as const) {
       ids[name] = (await seedCategory(app, name, ids[parent] ?? null)).category.id;
     }
     return ids;
@@ -66,12 +76,18 @@ describe('the category tree', () => {
     expect([refused.status, refused.body.code]).toEqual([409, 'category_has_children']);
     expect(deleted.status).toBe(204);
     expect(await tree()).toEqual([['A', [['A1', ['A11']]]], 'B', 'C']);
-    expect(await app.publishedEvents('catalog.category-deleted.v1')).toMatchObject([{ payload: { productIds: [productId] } }]);
+    expect(await app.publishedEvents('catalog.category-deleted.v1')).toMatchObject([
+      { payload: { productIds: [productId] } },
+    ]);
   });
 
   it('keeps ranks dense when ten are added and moved at once', async () => {
     const made = await Promise.all(Array.from({ length: 10 }, (_, n) => seedCategory(app, `N${n}`)));
-    await Promise.all(made.slice(0, 5).map(({ category }) => send('post', `categories/${category.id}/moves`, 1, { parentId: null, position: 0 })));
+    await Promise.all(
+      made
+        .slice(0, 5)
+        .map(({ category }) => send('post', `categories/${category.id}/moves`, 1, { parentId: null, position: 0 })),
+    );
 
     expect((await tree()).length).toBe(10); // the doctor checks the ranks after the test
   });
@@ -85,7 +101,11 @@ describe('the category tree', () => {
     });
     const taken = await send('patch', `categories/${ids['A']}`, 2, { translations: { en: { slug: 'b' } } });
 
-    expect(response.body).toMatchObject({ version: 2, status: 'hidden', translations: { de: { slug: 'ae', description: '<b>x</b>' } } });
+    expect(response.body).toMatchObject({
+      version: 2,
+      status: 'hidden',
+      translations: { de: { slug: 'ae', description: '<b>x</b>' } },
+    });
     expect([taken.status, taken.body.code]).toEqual([409, 'slug_taken']);
     expect((await send('patch', `categories/${ids['A']}`, 1, {})).status).toBe(412);
   });
@@ -93,7 +113,9 @@ describe('the category tree', () => {
   it('lists the children of one', async () => {
     const ids = await grown();
     const list = async (query: string) =>
-      (await app.http.get(`/api/v1/admin/categories?${query}`).set('Authorization', staff())).body.data.map((one: Node) => one.translations.en.name);
+      (await app.http.get(`/api/v1/admin/categories?${query}`).set('Authorization', staff())).body.data.map(
+        (one: Node) => one.translations.en.name,
+      );
 
     expect(await list(`filter[parentId]=${ids['A']}`)).toEqual(['A1', 'A2']);
     expect(await list('filter[parentId][null]=true')).toEqual(['A', 'B', 'C']);

@@ -4,7 +4,8 @@ import { useApp } from '../support/app.js';
 
 describe('the bulk import of products', () => {
   const app = useApp();
-  const run = (batch: ImportProduct[], options?: { dryRun?: boolean }) => app.get(CatalogImport).upsertProducts(batch, options);
+  const run = (batch: ImportProduct[], options?: { dryRun?: boolean }) =>
+    app.get(CatalogImport).upsertProducts(batch, options);
   const shirt = (overrides: Partial<ImportProduct> = {}): ImportProduct => ({
     handle: 'shirt',
     status: 'active',
@@ -41,12 +42,20 @@ describe('the bulk import of products', () => {
 
   it('updates what differs, adds variants and options, and leaves what is not named', async () => {
     await run([shirt()]);
-    const extra = { sku: 'SHIRT-XL', options: [{ name: 'Size', value: 'XL' }, { name: 'Color', value: 'Sky blue' }] };
+    const extra = {
+      sku: 'SHIRT-XL',
+      options: [
+        { name: 'Size', value: 'XL' },
+        { name: 'Color', value: 'Sky blue' },
+      ],
+    };
 
     const [result] = await run([shirt({ brand: 'Wool', variants: [extra] })]);
 
     expect(result?.status).toBe('updated');
-    const document = (await app.get(CatalogReader).productDocuments([result?.productId ?? ''], 'en')).get(result?.productId ?? '');
+    const document = (await app.get(CatalogReader).productDocuments([result?.productId ?? ''], 'en')).get(
+      result?.productId ?? '',
+    );
     expect(document).toMatchObject({ brand: 'Wool' });
     expect(document?.variants.map((variant) => variant.sku)).toEqual(['SHIRT-M', 'SHIRT-L', 'SHIRT-XL']);
   });
@@ -76,7 +85,18 @@ describe('the bulk import of products', () => {
     const results = await run([
       plain('one', 'ONE'),
       { ...plain('two', 'TWO'), variants: [variant('TWO'), variant('TWO-B')] },
-      { ...shirt({ handle: 'shirt' }), variants: [{ sku: 'taken', options: [{ name: 'Size', value: 'S' }, { name: 'Color', value: 'Red' }] }] },
+      {
+        ...shirt({ handle: 'shirt' }),
+        variants: [
+          {
+            sku: 'taken',
+            options: [
+              { name: 'Size', value: 'S' },
+              { name: 'Color', value: 'Red' },
+            ],
+          },
+        ],
+      },
       plain('four', 'ONE'),
       plain('five', 'FIVE'),
     ]);
@@ -98,11 +118,21 @@ describe('the bulk import of products', () => {
 
   it('writes 200 products with a number of statements that does not depend on theirs', async () => {
     const batch = (size: number, offset: number) =>
-      Array.from({ length: size }, (_, n) => shirt({
-        handle: `p${n + offset}`,
-        translations: { en: { name: `P ${n + offset}` } },
-        variants: [{ sku: `P${n + offset}`, options: [{ name: 'Size', value: 'M' }, { name: 'Color', value: 'Red' }] }],
-      }));
+      Array.from({ length: size }, (_, n) =>
+        shirt({
+          handle: `p${n + offset}`,
+          translations: { en: { name: `P ${n + offset}` } },
+          variants: [
+            {
+              sku: `P${n + offset}`,
+              options: [
+                { name: 'Size', value: 'M' },
+                { name: 'Color', value: 'Red' },
+              ],
+            },
+          ],
+        }),
+      );
     await run(batch(1, 0));
 
     const few = await app.sql(() => run(batch(5, 100)));

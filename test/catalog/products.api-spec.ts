@@ -13,7 +13,11 @@ describe('products for staff', () => {
   const post = (body: object) => app.http.post('/api/v1/admin/products').set('Authorization', staff()).send(body);
   const get = (path: string) => app.http.get(`/api/v1/admin/${path}`).set('Authorization', staff());
   const patch = (id: string, version: number, body: object) =>
-    app.http.patch(`/api/v1/admin/products/${id}`).set('Authorization', staff()).set('If-Match', `"${version}"`).send(body);
+    app.http
+      .patch(`/api/v1/admin/products/${id}`)
+      .set('Authorization', staff())
+      .set('If-Match', `"${version}"`)
+      .send(body);
   const etagged = (method: 'post' | 'put' | 'delete' | 'patch', path: string, version: number, body: object = {}) =>
     app.http[method](`/api/v1/admin/${path}`).set('Authorization', staff()).set('If-Match', `"${version}"`).send(body);
 
@@ -23,7 +27,10 @@ describe('products for staff', () => {
     const response = await post({
       status: 'active',
       brand: 'Kiln',
-      translations: { en: { name: 'Teapot', description: '<p onclick="x()">Hi<script>alert(1)</script></p>' }, de: { name: 'Teekanne' } },
+      translations: {
+        en: { name: 'Teapot', description: '<p onclick="x()">Hi<script>alert(1)</script></p>' },
+        de: { name: 'Teekanne' },
+      },
       categoryIds: [category.category.id],
       options: [
         {
@@ -89,7 +96,11 @@ describe('products for staff', () => {
     const response = await patch(productId, version, { brand: null, translations: { de: { name: 'Kanne' } } });
 
     expect(response.status).toBe(200);
-    expect(response.body).toMatchObject({ version: 2, brand: null, translations: { en: {}, de: { name: 'Kanne', slug: 'kanne' } } });
+    expect(response.body).toMatchObject({
+      version: 2,
+      brand: null,
+      translations: { en: {}, de: { name: 'Kanne', slug: 'kanne' } },
+    });
     expect(response.body.variants).toHaveLength(4);
     expect(await app.publishedEvents('catalog.product-updated.v1')).toHaveLength(1);
   });
@@ -107,7 +118,10 @@ describe('products for staff', () => {
     const { productId, version } = await seedProduct(app);
     await patch(productId, version, { brand: 'New' });
 
-    const missing = await app.http.patch(`/api/v1/admin/products/${productId}`).set('Authorization', staff()).send({ brand: 'X' });
+    const missing = await app.http
+      .patch(`/api/v1/admin/products/${productId}`)
+      .set('Authorization', staff())
+      .send({ brand: 'X' });
     const stale = await patch(productId, version, { brand: 'X' });
 
     expect([missing.status, stale.status]).toEqual([428, 412]);
@@ -116,7 +130,9 @@ describe('products for staff', () => {
   it('lets one of ten writers at once win', async () => {
     const { productId, version } = await seedProduct(app);
 
-    const answers = await Promise.all(Array.from({ length: 10 }, (_, n) => patch(productId, version, { brand: `Brand ${n}` })));
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, (_, n) => patch(productId, version, { brand: `Brand ${n}` })),
+    );
 
     expect(answers.map((answer) => answer.status).sort()).toEqual([200, ...Array<number>(9).fill(412)]);
   });
@@ -129,7 +145,9 @@ describe('products for staff', () => {
     expect(await app.publishedEvents('catalog.product-archived.v1')).toHaveLength(1);
     expect((await patch(productId, 2, { brand: 'X' })).body.code).toBe('product_archived');
     expect((await post({ translations: { en: { name: 'B', slug: 'bowl' } } })).body.code).toBe('slug_taken');
-    expect((await post({ translations: { en: { name: 'B' } }, variants: [{ sku: 'bowl' }] })).body.code).toBe('sku_taken');
+    expect((await post({ translations: { en: { name: 'B' } }, variants: [{ sku: 'bowl' }] })).body.code).toBe(
+      'sku_taken',
+    );
     expect((await etagged('post', `products/${productId}/restorations`, 2)).body).toMatchObject({ status: 'draft' });
   });
 
@@ -138,7 +156,10 @@ describe('products for staff', () => {
     const { id } = await app.get(ChannelService).getDefault();
     const path = `products/${productId}/channels/${id}`;
 
-    const wrong = await etagged('put', path, version, { publishedFrom: '2026-05-02T00:00:00Z', publishedTo: '2026-05-01T00:00:00Z' });
+    const wrong = await etagged('put', path, version, {
+      publishedFrom: '2026-05-02T00:00:00Z',
+      publishedTo: '2026-05-01T00:00:00Z',
+    });
     const on = await etagged('put', path, version, { publishedTo: '2090-01-01T00:00:00.000Z' });
     const unknown = await etagged('put', `products/${productId}/channels/${newId('chan')}`, 2, {});
 
@@ -166,11 +187,26 @@ describe('products for staff', () => {
     const { productId, variantIds } = await seedProduct(app, sizesAndColors('V'));
     const [first = ''] = variantIds;
 
-    const changed = await etagged('patch', `variants/${first}`, 1, { sku: 'V-NEW', barcode: '4006381333931', position: 3 });
-    expect(changed.body.variants.map((variant: { sku: string }) => variant.sku)).toEqual(['V-m-blue', 'V-l-red', 'V-l-blue', 'V-NEW']);
+    const changed = await etagged('patch', `variants/${first}`, 1, {
+      sku: 'V-NEW',
+      barcode: '4006381333931',
+      position: 3,
+    });
+    expect(changed.body.variants.map((variant: { sku: string }) => variant.sku)).toEqual([
+      'V-m-blue',
+      'V-l-red',
+      'V-l-blue',
+      'V-NEW',
+    ]);
     const gone = await etagged('delete', `variants/${first}`, 2);
-    expect(gone.body.variants.find((variant: { id: string }) => variant.id === first)).toMatchObject({ active: false, position: 3 });
-    const again = await etagged('post', `products/${productId}/variants`, 3, { sku: 'V-AGAIN', options: { size: 'm', color: 'red' } });
+    expect(gone.body.variants.find((variant: { id: string }) => variant.id === first)).toMatchObject({
+      active: false,
+      position: 3,
+    });
+    const again = await etagged('post', `products/${productId}/variants`, 3, {
+      sku: 'V-AGAIN',
+      options: { size: 'm', color: 'red' },
+    });
     expect(again.status).toBe(201);
     const back = await etagged('post', `variants/${first}/restorations`, 4);
     expect([back.status, back.body.code]).toEqual([409, 'option_combination_taken']);
@@ -183,7 +219,9 @@ describe('products for staff', () => {
     const value = (code: string, name: string) => ({ code, translations: { en: { name } } });
 
     const inUse = await etagged('patch', path, 1, { values: [value('m', 'Medium')] });
-    const renamed = await etagged('patch', path, 1, { values: [value('l', 'L'), value('m', 'Medium'), value('xl', 'XL')] });
+    const renamed = await etagged('patch', path, 1, {
+      values: [value('l', 'L'), value('m', 'Medium'), value('xl', 'XL')],
+    });
 
     expect([inUse.status, inUse.body.code]).toEqual([409, 'option_in_use']);
     expect(renamed.body.options[0].values.map((one: { code: string }) => one.code)).toEqual(['l', 'm', 'xl']);
@@ -192,10 +230,17 @@ describe('products for staff', () => {
 
   it('adds a group only when every variant gets an option of it', async () => {
     const { productId, variantId } = await seedProduct(app);
-    const group = { code: 'size', translations: { en: { name: 'Size' } }, values: [{ code: 'm', translations: { en: { name: 'M' } } }] };
+    const group = {
+      code: 'size',
+      translations: { en: { name: 'Size' } },
+      values: [{ code: 'm', translations: { en: { name: 'M' } } }],
+    };
 
     const without = await etagged('post', `products/${productId}/option-groups`, 1, group);
-    const assigned = await etagged('post', `products/${productId}/option-groups`, 1, { ...group, assignments: { [variantId]: 'm' } });
+    const assigned = await etagged('post', `products/${productId}/option-groups`, 1, {
+      ...group,
+      assignments: { [variantId]: 'm' },
+    });
 
     expect(without.body.code).toBe('option_group_needs_variants_without_options');
     expect(assigned.body.variants).toMatchObject([{ options: { size: 'm' } }]);
@@ -272,7 +317,9 @@ describe('products for staff', () => {
     const { productId, version } = await seedProduct(app);
     const reader = app.as(['product:read']);
     expect((await app.http.get('/api/v1/admin/products')).status).toBe(401);
-    expect((await app.http.get('/api/v1/admin/products').set('Authorization', app.as(['order:read']))).status).toBe(403);
+    expect((await app.http.get('/api/v1/admin/products').set('Authorization', app.as(['order:read']))).status).toBe(
+      403,
+    );
     const archive = app.http.post(`/api/v1/admin/products/${productId}/archivals`);
     expect((await archive.set('Authorization', reader).set('If-Match', `"${version}"`)).status).toBe(403);
   });

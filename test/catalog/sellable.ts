@@ -4,7 +4,10 @@ import { seedPrice } from 'markethall/testing/pricing';
 import type { TestApp } from '../support/app.js';
 
 /** A product that can be bought: on sale, priced (minor units, default 1000) and in stock (units, default 10). */
-export async function seedSellable(app: TestApp, c: ProductOverrides & { price?: number; stock?: number } = {}): Promise<SeededProduct> {
+export async function seedSellable(
+  app: TestApp,
+  c: ProductOverrides & { price?: number; stock?: number } = {},
+): Promise<SeededProduct> {
   const { price = 1000, stock = 10, ...overrides } = c;
   const product = await seedProduct(app, overrides);
   await seedPrice(app, product.variantIds, price);

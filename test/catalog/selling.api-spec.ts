@@ -12,20 +12,35 @@ describe('what other modules read of the catalog', () => {
   };
 
   /** The directory of channels may be read again in between; it belongs to channels. */
-  const ofCatalog = (list: readonly string[]) => list.filter((sql) => !/FROM `?(channel|publishable_key)/.test(sql)).length;
+  const ofCatalog = (list: readonly string[]) =>
+    list.filter((sql) => !/FROM `?(channel|publishable_key)/.test(sql)).length;
 
   it('names variants in the wished language, else in the default one', async () => {
     const { options, variants } = sizesAndColors('S');
     const german = options.map((group) => ({
       ...group,
-      values: group.values.map((value) => (value.code === 'red' ? { ...value, translations: { ...value.translations, de: { name: 'Rot' } } } : value)),
+      values: group.values.map((value) =>
+        value.code === 'red' ? { ...value, translations: { ...value.translations, de: { name: 'Rot' } } } : value,
+      ),
     }));
     const translations = { en: { name: 'Shirt' }, de: { name: 'Hemd' } };
-    const { variantIds } = await seedProduct(app, { options: german, variants, translations, taxCategoryCode: 'reduced' });
+    const { variantIds } = await seedProduct(app, {
+      options: german,
+      variants,
+      translations,
+      taxCategoryCode: 'reduced',
+    });
     const [redM = '', blueM = ''] = variantIds;
 
-    expect((await sellable(variantIds, 'de')).get(redM)).toMatchObject({ productName: 'Hemd', variantName: 'M / Rot', slug: 'hemd' });
-    expect((await sellable(variantIds, 'de-AT')).get(blueM)).toMatchObject({ productName: 'Hemd', variantName: 'M / Blue' });
+    expect((await sellable(variantIds, 'de')).get(redM)).toMatchObject({
+      productName: 'Hemd',
+      variantName: 'M / Rot',
+      slug: 'hemd',
+    });
+    expect((await sellable(variantIds, 'de-AT')).get(blueM)).toMatchObject({
+      productName: 'Hemd',
+      variantName: 'M / Blue',
+    });
     expect((await sellable(variantIds, 'fr')).get(redM)).toMatchObject({
       productName: 'Shirt',
       taxCategoryCode: 'reduced',
@@ -45,7 +60,13 @@ describe('what other modules read of the catalog', () => {
     await app.get(ProductService).archive(archived.productId, archived.version);
     const ids = [drafts, inactive, off, soon, archived].map((product) => product.variantId);
 
-    expect([...(await sellable(ids)).values()].map((variant) => variant.sellable)).toEqual([false, false, false, false, false]);
+    expect([...(await sellable(ids)).values()].map((variant) => variant.sellable)).toEqual([
+      false,
+      false,
+      false,
+      false,
+      false,
+    ]);
     app.clock.advance(61_000);
     expect((await sellable([soon.variantId])).get(soon.variantId)?.sellable).toBe(true);
   });
@@ -65,7 +86,11 @@ describe('what other modules read of the catalog', () => {
 
   it('gives whole documents in six statements', async () => {
     const category = await seedCategory(app, 'Shirts');
-    const { productId, variantIds } = await seedProduct(app, { ...sizesAndColors('D'), name: 'Shirt', categoryIds: [category.category.id] });
+    const { productId, variantIds } = await seedProduct(app, {
+      ...sizesAndColors('D'),
+      name: 'Shirt',
+      categoryIds: [category.category.id],
+    });
     await seedProduct(app);
 
     let document: unknown;
@@ -84,7 +109,9 @@ describe('what other modules read of the catalog', () => {
       ],
       variants: variantIds.map((id) => ({ id })),
     });
-    expect(document).toMatchObject({ variants: [{ name: 'M / Red' }, { name: 'M / Blue' }, { name: 'L / Red' }, { name: 'L / Blue' }] });
+    expect(document).toMatchObject({
+      variants: [{ name: 'M / Red' }, { name: 'M / Blue' }, { name: 'L / Red' }, { name: 'L / Blue' }],
+    });
   });
 
   it('finds a product by its present and by its old slug', async () => {
@@ -107,6 +134,8 @@ describe('what other modules read of the catalog', () => {
       .set('If-Match', '"1"')
       .send({ status: 'hidden' });
 
-    expect((await app.get(CatalogReader).categoryTree('en')).map((category) => category.id)).toEqual([shown.category.id]);
+    expect((await app.get(CatalogReader).categoryTree('en')).map((category) => category.id)).toEqual([
+      shown.category.id,
+    ]);
   });
 });

@@ -31,7 +31,9 @@ describe('stock for staff', () => {
     expect(response.body).toMatchObject({ variantId, onHand: 5, available: 5 });
     const movements = await get(`stock-movements?filter[variantId]=${variantId}`);
     expect(movements.body.data).toMatchObject([{ kind: 'received', onHandDelta: 5, reason: 'delivery 4711' }]);
-    expect(await app.publishedEvents('inventory.level-changed.v1')).toMatchObject([{ payload: { variantIds: [variantId] } }]);
+    expect(await app.publishedEvents('inventory.level-changed.v1')).toMatchObject([
+      { payload: { variantIds: [variantId] } },
+    ]);
   });
 
   it('moves stock once for the same key, and asks for one', async () => {
@@ -77,7 +79,11 @@ describe('stock for staff', () => {
     await seedStock(app, variantId, 5);
     const [level] = (await get(`stock-levels?filter[variantId]=${variantId}`)).body.data;
     const patch = (version: number, body: object) =>
-      app.http.patch(`/api/v1/admin/stock-levels/${level.id}`).set('Authorization', token).set('If-Match', `"${version}"`).send(body);
+      app.http
+        .patch(`/api/v1/admin/stock-levels/${level.id}`)
+        .set('Authorization', token)
+        .set('If-Match', `"${version}"`)
+        .send(body);
 
     const safe = await patch(level.version, { safety: 4 });
     await expect(reservation(variantId, 2)).rejects.toMatchObject({ code: 'out_of_stock' });
@@ -119,10 +125,20 @@ describe('stock for staff', () => {
   });
 
   it('adds, changes and deletes locations, and keeps those that hold stock', async () => {
-    const made = await app.http.post('/api/v1/admin/locations').set('Authorization', token).send({ code: 'berlin', name: 'Berlin' });
-    const twice = await app.http.post('/api/v1/admin/locations').set('Authorization', token).send({ code: 'BERLIN', name: 'X' });
+    const made = await app.http
+      .post('/api/v1/admin/locations')
+      .set('Authorization', token)
+      .send({ code: 'berlin', name: 'Berlin' });
+    const twice = await app.http
+      .post('/api/v1/admin/locations')
+      .set('Authorization', token)
+      .send({ code: 'BERLIN', name: 'X' });
     const path = `/api/v1/admin/locations/${made.body.id}`;
-    const changed = await app.http.patch(path).set('Authorization', token).set('If-Match', '"1"').send({ priority: 5, countryCode: 'DE' });
+    const changed = await app.http
+      .patch(path)
+      .set('Authorization', token)
+      .set('If-Match', '"1"')
+      .send({ priority: 5, countryCode: 'DE' });
     const { variantId } = await seedProduct(app);
     const used = await seedLocation(app);
     await seedStock(app, variantId, 1, used.id);
@@ -130,7 +146,10 @@ describe('stock for staff', () => {
     expect([made.status, twice.status, twice.body.code]).toEqual([201, 409, 'location_code_taken']);
     expect(changed.body).toMatchObject({ priority: 5, countryCode: 'DE', version: 2 });
     expect((await app.http.delete(path).set('Authorization', token).set('If-Match', '"2"')).status).toBe(204);
-    const refused = await app.http.delete(`/api/v1/admin/locations/${used.id}`).set('Authorization', token).set('If-Match', '"1"');
+    const refused = await app.http
+      .delete(`/api/v1/admin/locations/${used.id}`)
+      .set('Authorization', token)
+      .set('If-Match', '"1"');
     expect([refused.status, refused.body.code]).toEqual([409, 'location_in_use']);
   });
 
@@ -154,7 +173,10 @@ describe('stock for staff', () => {
       .send({ code: 'private', name: 'Private', channelIds: [own] });
     await seedStock(app, variantId, 5, made.body.id);
     const rights = ['inventory:read', 'inventory:adjust', 'location:read', 'location:write'];
-    const [insider, stranger] = [app.as(rights, { channelIds: [own] }), app.as(rights, { channelIds: [newId('chan')] })];
+    const [insider, stranger] = [
+      app.as(rights, { channelIds: [own] }),
+      app.as(rights, { channelIds: [newId('chan')] }),
+    ];
     const read = (path: string, as: string) => app.http.get(`/api/v1/admin/${path}`).set('Authorization', as);
     const filter = `filter[locationId]=${made.body.id}`;
 

@@ -17,7 +17,11 @@ describe('the life of a reservation', () => {
 
   const inventory = () => app.get(InventoryService);
   const later = (minutes: number) => new Date(app.clock.nowMs() + minutes * MINUTE);
-  const line = (variantId: string, quantity: number, lineReference = newId('oli')) => ({ variantId, quantity, lineReference });
+  const line = (variantId: string, quantity: number, lineReference = newId('oli')) => ({
+    variantId,
+    quantity,
+    lineReference,
+  });
   const reserve = (reference: string, lines: ReturnType<typeof line>[], minutes = 15) =>
     inventory().reserve({ reference, lines, expiresAt: later(minutes), channelId });
   const level = (variantId: string) => levelOf(app, variantId);
@@ -53,7 +57,8 @@ describe('the life of a reservation', () => {
     for (let n = 0; n < 2; n += 1) await inventory().allocate(order, [bought], channelId);
     await reserve(order, [bought]);
     expect(await level(variantId)).toMatchObject({ reserved: 0, allocated: 4 });
-    for (let n = 0; n < 2; n += 1) await inventory().ship(order, shipment, [{ lineReference: bought.lineReference, quantity: 1 }]);
+    for (let n = 0; n < 2; n += 1)
+      await inventory().ship(order, shipment, [{ lineReference: bought.lineReference, quantity: 1 }]);
     for (let n = 0; n < 2; n += 1) await inventory().release(order, 'canceled');
     expect(await level(variantId)).toMatchObject({ onHand: 9, reserved: 0, allocated: 0 });
   });
@@ -87,7 +92,9 @@ describe('the life of a reservation', () => {
 
     await reserve(newId('ord'), [line(variantId, 1000)]);
 
-    expect((await inventory().availability([variantId], { channelId })).get(variantId)).toMatchObject({ tracked: false });
+    expect((await inventory().availability([variantId], { channelId })).get(variantId)).toMatchObject({
+      tracked: false,
+    });
   });
 
   it('sells what an expired reservation held, before any sweeper came', async () => {

@@ -34,7 +34,9 @@ describe('workers of inventory', () => {
     const { variantId } = await seedProduct(app);
     await app.settle();
 
-    const levels = await app.http.get(`/api/v1/admin/stock-levels?filter[variantId]=${variantId}`).set('Authorization', app.as(['inventory:read']));
+    const levels = await app.http
+      .get(`/api/v1/admin/stock-levels?filter[variantId]=${variantId}`)
+      .set('Authorization', app.as(['inventory:read']));
 
     expect(levels.body.data).toMatchObject([{ onHand: 0, variantIds: [variantId] }]);
   });

@@ -17,7 +17,7 @@ describe('prices', () => {
   const priceOf = async (variantId: string, currency = 'EUR') =>
     (await app.get(PricingService).getPrices([variantId], await context(currency))).get(variantId);
   const put = (variantId: string, prices: unknown) =>
-    app.http.put(`/api/v1/admin/variants/${variantId}/prices`).set('Authorization', write()).send({ prices } as object);
+    app.http.put(`/api/v1/admin/variants/${variantId}/prices`).set('Authorization', write()).send({ prices });
 
   it('sets prices in two currencies, keeps their history and announces them', async () => {
     const { variantId } = await seedProduct(app);
@@ -30,14 +30,21 @@ describe('prices', () => {
     expect(response.status).toBe(200);
     expect(await priceOf(variantId)).toMatchObject({ amount: 1999n, currency: 'EUR', originalAmount: 1999n });
     expect(await priceOf(variantId, 'CHF')).toMatchObject({ amount: 2190n });
-    expect(await app.publishedEvents('pricing.price-changed.v1')).toMatchObject([{ payload: { variantIds: [variantId] } }]);
-    const history = await app.http.get(`/api/v1/admin/variants/${variantId}/price-history`).set('Authorization', read());
+    expect(await app.publishedEvents('pricing.price-changed.v1')).toMatchObject([
+      { payload: { variantIds: [variantId] } },
+    ]);
+    const history = await app.http
+      .get(`/api/v1/admin/variants/${variantId}/price-history`)
+      .set('Authorization', read());
     expect(history.body.points).toHaveLength(2);
   });
 
   it('changes only what is named with PATCH, and removes with null', async () => {
     const { variantId } = await seedProduct(app);
-    await put(variantId, [{ currency: 'EUR', amount: 100 }, { currency: 'CHF', amount: 200 }]);
+    await put(variantId, [
+      { currency: 'EUR', amount: 100 },
+      { currency: 'CHF', amount: 200 },
+    ]);
 
     await app.http
       .patch(`/api/v1/admin/variants/${variantId}/prices`)
@@ -50,7 +57,10 @@ describe('prices', () => {
 
   it('replaces all base prices with PUT', async () => {
     const { variantId } = await seedProduct(app);
-    await put(variantId, [{ currency: 'EUR', amount: 100 }, { currency: 'CHF', amount: 200 }]);
+    await put(variantId, [
+      { currency: 'EUR', amount: 100 },
+      { currency: 'CHF', amount: 200 },
+    ]);
 
     const response = await put(variantId, [{ currency: 'EUR', amount: 150 }]);
 
@@ -84,7 +94,9 @@ describe('prices', () => {
     await app.http.post('/api/v1/admin/prices/batch').set('Authorization', write()).send({ prices });
 
     expect(await priceOf(variantId)).toMatchObject({ amount: 1000n });
-    const member = await app.get(PricingService).getPrices([variantId], { ...(await context()), customerGroupIds: [customerGroupId] });
+    const member = await app
+      .get(PricingService)
+      .getPrices([variantId], { ...(await context()), customerGroupIds: [customerGroupId] });
     expect(member.get(variantId)).toMatchObject({ amount: 700n });
   });
 
@@ -152,14 +164,22 @@ describe('prices', () => {
 
   it('reads the prices of many variants in one statement and writes many in few', async () => {
     const { variantIds } = await seedProduct(app, {
-      options: [{ code: 'n', translations: { en: { name: 'N' } }, values: Array.from({ length: 30 }, (_, n) => ({ code: `v${n}`, translations: { en: { name: `V${n}` } } })) }],
+      options: [
+        {
+          code: 'n',
+          translations: { en: { name: 'N' } },
+          values: Array.from({ length: 30 }, (_, n) => ({ code: `v${n}`, translations: { en: { name: `V${n}` } } })),
+        },
+      ],
       variants: Array.from({ length: 30 }, (_, n) => ({ options: { n: `v${n}` } })),
     });
     const { id: channelId } = await app.get(ChannelService).getDefault();
     await seedPrice(app, variantIds, 1);
 
     const writing = await app.sql(() =>
-      app.get(PricingService).setPrices(variantIds.map((variantId) => ({ variantId, channelId, currency: 'EUR', amount: 250n }))),
+      app
+        .get(PricingService)
+        .setPrices(variantIds.map((variantId) => ({ variantId, channelId, currency: 'EUR', amount: 250n }))),
     );
     const c = await context();
     const reading = await app.sql(() => app.get(PricingService).getPrices(variantIds, c));

@@ -24,9 +24,11 @@ export const combinationTaken = (sku: string): AppError =>
   conflict('option_combination_taken', 'Another variant has the same combination of options', { sku });
 
 /** 409: an archived product only changes by being restored. */
-export const productIsArchived = (): AppError => conflict('product_archived', 'The product is archived; restore it first');
+export const productIsArchived = (): AppError =>
+  conflict('product_archived', 'The product is archived; restore it first');
 
-export const optionInUse = (): AppError => conflict('option_in_use', 'Variants use this option; archive or change them first');
+export const optionInUse = (): AppError =>
+  conflict('option_in_use', 'Variants use this option; archive or change them first');
 
 export const variantsWithoutOption = (): AppError =>
   conflict('option_group_needs_variants_without_options', 'Active variants would lack an option of the new group');

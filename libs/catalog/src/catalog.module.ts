@@ -42,6 +42,15 @@ import { VariantService } from './variants/variant.service.js';
     ProductService,
     VariantService,
   ],
-  exports: [CatalogImport, CatalogReader, CatalogService, CategoryService, OptionService, ProductRepository, ProductService, VariantService],
+  exports: [
+    CatalogImport,
+    CatalogReader,
+    CatalogService,
+    CategoryService,
+    OptionService,
+    ProductRepository,
+    ProductService,
+    VariantService,
+  ],
 })
 export class CatalogModule {}

@@ -33,6 +33,11 @@ export type {
   VariantInput,
 } from './products/product-input.js';
 export { VariantService } from './variants/variant.service.js';
-export { CategoryService, type CategoryChanges, type CategoryWithWords, type NewCategory } from './categories/category.service.js';
+export {
+  CategoryService,
+  type CategoryChanges,
+  type CategoryWithWords,
+  type NewCategory,
+} from './categories/category.service.js';
 export { CatalogImport } from './import/catalog-import.js';
 export type { ImportProduct, ImportResult, ImportVariant } from './import/import-product.js';

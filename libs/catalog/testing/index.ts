@@ -1,4 +1,10 @@
-import { CategoryService, ProductService, type CategoryWithWords, type NewProduct, type ProductTree } from 'markethall/catalog';
+import {
+  CategoryService,
+  ProductService,
+  type CategoryWithWords,
+  type NewProduct,
+  type ProductTree,
+} from 'markethall/catalog';
 import type { ProductFacts, VariantInput } from '../src/products/product-input.js';
 
 /** What a builder needs of a running application; the test harness and a Nest context both have it. */
@@ -16,7 +22,14 @@ export type ProductOverrides = Partial<Omit<NewProduct, 'translations' | 'varian
   };
 
 /** A saved product and the ids that tests need most. */
-export type SeededProduct = { tree: ProductTree; productId: string; variantIds: string[]; variantId: string; slug: string; version: number };
+export type SeededProduct = {
+  tree: ProductTree;
+  productId: string;
+  variantIds: string[];
+  variantId: string;
+  slug: string;
+  version: number;
+};
 
 let counter = 0;
 
@@ -69,6 +82,10 @@ export function sizesAndColors(prefix = `OPT-${(counter += 1)}`): Pick<NewProduc
 }
 
 /** Saves a category through the service. */
-export function seedCategory(app: TestContext, name = `Category ${(counter += 1)}`, parentId: string | null = null): Promise<CategoryWithWords> {
+export function seedCategory(
+  app: TestContext,
+  name = `Category ${(counter += 1)}`,
+  parentId: string | null = null,
+): Promise<CategoryWithWords> {
   return app.get(CategoryService).create({ parentId, translations: { en: { name } } });
 }

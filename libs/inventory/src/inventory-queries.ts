@@ -1,5 +1,17 @@
 import { Injectable } from '@nestjs/common';
-import { type Actor, channelScope, Clock, Changes, Database, idBytes, idFromBytes, isCheckViolation, keysetPage, type ListRequest, versionConflict } from 'markethall/kernel';
+import {
+  type Actor,
+  channelScope,
+  Clock,
+  Changes,
+  Database,
+  idBytes,
+  idFromBytes,
+  isCheckViolation,
+  keysetPage,
+  type ListRequest,
+  versionConflict,
+} from 'markethall/kernel';
 import type { SelectQueryBuilder } from 'typeorm';
 import { Location } from './entities/location.entity.js';
 import { StockLevel } from './entities/stock-level.entity.js';
@@ -58,7 +70,10 @@ export class InventoryQueries {
 
   /** Errors: stock_level_not_found (404), also at a location that serves none of the actor's channels. */
   async level(id: string, actor: Actor): Promise<StockLevelRow> {
-    const qb = this.db.repository(StockLevel).createQueryBuilder('s').where('s.id = :id', { id: idBytes(id) });
+    const qb = this.db
+      .repository(StockLevel)
+      .createQueryBuilder('s')
+      .where('s.id = :id', { id: idBytes(id) });
     const level = await serving(qb, 's.locationId', actor).getOne();
     if (!level) throw stockLevelNotFound();
     return { level, variantIds: (await this.variantsOf([level.itemId])).get(level.itemId) ?? [] };
@@ -68,7 +83,12 @@ export class InventoryQueries {
    * Sets what is kept back and what may be oversold.
    * Errors: version_conflict (412), stock_below_commitments (409).
    */
-  configure(id: string, version: number, rules: { safety?: number; backorderLimit?: number }, actor: Actor): Promise<StockLevelRow> {
+  configure(
+    id: string,
+    version: number,
+    rules: { safety?: number; backorderLimit?: number },
+    actor: Actor,
+  ): Promise<StockLevelRow> {
     return this.db.transaction(async () => {
       const { level, variantIds } = await this.level(id, actor);
       const safety = rules.safety ?? level.safety;
@@ -94,7 +114,10 @@ export class InventoryQueries {
 
   /** True when the location serves one of the actor's channels. */
   async servesActor(locationId: string, actor: Actor): Promise<boolean> {
-    const qb = this.db.repository(Location).createQueryBuilder('l').where('l.id = :id', { id: idBytes(locationId) });
+    const qb = this.db
+      .repository(Location)
+      .createQueryBuilder('l')
+      .where('l.id = :id', { id: idBytes(locationId) });
     return (await serving(qb, 'l.id', actor).getCount()) > 0;
   }
 
@@ -107,12 +130,18 @@ export class InventoryQueries {
   }
 
   /** Turns the filter by variant into one by its own item, and takes it out of the request. */
-  private withVariant<E extends StockLevel | StockMovement>(qb: SelectQueryBuilder<E>, alias: string, list: ListRequest): ListRequest {
+  private withVariant<E extends StockLevel | StockMovement>(
+    qb: SelectQueryBuilder<E>,
+    alias: string,
+    list: ListRequest,
+  ): ListRequest {
     const own = list.filters.filter((filter) => filter.field === 'variantId');
     for (const [index, filter] of own.entries()) {
       const values: readonly unknown[] = Array.isArray(filter.value) ? filter.value : [filter.value];
       const items = values.map((value) => idBytes(itemIdOf(String(value))));
-      qb.andWhere(alias + '.itemId IN (:...items' + index + ')', { ['items' + index]: items.length > 0 ? items : [null] });
+      qb.andWhere(alias + '.itemId IN (:...items' + index + ')', {
+        ['items' + index]: items.length > 0 ? items : [null],
+      });
     }
     return { ...list, filters: list.filters.filter((filter) => filter.field !== 'variantId') };
   }
@@ -138,6 +167,7 @@ function serving<E extends object>(qb: SelectQueryBuilder<E>, location: string, 
   if (scope === 'all') return qb;
   const everywhere = location + ' IN (SELECT loc.id FROM location loc WHERE loc.all_channels = 1)';
   if (scope.length === 0) return qb.andWhere(everywhere);
-  const own = location + ' IN (SELECT lc.location_id FROM location_channel lc WHERE lc.channel_id IN (:...ownChannels))';
+  const own =
+    location + ' IN (SELECT lc.location_id FROM location_channel lc WHERE lc.channel_id IN (:...ownChannels))';
   return qb.andWhere('(' + everywhere + ' OR ' + own + ')', { ownChannels: scope.map(idBytes) });
 }

@@ -33,7 +33,12 @@ export const stockChanged = (expected: number, actual: number): AppError =>
 
 export const adjustmentIncomplete = (): AppError =>
   invalid([
-    { pointer: '/delta', code: 'one_of_required', params: { fields: ['delta', 'onHand'] }, detail: 'Give delta or onHand' },
+    {
+      pointer: '/delta',
+      code: 'one_of_required',
+      params: { fields: ['delta', 'onHand'] },
+      detail: 'Give delta or onHand',
+    },
   ]);
 
 export const locationNotFound = (): AppError => notFound('location');
@@ -45,4 +50,5 @@ export const locationCodeTaken = (code: string): AppError =>
   conflict('location_code_taken', 'Another location has this code', { code });
 
 /** A location with stock or promises cannot disappear. */
-export const locationInUse = (): AppError => conflict('location_in_use', 'The location has stock levels; deactivate it instead');
+export const locationInUse = (): AppError =>
+  conflict('location_in_use', 'The location has stock levels; deactivate it instead');

@@ -35,6 +35,13 @@ import { StockPlanner } from './stock-planner.js';
     StockPlanner,
     ...provideExtension(StockAllocator, PriorityStockAllocator),
   ],
-  exports: [InventoryService, LocationService, StockAdjustmentService, StockLevelRepository, StockPlanner, StockAllocator],
+  exports: [
+    InventoryService,
+    LocationService,
+    StockAdjustmentService,
+    StockLevelRepository,
+    StockPlanner,
+    StockAllocator,
+  ],
 })
 export class InventoryModule {}

@@ -66,7 +66,11 @@ export class InventoryService {
    * Takes shipped units out of the house, at the locations that hold them. Once a shipment id; lines that hold
    * nothing (untracked) pass. Errors: shipment_exceeds_allocation (409).
    */
-  ship(reference: string, shipmentId: string, lines: readonly { lineReference: string; quantity: number }[]): Promise<void> {
+  ship(
+    reference: string,
+    shipmentId: string,
+    lines: readonly { lineReference: string; quantity: number }[],
+  ): Promise<void> {
     return this.db.transaction(() => this.holds.ship(reference, shipmentId, lines));
   }
 

@@ -36,7 +36,14 @@ export class LocationService {
     const found = await this.findDefault();
     if (found) return found;
     return this.db.transaction(async () => {
-      const input = { code: DEFAULT_CODE, name: 'Main', countryCode: null, priority: 0, active: true, channelIds: null };
+      const input = {
+        code: DEFAULT_CODE,
+        name: 'Main',
+        countryCode: null,
+        priority: 0,
+        active: true,
+        channelIds: null,
+      };
       const main = this.locationOf(input);
       await this.db.execute(
         `INSERT IGNORE INTO location (id, code, code_key, name, country_code, priority, all_channels, active, version,
@@ -53,7 +60,10 @@ export class LocationService {
   /** The ids as given with null for what does not exist; null stands for the default location. */
   async resolve(locationIds: readonly (string | null)[]): Promise<(string | null)[]> {
     const named = [...new Set(locationIds.filter((id): id is string => id !== null))];
-    const known = named.length === 0 ? [] : await this.db.repository(Location).find({ where: { id: In(named) }, select: { id: true } });
+    const known =
+      named.length === 0
+        ? []
+        : await this.db.repository(Location).find({ where: { id: In(named) }, select: { id: true } });
     const exists = new Set(known.map((location) => location.id));
     const fallback = locationIds.includes(null) ? (await this.getDefault()).id : null;
     return locationIds.map((id) => (id === null ? fallback : exists.has(id) ? id : null));
@@ -78,7 +88,12 @@ export class LocationService {
   create(input: LocationInput): Promise<LocationWithChannels> {
     return this.db.transaction(async () => {
       const location = this.locationOf(input);
-      await this.guardCode(location.code, () => this.db.repository(Location).insert(location).then(() => undefined));
+      await this.guardCode(location.code, () =>
+        this.db
+          .repository(Location)
+          .insert(location)
+          .then(() => undefined),
+      );
       await this.writeChannels(location, input.channelIds);
       const result = { location, channelIds: input.channelIds };
       this.record(location, null, result);
@@ -110,7 +125,9 @@ export class LocationService {
     return this.db.transaction(async () => {
       const before = await this.get(id);
       await updateVersioned(this.db, Location, before.location, version);
-      const used = await this.db.query<unknown[]>('SELECT 1 FROM stock_level WHERE location_id = ? LIMIT 1', [idBytes(id)]);
+      const used = await this.db.query<unknown[]>('SELECT 1 FROM stock_level WHERE location_id = ? LIMIT 1', [
+        idBytes(id),
+      ]);
       if (used.length > 0) throw locationInUse();
       await this.db.execute('DELETE FROM location_channel WHERE location_id = ?', [idBytes(id)]);
       await this.db.execute('DELETE FROM location WHERE id = ?', [idBytes(id)]);
@@ -119,7 +136,9 @@ export class LocationService {
   }
 
   private async findDefault(): Promise<Location | null> {
-    const [first] = await this.db.repository(Location).find({ where: { active: true }, order: { priority: 'ASC', id: 'ASC' }, take: 1 });
+    const [first] = await this.db
+      .repository(Location)
+      .find({ where: { active: true }, order: { priority: 'ASC', id: 'ASC' }, take: 1 });
     return first ?? null;
   }
 

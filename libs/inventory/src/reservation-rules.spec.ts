@@ -20,7 +20,15 @@ const line = (quantity: number) => ({ lineReference: 'line', variantId: 'var', q
 
 describe('rules of open reservations', () => {
   it('knows a hold that is the same, whatever the locations', () => {
-    const level = { variantId: 'var', itemId: 'item', perUnit: 1, locationId: 'loc', priority: 0, available: 0, expired: 0 };
+    const level = {
+      variantId: 'var',
+      itemId: 'item',
+      perUnit: 1,
+      locationId: 'loc',
+      priority: 0,
+      available: 0,
+      expired: 0,
+    };
     const sheet = new StockSheet([level], false);
     const split = [held({ quantity: 1 }), held({ quantity: 2, locationId: 'other' })];
     expect(sameHold(split, [line(3)], sheet)).toBe(true);
@@ -36,7 +44,12 @@ describe('rules of open reservations', () => {
 
   it('splits a shipment over the rows that hold the line', () => {
     const rows = [held({ id: 'res_1', quantity: 2, shipped: 1 }), held({ id: 'res_2', quantity: 3 })];
-    expect(shipmentParts(rows, [{ lineReference: 'line', quantity: 3 }]).parts.map(({ row, quantity }) => [row.id, quantity])).toEqual([
+    expect(
+      shipmentParts(rows, [{ lineReference: 'line', quantity: 3 }]).parts.map(({ row, quantity }) => [
+        row.id,
+        quantity,
+      ]),
+    ).toEqual([
       ['res_1', 1],
       ['res_2', 2],
     ]);
@@ -44,16 +57,26 @@ describe('rules of open reservations', () => {
 
   it('ships whole kits: every item in its proportion', () => {
     const rows = [held({ itemId: 'pot', quantity: 2 }), held({ id: 'res_2', itemId: 'cup', quantity: 8, perUnit: 4 })];
-    expect(shipmentParts(rows, [{ lineReference: 'line', quantity: 1 }]).parts.map(({ quantity }) => quantity)).toEqual([1, 4]);
+    expect(shipmentParts(rows, [{ lineReference: 'line', quantity: 1 }]).parts.map(({ quantity }) => quantity)).toEqual(
+      [1, 4],
+    );
   });
 
   it('names the first line that asks for more than is open, counting its parts together', () => {
-    const asked = [{ lineReference: 'line', quantity: 2 }, { lineReference: 'line', quantity: 2 }];
-    expect(shipmentParts([held()], asked)).toEqual({ parts: [], excess: { lineReference: 'line', quantity: 4, open: 3 } });
+    const asked = [
+      { lineReference: 'line', quantity: 2 },
+      { lineReference: 'line', quantity: 2 },
+    ];
+    expect(shipmentParts([held()], asked)).toEqual({
+      parts: [],
+      excess: { lineReference: 'line', quantity: 4, open: 3 },
+    });
   });
 
   it('does not ship what is only reserved, and lets lines pass that hold nothing', () => {
-    expect(shipmentParts([held({ state: 'active' })], [{ lineReference: 'line', quantity: 1 }]).excess).toMatchObject({ open: 0 });
+    expect(shipmentParts([held({ state: 'active' })], [{ lineReference: 'line', quantity: 1 }]).excess).toMatchObject({
+      open: 0,
+    });
     expect(shipmentParts([held()], [{ lineReference: 'untracked', quantity: 9 }])).toEqual({ parts: [], excess: null });
   });
 });

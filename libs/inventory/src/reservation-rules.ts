@@ -9,7 +9,8 @@ export function sameHold(open: readonly OpenReservation[], lines: readonly Stock
   for (const line of lines) {
     const components = sheet.componentsOf(line.variantId);
     if (components.length === 0) return false;
-    for (const { itemId, perUnit } of components) add(wanted, line.lineReference + '|' + itemId, line.quantity * perUnit);
+    for (const { itemId, perUnit } of components)
+      add(wanted, line.lineReference + '|' + itemId, line.quantity * perUnit);
   }
   return held.size === wanted.size && [...wanted].every(([key, quantity]) => held.get(key) === quantity);
 }

@@ -5,7 +5,16 @@ import { Reservation } from './entities/reservation.entity.js';
 /** An open row as the services need it. */
 export type OpenReservation = Pick<
   Reservation,
-  'id' | 'reference' | 'lineReference' | 'channelId' | 'variantId' | 'itemId' | 'locationId' | 'quantity' | 'perUnit' | 'shipped'
+  | 'id'
+  | 'reference'
+  | 'lineReference'
+  | 'channelId'
+  | 'variantId'
+  | 'itemId'
+  | 'locationId'
+  | 'quantity'
+  | 'perUnit'
+  | 'shipped'
 > & { state: 'active' | 'committed' };
 
 type RawReservation = {
@@ -25,7 +34,10 @@ type RawReservation = {
 const COLUMNS =
   'id, reference, line_reference, channel_id, variant_id, item_id, location_id, quantity, per_unit, shipped, state';
 
-/** Named reads, locks and state changes of reservation rows. Rows are always locked before their levels. */
+/**
+ * Named reads, locks and state changes of reservation rows. Rows are always locked before their levels. Every locking
+ * statement names its index: two statements that reach one row by different indexes lock it in opposite orders.
+ */
 @Injectable()
 export class ReservationRepository {
   constructor(
@@ -36,7 +48,9 @@ export class ReservationRepository {
   /** What a reference holds, locked, in the order of the unique key. */
   async lockOpen(reference: string): Promise<OpenReservation[]> {
     const rows = await this.db.query<RawReservation[]>(
-      'SELECT ' + COLUMNS + ' FROM reservation WHERE open_reference = ? ORDER BY line_reference, item_id, location_id FOR UPDATE',
+      'SELECT ' +
+        COLUMNS +
+        ' FROM reservation FORCE INDEX (reservation_open) WHERE open_reference = ? ORDER BY line_reference, item_id, location_id FOR UPDATE',
       [reference],
     );
     return rows.map(toOpen);
@@ -58,7 +72,9 @@ export class ReservationRepository {
     if (due.length === 0) return [];
     const references = due.map((row) => row.reference);
     const rows = await this.db.query<RawReservation[]>(
-      'SELECT ' + COLUMNS + " FROM reservation WHERE open_reference IN (?) AND state = 'active' AND expires_at <= ? ORDER BY id FOR UPDATE SKIP LOCKED",
+      'SELECT ' +
+        COLUMNS +
+        " FROM reservation FORCE INDEX (reservation_open) WHERE open_reference IN (?) AND state = 'active' AND expires_at <= ? ORDER BY id FOR UPDATE SKIP LOCKED",
       [references, now],
     );
     return this.whole(rows.map(toOpen), references);
@@ -83,24 +99,23 @@ export class ReservationRepository {
   }
 
   async extend(ids: readonly string[], expiresAt: Date): Promise<void> {
-    await this.db.execute('UPDATE reservation SET expires_at = ?, updated_at = ? WHERE id IN (?)', [
-      expiresAt,
-      this.clock.now(),
-      ids.map(idBytes),
-    ]);
+    await this.db.execute(
+      'UPDATE reservation FORCE INDEX (PRIMARY) SET expires_at = ?, updated_at = ? WHERE id IN (?)',
+      [expiresAt, this.clock.now(), ids.map(idBytes)],
+    );
   }
 
   async commit(ids: readonly string[]): Promise<void> {
-    await this.db.execute("UPDATE reservation SET state = 'committed', updated_at = ? WHERE id IN (?)", [
-      this.clock.now(),
-      ids.map(idBytes),
-    ]);
+    await this.db.execute(
+      "UPDATE reservation FORCE INDEX (PRIMARY) SET state = 'committed', updated_at = ? WHERE id IN (?)",
+      [this.clock.now(), ids.map(idBytes)],
+    );
   }
 
   /** Ends what is not shipped: a row that shipped a part stays committed with that part as its quantity. */
   async close(ids: readonly string[], state: 'released' | 'expired'): Promise<void> {
     await this.db.execute(
-      `UPDATE reservation
+      `UPDATE reservation FORCE INDEX (PRIMARY)
           SET state = CASE WHEN shipped = 0 THEN ? ELSE state END,
               open_reference = CASE WHEN shipped = 0 THEN NULL ELSE open_reference END,
               quantity = CASE WHEN shipped = 0 THEN quantity ELSE shipped END,
@@ -114,7 +129,9 @@ export class ReservationRepository {
   async addShipped(parts: readonly { id: string; quantity: number }[]): Promise<void> {
     const cases = parts.map(() => 'WHEN ? THEN ?').join(' ');
     await this.db.execute(
-      'UPDATE reservation SET shipped = shipped + CASE id ' + cases + ' ELSE 0 END, updated_at = ? WHERE id IN (?)',
+      'UPDATE reservation FORCE INDEX (PRIMARY) SET shipped = shipped + CASE id ' +
+        cases +
+        ' ELSE 0 END, updated_at = ? WHERE id IN (?)',
       [
         ...parts.flatMap((part) => [idBytes(part.id), part.quantity]),
         this.clock.now(),

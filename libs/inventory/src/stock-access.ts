@@ -41,7 +41,9 @@ export class StockAccess {
     const rows = await this.db.query<RawLocked[]>(
       'SELECT id, item_id, location_id, on_hand, unavailable, version, ' +
         'on_hand - reserved - allocated - unavailable - safety + backorder_limit AS available ' +
-        'FROM stock_level WHERE ' + where + ' ORDER BY item_id, location_id FOR UPDATE',
+        'FROM stock_level FORCE INDEX (PRIMARY) WHERE ' +
+        where +
+        ' ORDER BY item_id, location_id FOR UPDATE',
       keys.flatMap((key) => [idBytes(key.itemId), idBytes(key.locationId)]),
     );
     return rows.map((row) => ({

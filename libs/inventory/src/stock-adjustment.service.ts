@@ -25,7 +25,13 @@ export type StockAdjustment = {
 };
 
 /** A level after an adjustment; units. */
-export type AdjustedLevel = { levelId: string; variantId: string; locationId: string; onHand: number; available: number };
+export type AdjustedLevel = {
+  levelId: string;
+  variantId: string;
+  locationId: string;
+  onHand: number;
+  available: number;
+};
 
 type Resolved = { adjustment: StockAdjustment; key: LevelKey };
 
@@ -93,13 +99,15 @@ export class StockAdjustmentService {
   private async checkVariants(adjustments: readonly StockAdjustment[]): Promise<void> {
     const known = await this.catalog.trackingOf([...new Set(adjustments.map((a) => a.variantId))]);
     const unknown = adjustments.findIndex((adjustment) => !known.has(adjustment.variantId));
-    if (unknown >= 0) throw unknownVariant(adjustments.length === 1 ? '/variantId' : `/adjustments/${unknown}/variantId`);
+    if (unknown >= 0)
+      throw unknownVariant(adjustments.length === 1 ? '/variantId' : `/adjustments/${unknown}/variantId`);
   }
 
   private async resolve(adjustments: readonly StockAdjustment[]): Promise<Resolved[]> {
     const locations = await this.stock.locations.resolve(adjustments.map((adjustment) => adjustment.locationId));
     const unknown = locations.indexOf(null);
-    if (unknown >= 0) throw unknownLocation(adjustments.length === 1 ? '/locationId' : `/adjustments/${unknown}/locationId`);
+    if (unknown >= 0)
+      throw unknownLocation(adjustments.length === 1 ? '/locationId' : `/adjustments/${unknown}/locationId`);
     return adjustments.map((adjustment, index) => ({
       adjustment,
       key: { itemId: itemIdOf(adjustment.variantId), locationId: locations[index] ?? '' },
@@ -115,7 +123,8 @@ function levelOf(levels: readonly LockedLevel[], key: LevelKey): LockedLevel {
 
 function deltaOf(adjustment: StockAdjustment, onHand: number): number {
   if (adjustment.onHand !== undefined) {
-    if (adjustment.expected !== undefined && adjustment.expected !== onHand) throw stockChanged(adjustment.expected, onHand);
+    if (adjustment.expected !== undefined && adjustment.expected !== onHand)
+      throw stockChanged(adjustment.expected, onHand);
     return adjustment.onHand - onHand;
   }
   if (adjustment.delta !== undefined) return adjustment.delta;

@@ -1,5 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, Database, Events, RequestContext, idBytes, insertRows, isCheckViolation, isDuplicateKey, newId } from 'markethall/kernel';
+import {
+  Clock,
+  Database,
+  Events,
+  RequestContext,
+  idBytes,
+  insertRows,
+  isCheckViolation,
+  isDuplicateKey,
+  newId,
+} from 'markethall/kernel';
 import { Reservation } from './entities/reservation.entity.js';
 import { StockMovement, type MovementKind } from './entities/stock-movement.entity.js';
 import { StockLevelChanged } from './inventory.events.js';
@@ -198,25 +208,35 @@ const COUNTERS = [
   ['unavailable', 'unavailable'],
 ] as const;
 
-/** One UPDATE of many levels; only counters that move are named, so that a plain sale touches one column. */
+/**
+ * One UPDATE of many levels; only counters that move are named, so that a plain sale touches one column. The index is
+ * named because another one would lock its own records first and then the rows, against the order of everybody else.
+ */
 function levelUpdate(deltas: readonly LevelDelta[], now: Date): { sql: string; parameters: unknown[] } {
   const parameters: unknown[] = [];
-  const sets = COUNTERS.filter(([, property]) => deltas.some((delta) => delta[property] !== 0)).map(([column, property]) => {
-    const moved = deltas.filter((delta) => delta[property] !== 0);
-    for (const delta of moved) parameters.push(idBytes(delta.itemId), idBytes(delta.locationId), delta[property]);
-    const cases = moved.map(() => 'WHEN item_id = ? AND location_id = ? THEN ?').join(' ');
-    return column + ' = ' + column + ' + CASE ' + cases + ' ELSE 0 END';
-  });
+  const sets = COUNTERS.filter(([, property]) => deltas.some((delta) => delta[property] !== 0)).map(
+    ([column, property]) => {
+      const moved = deltas.filter((delta) => delta[property] !== 0);
+      for (const delta of moved) parameters.push(idBytes(delta.itemId), idBytes(delta.locationId), delta[property]);
+      const cases = moved.map(() => 'WHEN item_id = ? AND location_id = ? THEN ?').join(' ');
+      return column + ' = ' + column + ' + CASE ' + cases + ' ELSE 0 END';
+    },
+  );
   for (const delta of deltas) parameters.push(idBytes(delta.itemId), idBytes(delta.locationId));
   const keys = deltas.map(() => '(item_id = ? AND location_id = ?)').join(' OR ');
   const sql =
-    'UPDATE stock_level SET ' + [...sets, 'version = version + 1', 'updated_at = ?'].join(', ') + ' WHERE ' + keys +
+    'UPDATE stock_level FORCE INDEX (PRIMARY) SET ' +
+    [...sets, 'version = version + 1', 'updated_at = ?'].join(', ') +
+    ' WHERE ' +
+    keys +
     ' ORDER BY item_id, location_id';
   parameters.splice(parameters.length - deltas.length * 2, 0, now);
   return { sql, parameters };
 }
 
-const CONSTRAINTS = ['no_oversell', 'on_hand', 'reserved', 'allocated', 'unavailable'].map((name) => 'stock_level_' + name);
+const CONSTRAINTS = ['no_oversell', 'on_hand', 'reserved', 'allocated', 'unavailable'].map(
+  (name) => 'stock_level_' + name,
+);
 
 /** The stock constraint that refused a statement, or null for any other error. */
 function violatedConstraint(error: unknown): string | null {

@@ -53,7 +53,7 @@ export class StockLevelRepository {
   /** Locks every level of these items in (item, location) order: the slow path of a lost race. */
   async lockItems(itemIds: readonly string[]): Promise<void> {
     await this.db.query(
-      'SELECT version FROM stock_level WHERE item_id IN (?) ORDER BY item_id, location_id FOR UPDATE',
+      'SELECT version FROM stock_level FORCE INDEX (PRIMARY) WHERE item_id IN (?) ORDER BY item_id, location_id FOR UPDATE',
       [itemIds.map(idBytes)],
     );
   }
@@ -79,7 +79,21 @@ export class StockLevelRepository {
     await this.db.execute(
       `INSERT IGNORE INTO stock_level (item_id, location_id, id, on_hand, reserved, allocated, unavailable, safety,
          backorder_limit, version, updated_at) VALUES ?`,
-      [sorted.map((key) => [idBytes(key.itemId), idBytes(key.locationId), idBytes(newId('lvl')), 0, 0, 0, 0, 0, 0, 1, now])],
+      [
+        sorted.map((key) => [
+          idBytes(key.itemId),
+          idBytes(key.locationId),
+          idBytes(newId('lvl')),
+          0,
+          0,
+          0,
+          0,
+          0,
+          0,
+          1,
+          now,
+        ]),
+      ],
     );
   }
 }

@@ -3,7 +3,12 @@ import { PriorityStockAllocator } from './stock-allocator.js';
 import { planStock, StockSheet, type LevelRow } from './stock-plan.js';
 
 const allocator = new PriorityStockAllocator();
-const row = (variantId: string, locationId: string | null, available: number, overrides: Partial<LevelRow> = {}): LevelRow => ({
+const row = (
+  variantId: string,
+  locationId: string | null,
+  available: number,
+  overrides: Partial<LevelRow> = {},
+): LevelRow => ({
   variantId,
   itemId: `item-${variantId}`,
   perUnit: 1,
@@ -13,12 +18,18 @@ const row = (variantId: string, locationId: string | null, available: number, ov
   expired: 0,
   ...overrides,
 });
-const line = (variantId: string, quantity: number, lineReference = variantId) => ({ lineReference, variantId, quantity });
+const line = (variantId: string, quantity: number, lineReference = variantId) => ({
+  lineReference,
+  variantId,
+  quantity,
+});
 
 describe('planStock', () => {
   it('takes a line from the first location that has it whole', () => {
     const rows = [row('a', 'loc1', 2, { priority: 1 }), row('a', 'loc2', 9, { priority: 2 })];
-    expect(planStock([line('a', 3)], new StockSheet(rows, false), allocator).holds).toMatchObject([{ locationId: 'loc2', quantity: 3 }]);
+    expect(planStock([line('a', 3)], new StockSheet(rows, false), allocator).holds).toMatchObject([
+      { locationId: 'loc2', quantity: 3 },
+    ]);
   });
 
   it('splits by priority where no location has it whole', () => {
@@ -30,7 +41,11 @@ describe('planStock', () => {
   });
 
   it('sums lines of the same variant before it promises anything', () => {
-    const plan = planStock([line('a', 2, 'x'), line('a', 2, 'y')], new StockSheet([row('a', 'loc1', 3)], false), allocator);
+    const plan = planStock(
+      [line('a', 2, 'x'), line('a', 2, 'y')],
+      new StockSheet([row('a', 'loc1', 3)], false),
+      allocator,
+    );
     expect(plan.shortages).toEqual([{ variantId: 'a', requested: 4, available: 3 }]);
   });
 
@@ -60,12 +75,22 @@ describe('planStock', () => {
   });
 
   it('never takes more than there is, and all that was asked unless it is short', () => {
-    const levels = fc.array(fc.record({ variant: fc.nat(2), location: fc.nat(2), available: fc.integer({ min: -3, max: 8 }) }), { maxLength: 9 });
-    const lines = fc.array(fc.record({ variant: fc.nat(2), quantity: fc.integer({ min: 1, max: 6 }) }), { minLength: 1, maxLength: 6 });
+    const levels = fc.array(
+      fc.record({ variant: fc.nat(2), location: fc.nat(2), available: fc.integer({ min: -3, max: 8 }) }),
+      { maxLength: 9 },
+    );
+    const lines = fc.array(fc.record({ variant: fc.nat(2), quantity: fc.integer({ min: 1, max: 6 }) }), {
+      minLength: 1,
+      maxLength: 6,
+    });
     fc.assert(
       fc.property(levels, lines, (stock, wanted) => {
         const rows = stock.map((one) => row(`v${one.variant}`, `loc${one.location}`, one.available));
-        const plan = planStock(wanted.map((one, index) => line(`v${one.variant}`, one.quantity, `l${index}`)), new StockSheet(rows, false), allocator);
+        const plan = planStock(
+          wanted.map((one, index) => line(`v${one.variant}`, one.quantity, `l${index}`)),
+          new StockSheet(rows, false),
+          allocator,
+        );
         const left = new Map(rows.map((one) => [one.itemId + one.locationId, one.available]));
         for (const hold of plan.holds) {
           const key = hold.itemId + hold.locationId;
@@ -74,7 +99,9 @@ describe('planStock', () => {
           expect(left.get(key)).toBeGreaterThanOrEqual(0);
         }
         for (const [index, one] of wanted.entries()) {
-          const held = plan.holds.filter((hold) => hold.lineReference === `l${index}`).reduce((sum, hold) => sum + hold.quantity, 0);
+          const held = plan.holds
+            .filter((hold) => hold.lineReference === `l${index}`)
+            .reduce((sum, hold) => sum + hold.quantity, 0);
           expect([0, one.quantity]).toContain(held);
         }
       }),

@@ -7,7 +7,14 @@ import { ReservationRepository } from './reservation.repository.js';
 import { StockAllocator } from './stock-allocator.js';
 import { StockLedger, type Holding, type StockMove } from './stock-ledger.js';
 import { StockLevelRepository } from './stock-level.repository.js';
-import { planStock, StockSheet, type LevelRow, type PlannedHold, type StockLine, type StockPlan } from './stock-plan.js';
+import {
+  planStock,
+  StockSheet,
+  type LevelRow,
+  type PlannedHold,
+  type StockLine,
+  type StockPlan,
+} from './stock-plan.js';
 
 /** Lines to hold for one reference. */
 export type HoldRequest = {
@@ -37,7 +44,8 @@ export class StockPlanner {
   /** Lines whose variants are counted; asks the catalog only about those the caller does not know. */
   async trackedLines(lines: readonly StockLine[]): Promise<StockLine[]> {
     const unknown = lines.filter((line) => line.tracked === undefined).map((line) => line.variantId);
-    const tracked = unknown.length === 0 ? new Map<string, boolean>() : await this.catalog.trackingOf([...new Set(unknown)]);
+    const tracked =
+      unknown.length === 0 ? new Map<string, boolean>() : await this.catalog.trackingOf([...new Set(unknown)]);
     return lines.filter((line) => line.tracked ?? tracked.get(line.variantId) ?? true);
   }
 
@@ -76,7 +84,10 @@ export class StockPlanner {
   async expireDue(itemIds: readonly string[] | null, limit: number): Promise<number> {
     const due = await this.reservations.lockDue(limit, itemIds);
     if (due.length === 0) return 0;
-    await this.reservations.close(due.map((row) => row.id), 'expired');
+    await this.reservations.close(
+      due.map((row) => row.id),
+      'expired',
+    );
     this.ledger.move(
       due.map((row) => ({
         itemId: row.itemId,

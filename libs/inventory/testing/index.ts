@@ -16,7 +16,9 @@ export async function seedStock(
   locationId: string | null = null,
 ): Promise<void> {
   const ids = typeof variantIds === 'string' ? [variantIds] : variantIds;
-  await app.get(StockAdjustmentService).adjust(ids.map((variantId) => ({ variantId, locationId, onHand, reason: 'test stock' })));
+  await app
+    .get(StockAdjustmentService)
+    .adjust(ids.map((variantId) => ({ variantId, locationId, onHand, reason: 'test stock' })));
 }
 
 /** Another active location for all channels; a larger priority is asked later. */
@@ -34,11 +36,18 @@ export async function availableOf(app: TestContext, variantId: string, channelId
 }
 
 /** Counters of a variant's own item, summed over its locations. */
-export async function levelOf(app: TestContext, variantId: string): Promise<{ onHand: number; reserved: number; allocated: number }> {
+export async function levelOf(
+  app: TestContext,
+  variantId: string,
+): Promise<{ onHand: number; reserved: number; allocated: number }> {
   const [row] = await app.get(Database).query<Record<'on_hand' | 'reserved' | 'allocated', string | null>[]>(
     `SELECT SUM(l.on_hand) AS on_hand, SUM(l.reserved) AS reserved, SUM(l.allocated) AS allocated
        FROM stock_level l JOIN variant_item vi ON vi.item_id = l.item_id WHERE vi.variant_id = ?`,
     [idBytes(variantId)],
   );
-  return { onHand: Number(row?.on_hand ?? 0), reserved: Number(row?.reserved ?? 0), allocated: Number(row?.allocated ?? 0) };
+  return {
+    onHand: Number(row?.on_hand ?? 0),
+    reserved: Number(row?.reserved ?? 0),
+    allocated: Number(row?.allocated ?? 0),
+  };
 }

@@ -1,6 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { ChannelService, type ChannelView } from 'markethall/channels';
-import { Changes, Clock, Database, Events, idBytes, isDuplicateKey, keyOf, newId, updateVersioned } from 'markethall/kernel';
+import {
+  Changes,
+  Clock,
+  Database,
+  Events,
+  idBytes,
+  isDuplicateKey,
+  keyOf,
+  newId,
+  updateVersioned,
+} from 'markethall/kernel';
 import { In } from 'typeorm';
 import { PriceList, type PriceListKind } from './entities/price-list.entity.js';
 import { badPrice, baseListFixed, priceListCodeTaken, priceListNotFound } from './pricing.errors.js';
@@ -47,7 +57,9 @@ export class PriceListService {
       channels.flatMap((channel) => {
         const priceListId = lists.get(channel.id);
         if (priceListId === undefined) return [];
-        return [[channel.id, { priceListId, currencies: channel.currencies, includesTax: channel.priceEntry === 'gross' }]];
+        return [
+          [channel.id, { priceListId, currencies: channel.currencies, includesTax: channel.priceEntry === 'gross' }],
+        ];
       }),
     );
   }
@@ -72,7 +84,12 @@ export class PriceListService {
         createdAt: now,
         updatedAt: now,
       });
-      await this.guardCode(input.code, () => this.db.repository(PriceList).insert(list).then(() => undefined));
+      await this.guardCode(input.code, () =>
+        this.db
+          .repository(PriceList)
+          .insert(list)
+          .then(() => undefined),
+      );
       this.tell(list, null, list);
       return list;
     });
@@ -121,14 +138,28 @@ export class PriceListService {
       [
         channels.map((channel) => {
           const code = 'base.' + channel.id;
-          return [idBytes(newId('plist')), code, code, channel.name.slice(0, 120), 'base', 0, idBytes(channel.id), idBytes(channel.id), 1, 1, now, now];
+          return [
+            idBytes(newId('plist')),
+            code,
+            code,
+            channel.name.slice(0, 120),
+            'base',
+            0,
+            idBytes(channel.id),
+            idBytes(channel.id),
+            1,
+            1,
+            now,
+            now,
+          ];
         }),
       ],
     );
   }
 
   private async check(list: Pick<PriceListInput, 'channelId' | 'validFrom' | 'validTo'>): Promise<void> {
-    if (list.validFrom && list.validTo && list.validFrom >= list.validTo) throw badPrice('/validTo', 'not_after_valid_from');
+    if (list.validFrom && list.validTo && list.validFrom >= list.validTo)
+      throw badPrice('/validTo', 'not_after_valid_from');
     if (list.channelId !== null && !(await this.channels.list()).some((channel) => channel.id === list.channelId)) {
       throw badPrice('/channelId', 'channel_unknown');
     }

@@ -1,6 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { CatalogService } from 'markethall/catalog';
-import { channelScope, Database, idBytes, keysetPage, type Actor, type KeysetPage, type ListRequest } from 'markethall/kernel';
+import {
+  channelScope,
+  Database,
+  idBytes,
+  keysetPage,
+  type Actor,
+  type KeysetPage,
+  type ListRequest,
+} from 'markethall/kernel';
 import type { SelectQueryBuilder } from 'typeorm';
 import { PriceList } from './entities/price-list.entity.js';
 import { PricePoint } from './entities/price-point.entity.js';
@@ -21,7 +29,12 @@ export class PriceQueries {
       const lists = visible(qb.subQuery().select('pl.id').from(PriceList, 'pl'), 'pl', actor);
       qb.andWhere('p.priceListId IN ' + lists.getQuery()).setParameters(lists.getParameters());
     }
-    const columns = { variantId: 'p.variantId', priceListId: 'p.priceListId', currency: 'p.currency', updatedAt: 'p.updatedAt' };
+    const columns = {
+      variantId: 'p.variantId',
+      priceListId: 'p.priceListId',
+      currency: 'p.currency',
+      updatedAt: 'p.updatedAt',
+    };
     return keysetPage(qb, list, columns, { idField: 'p.id', idPrefix: 'price' });
   }
 
@@ -33,7 +46,10 @@ export class PriceQueries {
 
   /** A list that the actor may see. Errors: price_list_not_found (404). */
   async list(id: string, actor: Actor): Promise<PriceList> {
-    const qb = this.db.read().createQueryBuilder(PriceList, 'l').where('l.id = :id', { id: idBytes(id) });
+    const qb = this.db
+      .read()
+      .createQueryBuilder(PriceList, 'l')
+      .where('l.id = :id', { id: idBytes(id) });
     const found = await visible(qb, 'l', actor).getOne();
     if (!found) throw priceListNotFound();
     return found;
@@ -42,7 +58,10 @@ export class PriceQueries {
   /** All prices of a variant in the lists that the actor may see, at most 1,000. Errors: variant_not_found (404). */
   async ofVariant(variantId: string, actor: Actor): Promise<Price[]> {
     if (!(await this.catalog.trackingOf([variantId])).has(variantId)) throw variantNotFound();
-    const qb = this.db.repository(Price).createQueryBuilder('p').where('p.variantId = :variant', { variant: idBytes(variantId) });
+    const qb = this.db
+      .repository(Price)
+      .createQueryBuilder('p')
+      .where('p.variantId = :variant', { variant: idBytes(variantId) });
     if (channelScope(actor) !== 'all') {
       const lists = visible(qb.subQuery().select('pl.id').from(PriceList, 'pl'), 'pl', actor);
       qb.andWhere('p.priceListId IN ' + lists.getQuery()).setParameters(lists.getParameters());
@@ -52,7 +71,10 @@ export class PriceQueries {
 
   /** What a variant cost over time, newest first, at most 200 points. */
   async history(variantId: string, actor: Actor): Promise<PricePoint[]> {
-    const qb = this.db.read().createQueryBuilder(PricePoint, 'pp').where('pp.variantId = :variant', { variant: idBytes(variantId) });
+    const qb = this.db
+      .read()
+      .createQueryBuilder(PricePoint, 'pp')
+      .where('pp.variantId = :variant', { variant: idBytes(variantId) });
     if (channelScope(actor) !== 'all') {
       const lists = visible(qb.subQuery().select('pl.id').from(PriceList, 'pl'), 'pl', actor);
       qb.andWhere('pp.priceListId IN ' + lists.getQuery()).setParameters(lists.getParameters());
@@ -66,5 +88,7 @@ function visible<E extends object>(qb: SelectQueryBuilder<E>, alias: string, act
   const scope = channelScope(actor);
   if (scope === 'all') return qb;
   if (scope.length === 0) return qb.andWhere(alias + '.channelId IS NULL');
-  return qb.andWhere('(' + alias + '.channelId IS NULL OR ' + alias + '.channelId IN (:...scope))', { scope: scope.map(idBytes) });
+  return qb.andWhere('(' + alias + '.channelId IS NULL OR ' + alias + '.channelId IN (:...scope))', {
+    scope: scope.map(idBytes),
+  });
 }

@@ -25,7 +25,8 @@ describe('SpecificPriceSelector', () => {
   });
 
   it('prefers the group, then the channel, then the priority, then the lowest amount', () => {
-    const list = (overrides: Partial<PriceCandidate>) => candidate({ ...otherList(), kind: 'override', forChannel: false, ...overrides });
+    const list = (overrides: Partial<PriceCandidate>) =>
+      candidate({ ...otherList(), kind: 'override', forChannel: false, ...overrides });
     const group = list({ forGroup: true, amount: 5n });
     const channel = list({ forChannel: true, amount: 4n });
     const important = list({ priority: 9, amount: 3n });
@@ -43,17 +44,27 @@ describe('SpecificPriceSelector', () => {
   });
 
   it('does not depend on the order of the candidates', () => {
-    const price = fc.record({ priceId: fc.uuid(), list: fc.nat(3), amount: fc.bigInt({ min: 0n, max: 5n }), minQty: fc.integer({ min: 1, max: 3 }) });
+    const price = fc.record({
+      priceId: fc.uuid(),
+      list: fc.nat(3),
+      amount: fc.bigInt({ min: 0n, max: 5n }),
+      minQty: fc.integer({ min: 1, max: 3 }),
+    });
     const facts = fc.record({
       kind: fc.constantFrom('base' as const, 'override' as const, 'sale' as const),
       priority: fc.integer({ min: 0, max: 2 }),
       forChannel: fc.boolean(),
       forGroup: fc.boolean(),
     });
-    const any = fc.tuple(fc.uniqueArray(price, { minLength: 1, maxLength: 8, selector: (one) => one.priceId }), fc.array(facts, { minLength: 4, maxLength: 4 }));
+    const any = fc.tuple(
+      fc.uniqueArray(price, { minLength: 1, maxLength: 8, selector: (one) => one.priceId }),
+      fc.array(facts, { minLength: 4, maxLength: 4 }),
+    );
     fc.assert(
       fc.property(any, ([prices, of]) => {
-        const candidates = prices.map(({ list, ...one }) => candidate({ ...one, ...of[list], priceListId: `plist_${list}` }));
+        const candidates = prices.map(({ list, ...one }) =>
+          candidate({ ...one, ...of[list], priceListId: `plist_${list}` }),
+        );
         const forwards = selector.select(candidates);
         const backwards = selector.select([...candidates].reverse());
         expect(forwards).not.toBeNull();

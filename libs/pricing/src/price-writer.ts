@@ -6,7 +6,12 @@ import { PriceChanged } from './pricing.events.js';
 import { PriceListService } from './price-list.service.js';
 
 /** A price in a channel's base list. */
-export type BasePriceEntry = { variantId: string; channelId: string; currency: string; /** Minor units, 0 to 10^12. */ amount: bigint };
+export type BasePriceEntry = {
+  variantId: string;
+  channelId: string;
+  currency: string;
+  /** Minor units, 0 to 10^12. */ amount: bigint;
+};
 
 /** A price in a given list; null amount removes it. */
 export type PriceEntry = {
@@ -59,7 +64,8 @@ export class PriceWriter {
       const complete = entries.map((entry, index) => {
         const base = bases.get(entry.channelId);
         if (!base) throw badPrice(`/${index}/channelId`, 'channel_unknown');
-        if (!base.currencies.includes(entry.currency)) throw badPrice(`/${index}/currency`, 'currency_not_offered', { allowed: base.currencies });
+        if (!base.currencies.includes(entry.currency))
+          throw badPrice(`/${index}/currency`, 'currency_not_offered', { allowed: base.currencies });
         return {
           variantId: entry.variantId,
           currency: entry.currency,
@@ -76,7 +82,8 @@ export class PriceWriter {
   async write(entries: readonly PriceEntry[]): Promise<void> {
     checkAmounts(entries);
     const latest = [...new Map(entries.map((entry) => [keyOfEntry(entry), entry])).values()];
-    for (let at = 0; at < latest.length; at += ROWS_A_STATEMENT) await this.writeChunk(latest.slice(at, at + ROWS_A_STATEMENT));
+    for (let at = 0; at < latest.length; at += ROWS_A_STATEMENT)
+      await this.writeChunk(latest.slice(at, at + ROWS_A_STATEMENT));
   }
 
   private async writeChunk(entries: readonly PriceEntry[]): Promise<void> {
@@ -84,15 +91,22 @@ export class PriceWriter {
     const changed = entries.filter((entry) => differs(entry, present.get(keyOfEntry(entry))));
     if (changed.length === 0) return;
     await this.remove(changed, present);
-    await this.upsert(changed.filter((entry) => entry.amount !== null), present);
-    await insertRows(this.db, PricePoint, changed.map((entry) => this.pointOf(entry)));
+    await this.upsert(
+      changed.filter((entry) => entry.amount !== null),
+      present,
+    );
+    await insertRows(
+      this.db,
+      PricePoint,
+      changed.map((entry) => this.pointOf(entry)),
+    );
     this.tell(changed, present);
   }
 
   private async lockPresent(entries: readonly PriceEntry[]): Promise<Map<string, Present>> {
     const rows = await this.db.query<RawPresent[]>(
       `SELECT id, variant_id, price_list_id, currency, min_qty, amount, includes_tax, valid_from, valid_to
-         FROM price WHERE variant_id IN (?) AND currency IN (?) AND price_list_id IN (?)
+         FROM price FORCE INDEX (price_variant) WHERE variant_id IN (?) AND currency IN (?) AND price_list_id IN (?)
         ORDER BY variant_id, currency, price_list_id, min_qty FOR UPDATE`,
       [
         [...new Set(entries.map((entry) => entry.variantId))].map(idBytes),
@@ -177,7 +191,9 @@ export class PriceWriter {
       });
     }
     for (const priceListId of new Set(changed.map((entry) => entry.priceListId))) {
-      const ids = [...new Set(changed.filter((entry) => entry.priceListId === priceListId).map((entry) => entry.variantId))];
+      const ids = [
+        ...new Set(changed.filter((entry) => entry.priceListId === priceListId).map((entry) => entry.variantId)),
+      ];
       for (let at = 0; at < ids.length; at += VARIANTS_AN_EVENT) {
         this.events.publish(new PriceChanged(ids.slice(at, at + VARIANTS_AN_EVENT), priceListId));
       }
@@ -190,7 +206,8 @@ function checkAmounts(entries: readonly PriceEntry[]): void {
     if (entry.amount !== null && (entry.amount < 0n || entry.amount > MAX_AMOUNT)) {
       throw badPrice(`/${index}/amount`, 'out_of_range', { min: 0, max: Number(MAX_AMOUNT) });
     }
-    if (entry.validFrom && entry.validTo && entry.validFrom >= entry.validTo) throw badPrice(`/${index}/validTo`, 'not_after_valid_from');
+    if (entry.validFrom && entry.validTo && entry.validFrom >= entry.validTo)
+      throw badPrice(`/${index}/validTo`, 'not_after_valid_from');
   }
 }
 

@@ -49,7 +49,11 @@ export class VariantPricesService {
   change(variantId: string, changes: readonly Omit<PriceChange, 'variantId'>[], actor: Actor): Promise<void> {
     return this.db.transaction(async () => {
       await this.assertVariant(variantId);
-      await this.write(changes.map((change) => ({ ...change, variantId })), actor, '/prices');
+      await this.write(
+        changes.map((change) => ({ ...change, variantId })),
+        actor,
+        '/prices',
+      );
     });
   }
 
@@ -60,8 +64,14 @@ export class VariantPricesService {
       const present = await this.sources.queries.ofVariant(variantId, actor);
       const lists = await this.byId(present.map((price) => price.priceListId));
       const base = present.filter((price) => lists.get(price.priceListId)?.kind === 'base');
-      await this.sources.writer.write(base.map((price) => ({ ...price, amount: null })).filter((gone) => !named(gone, changes)));
-      await this.write(changes.map((change) => ({ ...change, variantId })), actor, '/prices');
+      await this.sources.writer.write(
+        base.map((price) => ({ ...price, amount: null })).filter((gone) => !named(gone, changes)),
+      );
+      await this.write(
+        changes.map((change) => ({ ...change, variantId })),
+        actor,
+        '/prices',
+      );
     });
   }
 
@@ -89,10 +99,16 @@ export class VariantPricesService {
     await this.sources.writer.write(entries);
   }
 
-  private async resolveEach(changes: readonly PriceChange[], actor: Actor, pointer: string): Promise<(PriceEntry | AppError)[]> {
+  private async resolveEach(
+    changes: readonly PriceChange[],
+    actor: Actor,
+    pointer: string,
+  ): Promise<(PriceEntry | AppError)[]> {
     const fallback = (await this.channels.getDefault()).id;
     const channelOf = (change: PriceChange): string => change.channelId ?? fallback;
-    const bases = await this.lists.baseListsOf([...new Set(changes.filter((c) => c.priceListId === undefined).map(channelOf))]);
+    const bases = await this.lists.baseListsOf([
+      ...new Set(changes.filter((c) => c.priceListId === undefined).map(channelOf)),
+    ]);
     const lists = await this.byId(changes.flatMap((change) => change.priceListId ?? []));
     const channels = await this.channels.list();
     const variants = await this.sources.catalog.trackingOf([...new Set(changes.map((change) => change.variantId))]);
@@ -134,4 +150,9 @@ const mayPrice = (actor: Actor, channelId: string | null): boolean =>
   channelId === null ? actor.channels === 'all' : actorCanSeeChannel(actor, channelId);
 
 const named = (price: PriceEntry, changes: readonly Omit<PriceChange, 'variantId'>[]): boolean =>
-  changes.some((change) => change.priceListId === price.priceListId && change.currency === price.currency && (change.minQty ?? 1) === price.minQty);
+  changes.some(
+    (change) =>
+      change.priceListId === price.priceListId &&
+      change.currency === price.currency &&
+      (change.minQty ?? 1) === price.minQty,
+  );

@@ -28,7 +28,8 @@ export class CategoryQueries {
       const { parentId } = found.category;
       children.set(parentId, [...(children.get(parentId) ?? []), { ...found, children: [] }]);
     }
-    for (const nodes of children.values()) for (const node of nodes) node.children = children.get(node.category.id) ?? [];
+    for (const nodes of children.values())
+      for (const node of nodes) node.children = children.get(node.category.id) ?? [];
     return children.get(null) ?? [];
   }
 
@@ -42,7 +43,9 @@ export class CategoryQueries {
 
   private async withWords(categories: readonly Category[]): Promise<CategoryWithWords[]> {
     if (categories.length === 0) return [];
-    const rows = await this.db.repository(CategoryTranslation).findBy({ categoryId: In(categories.map((category) => category.id)) });
+    const rows = await this.db
+      .repository(CategoryTranslation)
+      .findBy({ categoryId: In(categories.map((category) => category.id)) });
     const words = new Map<string, CategoryTranslation[]>();
     for (const row of rows) words.set(row.categoryId, [...(words.get(row.categoryId) ?? []), row]);
     return categories.map((category) => ({ category, translations: words.get(category.id) ?? [] }));

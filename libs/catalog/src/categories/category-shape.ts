@@ -42,21 +42,28 @@ export class CategoryShape {
     await this.closeGap(category);
     const position = await this.makeRoom(parentId, wanted, category.id);
     const path = parentPath + category.id + '/';
-    await this.db.execute(
-      'UPDATE category SET path = CONCAT(?, SUBSTRING(path, ?)) WHERE path LIKE ? AND id <> ?',
-      [path, category.path.length + 1, pattern(category.path), idBytes(category.id)],
-    );
+    await this.db.execute('UPDATE category SET path = CONCAT(?, SUBSTRING(path, ?)) WHERE path LIKE ? AND id <> ?', [
+      path,
+      category.path.length + 1,
+      pattern(category.path),
+      idBytes(category.id),
+    ]);
     return { parentId, path, position };
   }
 
   async hasChildren(id: string): Promise<boolean> {
-    return (await this.db.query<unknown[]>('SELECT 1 FROM category WHERE parent_id = ? LIMIT 1', [idBytes(id)])).length > 0;
+    return (
+      (await this.db.query<unknown[]>('SELECT 1 FROM category WHERE parent_id = ? LIMIT 1', [idBytes(id)])).length > 0
+    );
   }
 
   /** Deletes a category without children; returns the products that were in it. */
   async removeLeaf(category: Category): Promise<string[]> {
     const id = idBytes(category.id);
-    const products = await this.db.query<{ product_id: Buffer }[]>('SELECT product_id FROM product_category WHERE category_id = ?', [id]);
+    const products = await this.db.query<{ product_id: Buffer }[]>(
+      'SELECT product_id FROM product_category WHERE category_id = ?',
+      [id],
+    );
     await this.db.execute('DELETE FROM product_category WHERE category_id = ?', [id]);
     await this.db.execute('DELETE FROM category_translation WHERE category_id = ?', [id]);
     await this.db.execute('DELETE FROM category WHERE id = ?', [id]);
@@ -81,28 +88,34 @@ export class CategoryShape {
   }
 
   /** `leaving`: the category on the move; it counts nowhere. */
-  private async makeRoom(parentId: string | null, wanted: number | undefined, leaving: string | null = null): Promise<number> {
+  private async makeRoom(
+    parentId: string | null,
+    wanted: number | undefined,
+    leaving: string | null = null,
+  ): Promise<number> {
     const siblings = parentId === null ? 'parent_id IS NULL' : 'parent_id = ?';
-    const parameters = [...(parentId === null ? [] : [idBytes(parentId)]), leaving === null ? Buffer.alloc(0) : idBytes(leaving)];
+    const parameters = [
+      ...(parentId === null ? [] : [idBytes(parentId)]),
+      leaving === null ? Buffer.alloc(0) : idBytes(leaving),
+    ];
     const [{ n } = { n: 0 }] = await this.db.query<{ n: string | number }[]>(
       'SELECT COUNT(*) AS n FROM category WHERE ' + siblings + ' AND id <> ?',
       parameters,
     );
     const position = Math.min(wanted ?? Number(n), Number(n));
-    await this.db.execute('UPDATE category SET position = position + 1 WHERE ' + siblings + ' AND id <> ? AND position >= ?', [
-      ...parameters,
-      position,
-    ]);
+    await this.db.execute(
+      'UPDATE category SET position = position + 1 WHERE ' + siblings + ' AND id <> ? AND position >= ?',
+      [...parameters, position],
+    );
     return position;
   }
 
   private async closeGap(category: Category): Promise<void> {
     const siblings = category.parentId === null ? 'parent_id IS NULL' : 'parent_id = ?';
-    await this.db.execute('UPDATE category SET position = position - 1 WHERE ' + siblings + ' AND position > ? AND id <> ?', [
-      ...(category.parentId === null ? [] : [idBytes(category.parentId)]),
-      category.position,
-      idBytes(category.id),
-    ]);
+    await this.db.execute(
+      'UPDATE category SET position = position - 1 WHERE ' + siblings + ' AND position > ? AND id <> ?',
+      [...(category.parentId === null ? [] : [idBytes(category.parentId)]), category.position, idBytes(category.id)],
+    );
   }
 }
 

@@ -1,5 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import { Changes, Clock, CustomFields, Database, Events, insertRows, isDuplicateKey, newId, updateVersioned, versionConflict } from 'markethall/kernel';
+import {
+  Changes,
+  Clock,
+  CustomFields,
+  Database,
+  Events,
+  insertRows,
+  isDuplicateKey,
+  newId,
+  updateVersioned,
+  versionConflict,
+} from 'markethall/kernel';
 import { categoryHasChildren, categoryNotFound, externalIdTaken, slugTaken } from '../catalog.errors.js';
 import { CategoryChanged, CategoryDeleted } from '../catalog.events.js';
 import { diffRows, writeRows } from '../products/row-writer.js';
@@ -78,14 +89,20 @@ export class CategoryService {
       const category = Object.assign(new Category(), before.category, {
         ...(input.status !== undefined && { status: input.status }),
         ...(input.externalId !== undefined && { externalId: input.externalId }),
-        ...(input.custom !== undefined && { custom: CustomFields.validate('category', input.custom, { current: before.category.custom }) }),
+        ...(input.custom !== undefined && {
+          custom: CustomFields.validate('category', input.custom, { current: before.category.custom }),
+        }),
         updatedAt: this.clock.now(),
       });
       const copies = before.translations.map((row) => ({ ...row }));
       const translations = input.translations ? changeCategoryWords(id, copies, input.translations) : copies;
       await this.guard(async () => {
         await updateVersioned(this.db, Category, category, version);
-        await writeRows(this.db, CategoryTranslation, diffRows(before.translations, translations, (row) => row.locale));
+        await writeRows(
+          this.db,
+          CategoryTranslation,
+          diffRows(before.translations, translations, (row) => row.locale),
+        );
         await this.keepOldSlugs(before.translations, translations);
       });
       this.tell({ category, translations }, before);
@@ -125,7 +142,10 @@ export class CategoryService {
     });
   }
 
-  private async keepOldSlugs(before: readonly CategoryTranslation[], after: readonly CategoryTranslation[]): Promise<void> {
+  private async keepOldSlugs(
+    before: readonly CategoryTranslation[],
+    after: readonly CategoryTranslation[],
+  ): Promise<void> {
     const old = before.filter((row) => after.some((now) => now.locale === row.locale && now.slugKey !== row.slugKey));
     if (old.length === 0) return;
     await this.db.execute(
@@ -146,13 +166,21 @@ export class CategoryService {
 
   private tell(after: CategoryWithWords, before: CategoryWithWords | null): void {
     const { id, version } = after.category;
-    this.changes.record({ entityType: 'category', id, version, before: before && describe(before), after: describe(after) });
+    this.changes.record({
+      entityType: 'category',
+      id,
+      version,
+      before: before && describe(before),
+      after: describe(after),
+    });
     this.events.publish(new CategoryChanged(id, version));
   }
 }
 
 function describe({ category, translations }: CategoryWithWords): Record<string, unknown> {
   const { createdAt: _createdAt, updatedAt: _updatedAt, version: _version, ...own } = category;
-  return { ...own, ...Object.fromEntries(translations.map(({ categoryId: _id, ...words }) => ['translation.' + words.locale, words])) };
+  return {
+    ...own,
+    ...Object.fromEntries(translations.map(({ categoryId: _id, ...words }) => ['translation.' + words.locale, words])),
+  };
 }
-

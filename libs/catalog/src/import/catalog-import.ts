@@ -57,7 +57,8 @@ export class CatalogImport {
         const before = present.get(found[index] ?? '') ?? null;
         const categoryIds = input.categoryPaths?.flatMap((path) => categories.get(pathKey(path)) ?? []) ?? null;
         return attempt(() => {
-          if (before && used.has(before.product.id)) throw new AppError('product_twice', 422, 'The batch names this product twice');
+          if (before && used.has(before.product.id))
+            throw new AppError('product_twice', 422, 'The batch names this product twice');
           if (before) used.add(before.product.id);
           return { before, ...mergeProduct(before, input, { ...context, categoryIds }) };
         });
@@ -97,16 +98,18 @@ export class CatalogImport {
     const byExternalId = await this.ids('SELECT id, external_id AS k FROM product WHERE external_id IN (?)', [
       batch.flatMap((product) => product.externalId ?? []),
     ]);
-    const bySlug = await this.ids('SELECT product_id AS id, slug_key AS k FROM product_translation WHERE slug_key IN (?) AND locale = ?', [
-      batch.flatMap((product) => handleKeys(product)),
-      locale,
-    ]);
+    const bySlug = await this.ids(
+      'SELECT product_id AS id, slug_key AS k FROM product_translation WHERE slug_key IN (?) AND locale = ?',
+      [batch.flatMap((product) => handleKeys(product)), locale],
+    );
     const bySku = await this.ids('SELECT product_id AS id, sku_key AS k FROM variant WHERE sku_key IN (?)', [
       batch.flatMap((product) => product.variants.map((variant) => keyOf(variant.sku))),
     ]);
     return batch.map((product) => {
       const external = product.externalId ? byExternalId.get(product.externalId) : undefined;
-      const handle = handleKeys(product).map((key) => bySlug.get(key)).find((id) => id !== undefined);
+      const handle = handleKeys(product)
+        .map((key) => bySlug.get(key))
+        .find((id) => id !== undefined);
       const sku = product.variants.map((variant) => bySku.get(keyOf(variant.sku))).find((id) => id !== undefined);
       return external ?? handle ?? sku ?? null;
     });
@@ -130,7 +133,9 @@ function attempt<T>(work: () => T): T | AppError {
 
 const failed = (error: AppError): ImportResult => ({ status: 'failed', productId: null, variantIds: new Map(), error });
 
-const handleKeys = (product: ImportProduct): string[] => [...new Set([keyOf(product.handle), keyOf(slugFrom(product.handle, product.handle))])];
+const handleKeys = (product: ImportProduct): string[] => [
+  ...new Set([keyOf(product.handle), keyOf(slugFrom(product.handle, product.handle))]),
+];
 
 /** What this product has is taken for the next ones of the batch. */
 function claim(tree: ProductTree, taken: TakenKeys): void {

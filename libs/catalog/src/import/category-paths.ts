@@ -21,7 +21,8 @@ export class CategoryPaths {
       let parentId: string | null = null;
       for (const name of path) {
         const key: string = childKey(parentId, name);
-        const id: string | undefined = known.get(key) ?? (create ? await this.create(parentId, name, locale) : undefined);
+        const id: string | undefined =
+          known.get(key) ?? (create ? await this.create(parentId, name, locale) : undefined);
         if (id === undefined) break;
         known.set(key, id);
         parentId = id;
@@ -33,7 +34,10 @@ export class CategoryPaths {
 
   private async create(parentId: string | null, name: string, locale: string): Promise<string> {
     const slug = await this.freeSlug(name, locale);
-    const made = await this.categories.create({ parentId, translations: { [locale]: slug === undefined ? { name } : { name, slug } } });
+    const made = await this.categories.create({
+      parentId,
+      translations: { [locale]: slug === undefined ? { name } : { name, slug } },
+    });
     return made.category.id;
   }
 

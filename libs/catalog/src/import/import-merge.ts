@@ -2,7 +2,15 @@ import { keyOf } from 'markethall/kernel';
 import { badField } from '../catalog.errors.js';
 import { addGroup, addOption } from '../options/option-rules.js';
 import type { OptionGroup } from '../options/entities/option-group.entity.js';
-import { changeFacts, changeTranslations, newProduct, publish, setCategories, setImages, type MadeSlug } from '../products/product-rules.js';
+import {
+  changeFacts,
+  changeTranslations,
+  newProduct,
+  publish,
+  setCategories,
+  setImages,
+  type MadeSlug,
+} from '../products/product-rules.js';
 import { copyTree, optionsOf, sortedGroups, type ProductTree, type RuleContext } from '../products/product-tree.js';
 import { codeFrom, isSlug, slugFrom } from '../translations/slug.js';
 import { addVariant, changeVariant, checkVariants, restoreVariant } from '../variants/variant-rules.js';
@@ -52,11 +60,18 @@ function wordsWithSlug(tree: ProductTree, input: ImportProduct, context: RuleCon
 
 function groupNamed(tree: ProductTree, name: string, context: RuleContext): OptionGroup {
   const code = codeFrom(name, 'option');
-  const present = sortedGroups(tree).find((group) => group.code === code || nameOf(tree.groupTranslations, 'optionGroupId', group.id, name, context));
+  const present = sortedGroups(tree).find(
+    (group) => group.code === code || nameOf(tree.groupTranslations, 'optionGroupId', group.id, name, context),
+  );
   return present ?? addGroup(tree, { translations: { [context.defaultLocale]: { name } }, values: [] }, context);
 }
 
-function mergeVariant(tree: ProductTree, input: ImportVariant, groups: readonly OptionGroup[], context: RuleContext): void {
+function mergeVariant(
+  tree: ProductTree,
+  input: ImportVariant,
+  groups: readonly OptionGroup[],
+  context: RuleContext,
+): void {
   const { options: values, ...facts } = input;
   const options = Object.fromEntries(
     groups.map((group, index) => {

@@ -146,7 +146,8 @@ const tables: Record<string, string> = {
 /** Products with everything that belongs to them, and the category tree. */
 export class Catalog1795009000001 implements MigrationInterface {
   async up(db: QueryRunner): Promise<void> {
-    for (const [name, columns] of Object.entries(tables)) await db.query('CREATE TABLE ' + name + ' (' + columns + ') ' + TABLE);
+    for (const [name, columns] of Object.entries(tables))
+      await db.query('CREATE TABLE ' + name + ' (' + columns + ') ' + TABLE);
     await db.query('INSERT INTO category_tree (id) VALUES (1)');
   }
 

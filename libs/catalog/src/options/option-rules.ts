@@ -23,7 +23,12 @@ export function addGroup(tree: ProductTree, input: OptionGroupInput, context: Ru
 }
 
 /** Adds an option behind the others of its group. */
-export function addOption(tree: ProductTree, group: OptionGroup, input: OptionInput, context: RuleContext): ProductOption {
+export function addOption(
+  tree: ProductTree,
+  group: OptionGroup,
+  input: OptionInput,
+  context: RuleContext,
+): ProductOption {
   const present = optionsOf(tree, group.id);
   if (present.length >= MAX_OPTIONS) throw badField('/values', 'too_many', { max: MAX_OPTIONS });
   const code = codeOf(input, context, new Set(present.map((option) => option.code)), '/values');
@@ -36,7 +41,9 @@ export function addOption(tree: ProductTree, group: OptionGroup, input: OptionIn
 /** Writes the names that are given; other locales stay. */
 export function nameGroup(tree: ProductTree, group: OptionGroup, names: Record<string, { name: string }>): void {
   for (const [locale, { name }] of Object.entries(names)) {
-    const row = tree.groupTranslations.find((candidate) => candidate.optionGroupId === group.id && candidate.locale === locale);
+    const row = tree.groupTranslations.find(
+      (candidate) => candidate.optionGroupId === group.id && candidate.locale === locale,
+    );
     if (row) row.name = name;
     else tree.groupTranslations.push({ optionGroupId: group.id, locale, name });
   }
@@ -45,7 +52,9 @@ export function nameGroup(tree: ProductTree, group: OptionGroup, names: Record<s
 /** Writes the names that are given; other locales stay. */
 export function nameOption(tree: ProductTree, option: ProductOption, names: Record<string, { name: string }>): void {
   for (const [locale, { name }] of Object.entries(names)) {
-    const row = tree.optionTranslations.find((candidate) => candidate.optionId === option.id && candidate.locale === locale);
+    const row = tree.optionTranslations.find(
+      (candidate) => candidate.optionId === option.id && candidate.locale === locale,
+    );
     if (row) row.name = name;
     else tree.optionTranslations.push({ optionId: option.id, locale, name });
   }
@@ -71,7 +80,8 @@ export function changeGroup(
 export function removeGroup(tree: ProductTree, groupId: string): void {
   const group = groupOf(tree, groupId);
   tree.groups = tree.groups.filter((candidate) => candidate !== group);
-  for (const [position, other] of [...tree.groups].sort((a, b) => a.position - b.position).entries()) other.position = position;
+  for (const [position, other] of [...tree.groups].sort((a, b) => a.position - b.position).entries())
+    other.position = position;
   const gone = new Set(optionsOf(tree, groupId).map((option) => option.id));
   tree.options = tree.options.filter((option) => option.optionGroupId !== groupId);
   tree.groupTranslations = tree.groupTranslations.filter((row) => row.optionGroupId !== groupId);
@@ -88,7 +98,8 @@ export function groupOf(tree: ProductTree, groupId: string): OptionGroup {
 function setOptions(tree: ProductTree, group: OptionGroup, values: readonly OptionInput[], context: RuleContext): void {
   const kept = new Set<string>();
   for (const [position, value] of values.entries()) {
-    const present = value.code === undefined ? undefined : optionsOf(tree, group.id).find((option) => option.code === value.code);
+    const present =
+      value.code === undefined ? undefined : optionsOf(tree, group.id).find((option) => option.code === value.code);
     if (present) nameOption(tree, present, value.translations);
     const option = present ?? addOption(tree, group, value, context);
     if (kept.has(option.id)) throw badField(`/values/${position}/code`, 'duplicate');

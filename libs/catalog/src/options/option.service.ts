@@ -12,7 +12,12 @@ export class OptionService {
   constructor(private readonly products: ProductService) {}
 
   /** `assignments`: variant id → code of an option of the new group, for every live variant. */
-  addGroup(productId: string, version: number, input: OptionGroupInput, assignments: Record<string, string>): Promise<ProductTree> {
+  addGroup(
+    productId: string,
+    version: number,
+    input: OptionGroupInput,
+    assignments: Record<string, string>,
+  ): Promise<ProductTree> {
     return this.products.edit(productId, version, (tree, context) => {
       assign(tree, addGroup(tree, input, context), assignments);
     });
@@ -37,7 +42,8 @@ function assign(tree: ProductTree, group: OptionGroup, assignments: Record<strin
   for (const [variantId, code] of Object.entries(assignments)) {
     const option = options.find((candidate) => candidate.code === code);
     if (!option) throw badField('/assignments', 'option_unknown', { code: String(code).slice(0, 64) });
-    if (!liveVariants(tree).some((variant) => variant.id === variantId)) throw badField('/assignments', 'variant_unknown');
+    if (!liveVariants(tree).some((variant) => variant.id === variantId))
+      throw badField('/assignments', 'variant_unknown');
     tree.variantOptions.push({ variantId, optionGroupId: group.id, optionId: option.id });
   }
 }

@@ -11,7 +11,9 @@ export class ProductAssetUse extends AssetUse {
   }
 
   override async isUsed(assetId: string): Promise<boolean> {
-    const rows = await this.db.query<unknown[]>('SELECT 1 FROM product_asset WHERE asset_id = ? LIMIT 1', [idBytes(assetId)]);
+    const rows = await this.db.query<unknown[]>('SELECT 1 FROM product_asset WHERE asset_id = ? LIMIT 1', [
+      idBytes(assetId),
+    ]);
     return rows.length > 0;
   }
 }

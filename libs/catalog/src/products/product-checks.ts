@@ -35,9 +35,21 @@ export class ProductChecks {
     const variantIds = variants.flatMap((variant) => variant.externalId ?? []);
     return {
       slugs: await this.slugOwners(slugs),
-      skus: await this.owners('SELECT id, sku_key AS k FROM variant WHERE sku_key IN (?)', variants.map((v) => v.skuKey), 'var'),
-      productExternalIds: await this.owners('SELECT id, external_id AS k FROM product WHERE external_id IN (?)', productIds, 'prod'),
-      variantExternalIds: await this.owners('SELECT id, external_id AS k FROM variant WHERE external_id IN (?)', variantIds, 'var'),
+      skus: await this.owners(
+        'SELECT id, sku_key AS k FROM variant WHERE sku_key IN (?)',
+        variants.map((v) => v.skuKey),
+        'var',
+      ),
+      productExternalIds: await this.owners(
+        'SELECT id, external_id AS k FROM product WHERE external_id IN (?)',
+        productIds,
+        'prod',
+      ),
+      variantExternalIds: await this.owners(
+        'SELECT id, external_id AS k FROM variant WHERE external_id IN (?)',
+        variantIds,
+        'var',
+      ),
     };
   }
 
@@ -63,11 +75,13 @@ export class ProductChecks {
       if (owner !== undefined && owner !== row.productId) throw slugTaken(row.locale, row.slug);
     }
     const { externalId, id } = tree.product;
-    if (externalId !== null && (taken.productExternalIds.get(externalId) ?? id) !== id) throw externalIdTaken(externalId);
+    if (externalId !== null && (taken.productExternalIds.get(externalId) ?? id) !== id)
+      throw externalIdTaken(externalId);
     for (const variant of tree.variants) {
       if ((taken.skus.get(variant.skuKey) ?? variant.id) !== variant.id) throw skuTaken(variant.sku);
       const other = variant.externalId === null ? undefined : taken.variantExternalIds.get(variant.externalId);
-      if (variant.externalId !== null && other !== undefined && other !== variant.id) throw externalIdTaken(variant.externalId);
+      if (variant.externalId !== null && other !== undefined && other !== variant.id)
+        throw externalIdTaken(variant.externalId);
     }
   }
 

@@ -1,6 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { ChannelService, localeFallbacks } from 'markethall/channels';
-import { Database, idBytes, idFromBytes, keyOf, keysetPage, type KeysetPage, type ListFilter, type ListRequest } from 'markethall/kernel';
+import {
+  Database,
+  idBytes,
+  idFromBytes,
+  keyOf,
+  keysetPage,
+  type KeysetPage,
+  type ListFilter,
+  type ListRequest,
+} from 'markethall/kernel';
 import { AssetService } from 'markethall/media';
 import type { SelectQueryBuilder } from 'typeorm';
 import { best } from '../selling/best-translation.js';
@@ -8,7 +17,13 @@ import { Variant } from '../variants/entities/variant.entity.js';
 import { Product } from './entities/product.entity.js';
 
 /** A product in a list for staff. */
-export type ProductListRow = { product: Product; name: string; slug: string; imageUrl: string | null; variantCount: number };
+export type ProductListRow = {
+  product: Product;
+  name: string;
+  slug: string;
+  imageUrl: string | null;
+  variantCount: number;
+};
 
 type RawName = { product_id: Buffer; locale: string; name: string; slug: string };
 type RawFacts = { id: Buffer; variants: string | number; checksum: string | null };
@@ -27,7 +42,9 @@ export class ProductQueries {
     const qb = this.db.read().createQueryBuilder(Product, 'p');
     const own = restrict(qb, list);
     if (q !== null) {
-      qb.andWhere('EXISTS (SELECT 1 FROM product_translation pt WHERE pt.product_id = p.id AND pt.name LIKE :q)', { q: prefix(q) });
+      qb.andWhere('EXISTS (SELECT 1 FROM product_translation pt WHERE pt.product_id = p.id AND pt.name LIKE :q)', {
+        q: prefix(q),
+      });
     }
     const columns = {
       status: 'p.status',
@@ -42,8 +59,16 @@ export class ProductQueries {
 
   variants(list: ListRequest): Promise<KeysetPage<Variant>> {
     const qb = this.db.read().createQueryBuilder(Variant, 'v');
-    const columns = { productId: 'v.productId', sku: 'v.skuKey', barcode: 'v.barcode', active: 'v.active', externalId: 'v.externalId' };
-    const folded = list.filters.map((filter) => (filter.field === 'sku' ? { ...filter, value: folding(filter) } : filter));
+    const columns = {
+      productId: 'v.productId',
+      sku: 'v.skuKey',
+      barcode: 'v.barcode',
+      active: 'v.active',
+      externalId: 'v.externalId',
+    };
+    const folded = list.filters.map((filter) =>
+      filter.field === 'sku' ? { ...filter, value: folding(filter) } : filter,
+    );
     return keysetPage(qb, { ...list, filters: folded }, columns, { idField: 'v.id', idPrefix: 'var' });
   }
 
@@ -66,7 +91,13 @@ export class ProductQueries {
       const words = chosen.get(product.id);
       const own = facts.get(product.id);
       const imageUrl = own?.checksum ? this.assets.urlOf({ checksum: own.checksum }, 'thumb') : null;
-      return { product, name: words?.name ?? '', slug: words?.slug ?? '', imageUrl, variantCount: Number(own?.variants ?? 0) };
+      return {
+        product,
+        name: words?.name ?? '',
+        slug: words?.slug ?? '',
+        imageUrl,
+        variantCount: Number(own?.variants ?? 0),
+      };
     });
   }
 

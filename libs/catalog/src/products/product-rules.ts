@@ -4,7 +4,13 @@ import { safeHtml } from '../translations/html.js';
 import { isSlug, slugFrom } from '../translations/slug.js';
 import type { ProductTranslation } from './entities/product-translation.entity.js';
 import { Product } from './entities/product.entity.js';
-import type { ImageInput, ProductFacts, ProductTranslationInput, PublicationInput, Translations } from './product-input.js';
+import type {
+  ImageInput,
+  ProductFacts,
+  ProductTranslationInput,
+  PublicationInput,
+  Translations,
+} from './product-input.js';
 import { emptyTree, type ProductTree, type RuleContext } from './product-tree.js';
 
 /** Code of the tax category of products that name none. */
@@ -101,7 +107,8 @@ export function setImages(tree: ProductTree, images: readonly ImageInput[]): voi
   const distinct = [...new Map(images.map((image) => [image.assetId, image])).values()];
   tree.assets = distinct.map((image, position) => ({ productId: tree.product.id, position, ...image }));
   for (const variant of tree.variants) {
-    if (variant.assetId !== null && !distinct.some((image) => image.assetId === variant.assetId)) variant.assetId = null;
+    if (variant.assetId !== null && !distinct.some((image) => image.assetId === variant.assetId))
+      variant.assetId = null;
   }
 }
 

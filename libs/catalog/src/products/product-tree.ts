@@ -106,6 +106,9 @@ function named<T extends object>(
   without: readonly (keyof T)[],
 ): Record<string, unknown> {
   return Object.fromEntries(
-    rows.map((row) => [prefix + '.' + name(row), Object.fromEntries(Object.entries(row).filter(([key]) => !without.includes(key as keyof T)))]),
+    rows.map((row) => [
+      prefix + '.' + name(row),
+      Object.fromEntries(Object.entries(row).filter(([key]) => !without.includes(key as keyof T))),
+    ]),
   );
 }

@@ -1,5 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { Changes, Clock, Database, Events, idBytes, insertRows, isDuplicateKey, updateVersioned } from 'markethall/kernel';
+import {
+  Changes,
+  Clock,
+  Database,
+  Events,
+  idBytes,
+  insertRows,
+  isDuplicateKey,
+  updateVersioned,
+} from 'markethall/kernel';
 import { In, type ObjectLiteral } from 'typeorm';
 import { combinationTaken, externalIdTaken, skuTaken, slugTaken } from '../catalog.errors.js';
 import { ProductArchived, ProductCreated, ProductUpdated, VariantCreated } from '../catalog.events.js';
@@ -50,7 +59,7 @@ export class ProductRepository {
   async lock(productIds: readonly string[]): Promise<void> {
     if (productIds.length === 0) return;
     const sorted = [...new Set(productIds)].sort();
-    await this.db.query('SELECT version FROM product WHERE id IN (?) ORDER BY id FOR UPDATE', [sorted.map(idBytes)]);
+    await this.db.query('SELECT version FROM product FORCE INDEX (PRIMARY) WHERE id IN (?) ORDER BY id FOR UPDATE', [sorted.map(idBytes)]);
   }
 
   /** Trees by product id; at most eleven statements for any number of products. */
@@ -61,9 +70,11 @@ export class ProductRepository {
     const products = await this.db.repository(Product).findBy({ id: In(ids) });
     const trees = new Map(products.map((product) => [product.id, emptyTree(product)]));
     const treeOf = (id: string): ProductTree | undefined => trees.get(id);
-    for (const row of await this.db.repository(ProductTranslation).findBy(own)) treeOf(row.productId)?.translations.push(row);
+    for (const row of await this.db.repository(ProductTranslation).findBy(own))
+      treeOf(row.productId)?.translations.push(row);
     for (const row of await this.db.repository(ProductChannel).findBy(own)) treeOf(row.productId)?.channels.push(row);
-    for (const row of await this.db.repository(ProductCategory).findBy(own)) treeOf(row.productId)?.categories.push(row);
+    for (const row of await this.db.repository(ProductCategory).findBy(own))
+      treeOf(row.productId)?.categories.push(row);
     for (const row of await this.db.repository(ProductAsset).findBy(own)) treeOf(row.productId)?.assets.push(row);
     for (const row of await this.db.repository(Variant).findBy(own)) treeOf(row.productId)?.variants.push(row);
     for (const row of await this.db.repository(OptionGroup).findBy(own)) treeOf(row.productId)?.groups.push(row);
@@ -192,6 +203,7 @@ function taken(error: unknown): unknown {
   if (isDuplicateKey(error, 'product_translation_slug')) return slugTaken('', '');
   if (isDuplicateKey(error, 'variant_sku_key')) return skuTaken('');
   if (isDuplicateKey(error, 'variant_combination')) return combinationTaken('');
-  if (isDuplicateKey(error, 'product_external_id') || isDuplicateKey(error, 'variant_external_id')) return externalIdTaken('');
+  if (isDuplicateKey(error, 'product_external_id') || isDuplicateKey(error, 'variant_external_id'))
+    return externalIdTaken('');
   return error;
 }

@@ -5,7 +5,13 @@ import { productNotFound } from '../catalog.errors.js';
 import { addGroup } from '../options/option-rules.js';
 import { addVariant, checkVariants } from '../variants/variant-rules.js';
 import { ProductChecks } from './product-checks.js';
-import type { ProductFacts, ProductInput, ProductTranslationInput, PublicationInput, Translations } from './product-input.js';
+import type {
+  ProductFacts,
+  ProductInput,
+  ProductTranslationInput,
+  PublicationInput,
+  Translations,
+} from './product-input.js';
 import {
   assertNotArchived,
   changeFacts,
@@ -50,7 +56,11 @@ export class ProductService {
       await this.place(tree, input, context);
       for (const group of input.options) addGroup(tree, group, context);
       for (const [index, variant] of input.variants.entries()) {
-        addVariant(tree, { ...variant, custom: customOf(variant.custom ?? null, null, `/variants/${index}/custom`) }, context);
+        addVariant(
+          tree,
+          { ...variant, custom: customOf(variant.custom ?? null, null, `/variants/${index}/custom`) },
+          context,
+        );
       }
       await this.finish(null, tree, made);
       return tree;
@@ -146,7 +156,12 @@ export class ProductService {
     setImages(tree, await this.checks.imagesOf(input.imageIds));
   }
 
-  private async finish(before: ProductTree | null, tree: ProductTree, made: readonly MadeSlug[], version?: number): Promise<void> {
+  private async finish(
+    before: ProductTree | null,
+    tree: ProductTree,
+    made: readonly MadeSlug[],
+    version?: number,
+  ): Promise<void> {
     checkVariants(tree);
     const taken = await this.checks.keysOf([tree]);
     await this.checks.freeSlugs(tree, made, taken);
@@ -161,5 +176,7 @@ function customOf(
   current: Record<string, unknown> | null,
   pointer: string,
 ): Record<string, unknown> | null | undefined {
-  return value === undefined ? undefined : CustomFields.validate(pointer.includes('variants') ? 'variant' : 'product', value, { current, pointer });
+  return value === undefined
+    ? undefined
+    : CustomFields.validate(pointer.includes('variants') ? 'variant' : 'product', value, { current, pointer });
 }

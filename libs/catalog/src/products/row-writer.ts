@@ -7,7 +7,11 @@ const ROWS_A_STATEMENT = 500;
 export type RowChanges<E> = { added: E[]; changed: E[]; removed: E[] };
 
 /** Compares rows by key and content. */
-export function diffRows<E extends object>(before: readonly E[], after: readonly E[], key: (row: E) => string): RowChanges<E> {
+export function diffRows<E extends object>(
+  before: readonly E[],
+  after: readonly E[],
+  key: (row: E) => string,
+): RowChanges<E> {
   const old = new Map(before.map((row) => [key(row), row]));
   const changes: RowChanges<E> = { added: [], changed: [], removed: [] };
   for (const row of after) {
@@ -31,7 +35,11 @@ export async function writeRows<E extends ObjectLiteral>(
   if (changes.added.length > 0) await insertRows(db, entityClass, changes.added);
 }
 
-async function deleteRows<E extends ObjectLiteral>(db: Database, entityClass: EntityTarget<E>, rows: readonly E[]): Promise<void> {
+async function deleteRows<E extends ObjectLiteral>(
+  db: Database,
+  entityClass: EntityTarget<E>,
+  rows: readonly E[],
+): Promise<void> {
   const metadata = db.dataSource.getMetadata(entityClass);
   const keys = metadata.primaryColumns.map((column) => column.databaseName + ' = ?').join(' AND ');
   const parameters = rows.flatMap((row) => valuesOf(db, metadata, 'primaryColumns', row));
@@ -45,15 +53,25 @@ async function deleteRows<E extends ObjectLiteral>(db: Database, entityClass: En
  * Rewrites rows that exist and are locked by their product: the primary key decides, so another unique key that is
  * violated raises its error instead of overwriting a stranger's row.
  */
-async function updateRows<E extends ObjectLiteral>(db: Database, entityClass: EntityTarget<E>, rows: readonly E[]): Promise<void> {
+async function updateRows<E extends ObjectLiteral>(
+  db: Database,
+  entityClass: EntityTarget<E>,
+  rows: readonly E[],
+): Promise<void> {
   const metadata = db.dataSource.getMetadata(entityClass);
   const names = metadata.columns.map((column) => column.databaseName);
   const own = metadata.columns.filter((column) => !column.isPrimary).map((column) => column.databaseName);
   if (own.length === 0) return;
   const group = '(' + names.map(() => '?').join(', ') + ')';
   await db.execute(
-    'INSERT INTO ' + metadata.tableName + ' (' + names.join(', ') + ') VALUES ' + rows.map(() => group).join(', ') +
-      ' ON DUPLICATE KEY UPDATE ' + own.map((name) => name + ' = VALUES(' + name + ')').join(', '),
+    'INSERT INTO ' +
+      metadata.tableName +
+      ' (' +
+      names.join(', ') +
+      ') VALUES ' +
+      rows.map(() => group).join(', ') +
+      ' ON DUPLICATE KEY UPDATE ' +
+      own.map((name) => name + ' = VALUES(' + name + ')').join(', '),
     rows.flatMap((row) => valuesOf(db, metadata, 'columns', row)),
   );
 }

@@ -34,7 +34,8 @@ const CATEGORIES = `
     JOIN category c ON c.id = pc.category_id AND c.status = 'active'
     LEFT JOIN category_translation t ON t.category_id = c.id
    WHERE pc.product_id IN (?)`;
-const IMAGES = 'SELECT product_id, asset_id, checksum FROM product_asset WHERE product_id IN (?) ORDER BY product_id, position';
+const IMAGES =
+  'SELECT product_id, asset_id, checksum FROM product_asset WHERE product_id IN (?) ORDER BY product_id, position';
 const GROUPS = `
   SELECT g.product_id, g.id, g.code, g.position, t.locale, t.name
     FROM option_group g
@@ -73,7 +74,9 @@ export class CatalogReader {
     const ids = [[...new Set(productIds)].map(idBytes)];
     const locales = localeFallbacks(locale, (await this.channels.getDefault()).defaultLocale);
     const rows = await this.db.query<RawProduct[]>(PRODUCTS, ids);
-    const documents = new Map(best(rows, (row) => row.id.toString('hex'), locales).map((row) => [row.id.toString('hex'), documentOf(row)]));
+    const documents = new Map(
+      best(rows, (row) => row.id.toString('hex'), locales).map((row) => [row.id.toString('hex'), documentOf(row)]),
+    );
     addChannels(documents, rows);
     addCategories(documents, await this.db.query<RawCategory[]>(CATEGORIES, ids), locales);
     this.addImages(documents, await this.db.query<RawImage[]>(IMAGES, ids));
@@ -84,7 +87,10 @@ export class CatalogReader {
   }
 
   /** The product behind a slug of any locale, old slugs too; `current` is false for an old one. Null when unknown. */
-  async findProductBySlug(slug: string, locales: readonly string[]): Promise<{ productId: string; current: boolean } | null> {
+  async findProductBySlug(
+    slug: string,
+    locales: readonly string[],
+  ): Promise<{ productId: string; current: boolean } | null> {
     const key = keyOf(slug);
     const rows = await this.db.query<{ id: Buffer; locale: string }[]>(
       'SELECT product_id AS id, locale FROM product_translation WHERE slug_key = ? AND locale IN (?)',

@@ -37,7 +37,14 @@ type RawVariant = {
   slug: string | null;
 };
 
-type RawOption = { variant_id: Buffer; group_id: Buffer; position: number; locale: string | null; name: string | null; code: string };
+type RawOption = {
+  variant_id: Buffer;
+  group_id: Buffer;
+  position: number;
+  locale: string | null;
+  name: string | null;
+  code: string;
+};
 
 /** What others ask about variants. Every method is set-based. */
 @Injectable()

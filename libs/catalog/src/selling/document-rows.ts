@@ -133,7 +133,8 @@ export function addVariants(documents: Documents, rows: readonly RawVariant[]): 
       variant.options[idFromBytes('optg', row.option_group_id)] = idFromBytes('opt', row.option_id);
     }
   }
-  for (const document of documents.values()) for (const variant of document.variants) variant.name = nameOf(variant, document.options);
+  for (const document of documents.values())
+    for (const variant of document.variants) variant.name = nameOf(variant, document.options);
 }
 
 /** Depth first, in order of rank, without hidden categories and what is below them. */

@@ -2,7 +2,12 @@
 export type DocumentImage = { assetId: string; thumb: string; card: string; full: string };
 
 /** An option group of a product with its options in order. */
-export type DocumentOptionGroup = { id: string; code: string; name: string; options: { id: string; code: string; name: string }[] };
+export type DocumentOptionGroup = {
+  id: string;
+  code: string;
+  name: string;
+  options: { id: string; code: string; name: string }[];
+};
 
 /** A variant that is active and not archived. */
 export type DocumentVariant = {

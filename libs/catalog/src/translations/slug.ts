@@ -13,7 +13,9 @@ export function isSlug(slug: string): boolean {
 
 /** A slug out of a name; `fallback` where nothing is left of it. */
 export function slugFrom(name: string, fallback: string): string {
-  const slug = slugify(name).slice(0, MAX_SLUG - 8).replace(/-+$/u, '');
+  const slug = slugify(name)
+    .slice(0, MAX_SLUG - 8)
+    .replace(/-+$/u, '');
   return slug === '' ? fallback : slug;
 }
 

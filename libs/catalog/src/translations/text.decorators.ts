@@ -1,7 +1,16 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiExtraModels, ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform, plainToInstance } from 'class-transformer';
-import { IsOptional, IsString, Length, Matches, MaxLength, registerDecorator, ValidateIf, ValidateNested } from 'class-validator';
+import {
+  IsOptional,
+  IsString,
+  Length,
+  Matches,
+  MaxLength,
+  registerDecorator,
+  ValidateIf,
+  ValidateNested,
+} from 'class-validator';
 import { canonicalLocale } from 'markethall/channels';
 
 /** Most languages of one thing. */
@@ -20,7 +29,11 @@ export const MayBeNull = (): PropertyDecorator => ValidateIf((_body, value) => v
 
 /** One line of 1 to `max` characters. */
 export const IsLine = (max: number): PropertyDecorator =>
-  applyDecorators(IsString(), Length(1, max), Matches(LINE, { message: '$property must be one line of text that is not blank' }));
+  applyDecorators(
+    IsString(),
+    Length(1, max),
+    Matches(LINE, { message: '$property must be one line of text that is not blank' }),
+  );
 
 /** Text of several lines, at most `max` characters. */
 export const IsText = (max: number): PropertyDecorator =>
@@ -38,10 +51,12 @@ export function IsTranslations(dto: Dto, options: { optional?: boolean; removabl
   const document = options.optional ? ApiPropertyOptional : ApiProperty;
   return applyDecorators(
     ...(options.optional ? [MayBeAbsent()] : []),
-    Transform(({ value }: { value: unknown }) => toMap(dto, value)),
+    Transform(({ value }: { value: unknown }): unknown => toMap(dto, value)),
     ValidateNested(),
     HasLocaleKeys(options.removable === true),
-    (target: object) => ApiExtraModels(dto)(target.constructor),
+    (target: object) => {
+      ApiExtraModels(dto)(target.constructor);
+    },
     document({ ...schema, example: { en: {} }, description: 'By BCP 47 locale, such as en or de-AT' }),
   );
 }
@@ -54,7 +69,9 @@ class RemovedWords {
 
 /** The validated map as a plain object; entries that were null are null again. */
 export function translationsOf<T extends object>(map: ReadonlyMap<string, T> | undefined): Record<string, T | null> {
-  return Object.fromEntries([...(map ?? [])].map(([locale, words]) => [locale, words instanceof RemovedWords ? null : words]));
+  return Object.fromEntries(
+    [...(map ?? [])].map(([locale, words]) => [locale, words instanceof RemovedWords ? null : words]),
+  );
 }
 
 /** The same for maps from which nothing can be removed. */
@@ -84,11 +101,14 @@ function HasLocaleKeys(removable: boolean): PropertyDecorator {
           if (!(value instanceof Map) || value.size === 0 || value.size > MAX_LOCALES) return false;
           return [...value].every(
             ([locale, words]: [unknown, unknown]) =>
-              canonicalLocale(String(locale)) === locale && isObject(words) && (removable || !(words instanceof RemovedWords)),
+              canonicalLocale(String(locale)) === locale &&
+              isObject(words) &&
+              (removable || !(words instanceof RemovedWords)),
           );
         },
       },
     });
 }
 
-const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isObject = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -97,7 +97,11 @@ export function checkVariants(tree: ProductTree): void {
 }
 
 /** Sets a variant's options from group code → option code; every group must be named, and no other. */
-export function setVariantOptions(tree: ProductTree, variant: Variant, options: Readonly<Record<string, string>>): void {
+export function setVariantOptions(
+  tree: ProductTree,
+  variant: Variant,
+  options: Readonly<Record<string, string>>,
+): void {
   const unknown = Object.keys(options).find((code) => !tree.groups.some((group) => group.code === code));
   if (unknown !== undefined) throw badField('/options', 'option_group_unknown', { code: unknown });
   const rows = tree.groups.map((group) => {
@@ -129,10 +133,24 @@ function changeVariantFacts(tree: ProductTree, variant: Variant, facts: VariantF
     throw badField('/assetId', 'not_an_image_of_the_product');
   }
   const names = [
-    'barcode', 'weightGrams', 'lengthMm', 'widthMm', 'heightMm', 'trackInventory', 'active', 'externalId', 'assetId', 'custom',
+    'barcode',
+    'weightGrams',
+    'lengthMm',
+    'widthMm',
+    'heightMm',
+    'trackInventory',
+    'active',
+    'externalId',
+    'assetId',
+    'custom',
   ] as const;
-  const given = Object.fromEntries(names.filter((name) => facts[name] !== undefined).map((name) => [name, facts[name]]));
+  const given = Object.fromEntries(
+    names.filter((name) => facts[name] !== undefined).map((name) => [name, facts[name]]),
+  );
   Object.assign(variant, given);
 }
 
-const signatureOf = (ids: readonly string[]): string => createHash('sha256').update([...ids].sort().join(',')).digest('hex');
+const signatureOf = (ids: readonly string[]): string =>
+  createHash('sha256')
+    .update([...ids].sort().join(','))
+    .digest('hex');

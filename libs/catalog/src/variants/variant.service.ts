@@ -22,10 +22,15 @@ export class VariantService {
     });
   }
 
-  change(variantId: string, version: number, changes: Partial<VariantInput> & { position?: number }): Promise<ProductTree> {
+  change(
+    variantId: string,
+    version: number,
+    changes: Partial<VariantInput> & { position?: number },
+  ): Promise<ProductTree> {
     return this.editOf(variantId, version, (tree, context) => {
       const current = variantOf(tree, variantId).custom;
-      const custom = changes.custom === undefined ? undefined : CustomFields.validate('variant', changes.custom, { current });
+      const custom =
+        changes.custom === undefined ? undefined : CustomFields.validate('variant', changes.custom, { current });
       changeVariant(tree, variantId, { ...changes, ...(custom === undefined ? {} : { custom }) }, context);
     });
   }
@@ -44,12 +49,18 @@ export class VariantService {
     return this.products.get(await this.productIdOf(variantId));
   }
 
-  private async editOf(variantId: string, version: number, change: Parameters<ProductService['edit']>[2]): Promise<ProductTree> {
+  private async editOf(
+    variantId: string,
+    version: number,
+    change: Parameters<ProductService['edit']>[2],
+  ): Promise<ProductTree> {
     return this.products.edit(await this.productIdOf(variantId), version, change);
   }
 
   private async productIdOf(variantId: string): Promise<string> {
-    const variant = await this.db.repository(Variant).findOne({ where: { id: variantId }, select: { id: true, productId: true } });
+    const variant = await this.db
+      .repository(Variant)
+      .findOne({ where: { id: variantId }, select: { id: true, productId: true } });
     if (!variant) throw variantNotFound();
     return variant.productId;
   }

@@ -1,6 +1,21 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { type Actor, actorCanSeeChannel, Answers, ApiErrors, CurrentActor, IdPipe, IfMatch, ListQuery, Operation, Page, PageOf, RequirePermission, VersionedResource, type ListRequest } from 'markethall/kernel';
+import {
+  type Actor,
+  actorCanSeeChannel,
+  Answers,
+  ApiErrors,
+  CurrentActor,
+  IdPipe,
+  IfMatch,
+  ListQuery,
+  Operation,
+  Page,
+  PageOf,
+  RequirePermission,
+  VersionedResource,
+  type ListRequest,
+} from 'markethall/kernel';
 import { InventoryQueries } from '../inventory-queries.js';
 import { locationNotFound } from '../inventory.errors.js';
 import { LocationPermission } from '../inventory.permissions.js';
@@ -19,7 +34,10 @@ export class AdminLocationController {
   @Operation('List locations')
   @Answers(PageOf(LocationResponse))
   @RequirePermission(LocationPermission.Read)
-  async list(@ListQuery(LocationResponse) list: ListRequest, @CurrentActor() actor: Actor): Promise<Page<LocationResponse>> {
+  async list(
+    @ListQuery(LocationResponse) list: ListRequest,
+    @CurrentActor() actor: Actor,
+  ): Promise<Page<LocationResponse>> {
     return Page.of(await this.queries.locations(list, actor), (item) => LocationResponse.from(item));
   }
 
@@ -28,7 +46,10 @@ export class AdminLocationController {
   @Answers(LocationResponse)
   @VersionedResource()
   @RequirePermission(LocationPermission.Read)
-  async get(@Param('id', IdPipe('loc', 'location')) id: string, @CurrentActor() actor: Actor): Promise<LocationResponse> {
+  async get(
+    @Param('id', IdPipe('loc', 'location')) id: string,
+    @CurrentActor() actor: Actor,
+  ): Promise<LocationResponse> {
     if (!(await this.queries.servesActor(id, actor))) throw locationNotFound();
     return LocationResponse.from(await this.locations.get(id));
   }
@@ -67,7 +88,11 @@ export class AdminLocationController {
   @Operation('Delete a location that never held stock')
   @ApiErrors('location_in_use', 'version_conflict')
   @RequirePermission(LocationPermission.Write)
-  async remove(@Param('id', IdPipe('loc', 'location')) id: string, @IfMatch() version: number, @CurrentActor() actor: Actor): Promise<void> {
+  async remove(
+    @Param('id', IdPipe('loc', 'location')) id: string,
+    @IfMatch() version: number,
+    @CurrentActor() actor: Actor,
+  ): Promise<void> {
     assertOwnChannels(actor, (await this.locations.get(id)).channelIds);
     await this.locations.remove(id, version);
   }

@@ -1,11 +1,32 @@
 import { Body, Controller, Get, Param, Patch, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { type Actor, Answers, ApiErrors, CurrentActor, IdPipe, Idempotent, IfMatch, ListQuery, Operation, Page, PageOf, RequirePermission, VersionedResource, type ListRequest } from 'markethall/kernel';
+import {
+  type Actor,
+  Answers,
+  ApiErrors,
+  CurrentActor,
+  IdPipe,
+  Idempotent,
+  IfMatch,
+  ListQuery,
+  Operation,
+  Page,
+  PageOf,
+  RequirePermission,
+  VersionedResource,
+  type ListRequest,
+} from 'markethall/kernel';
 import { InventoryQueries } from '../inventory-queries.js';
 import { adjustmentIncomplete, unknownLocation } from '../inventory.errors.js';
 import { InventoryPermission } from '../inventory.permissions.js';
 import { StockAdjustmentService } from '../stock-adjustment.service.js';
-import { CreateStockAdjustmentRequest, StockAdjustmentResponse, StockLevelResponse, StockMovementResponse, UpdateStockLevelRequest } from './stock.dto.js';
+import {
+  CreateStockAdjustmentRequest,
+  StockAdjustmentResponse,
+  StockLevelResponse,
+  StockMovementResponse,
+  UpdateStockLevelRequest,
+} from './stock.dto.js';
 
 @ApiTags('admin: inventory')
 @Controller('api/v1/admin')
@@ -19,7 +40,10 @@ export class AdminStockController {
   @Operation('List stock levels')
   @Answers(PageOf(StockLevelResponse))
   @RequirePermission(InventoryPermission.Read)
-  async levels(@ListQuery(StockLevelResponse) list: ListRequest, @CurrentActor() actor: Actor): Promise<Page<StockLevelResponse>> {
+  async levels(
+    @ListQuery(StockLevelResponse) list: ListRequest,
+    @CurrentActor() actor: Actor,
+  ): Promise<Page<StockLevelResponse>> {
     return Page.of(await this.queries.levels(list, actor), (item) => StockLevelResponse.from(item));
   }
 
@@ -28,7 +52,10 @@ export class AdminStockController {
   @Answers(StockLevelResponse)
   @VersionedResource()
   @RequirePermission(InventoryPermission.Read)
-  async level(@Param('id', IdPipe('lvl', 'stock_level')) id: string, @CurrentActor() actor: Actor): Promise<StockLevelResponse> {
+  async level(
+    @Param('id', IdPipe('lvl', 'stock_level')) id: string,
+    @CurrentActor() actor: Actor,
+  ): Promise<StockLevelResponse> {
     return StockLevelResponse.from(await this.queries.level(id, actor));
   }
 
@@ -48,13 +75,20 @@ export class AdminStockController {
   }
 
   @Post('stock-adjustments')
-  @Operation('Change stock', 'By a difference, or to an absolute figure with compare-and-set. Safe to repeat by its key.')
+  @Operation(
+    'Change stock',
+    'By a difference, or to an absolute figure with compare-and-set. Safe to repeat by its key.',
+  )
   @Answers(StockAdjustmentResponse, { status: 201 })
   @ApiErrors('stock_changed', 'stock_below_commitments')
   @Idempotent({ required: true })
   @RequirePermission(InventoryPermission.Adjust)
-  async adjust(@Body() body: CreateStockAdjustmentRequest, @CurrentActor() actor: Actor): Promise<StockAdjustmentResponse> {
-    if (body.locationId && !(await this.queries.servesActor(body.locationId, actor))) throw unknownLocation('/locationId');
+  async adjust(
+    @Body() body: CreateStockAdjustmentRequest,
+    @CurrentActor() actor: Actor,
+  ): Promise<StockAdjustmentResponse> {
+    if (body.locationId && !(await this.queries.servesActor(body.locationId, actor)))
+      throw unknownLocation('/locationId');
     if ((body.delta === undefined) === (body.onHand === undefined)) {
       if (body.delta !== undefined || body.unavailableDelta === undefined) throw adjustmentIncomplete();
     }
@@ -67,7 +101,10 @@ export class AdminStockController {
   @Operation('List the stock ledger, newest first')
   @Answers(PageOf(StockMovementResponse))
   @RequirePermission(InventoryPermission.Read)
-  async movements(@ListQuery(StockMovementResponse) list: ListRequest, @CurrentActor() actor: Actor): Promise<Page<StockMovementResponse>> {
+  async movements(
+    @ListQuery(StockMovementResponse) list: ListRequest,
+    @CurrentActor() actor: Actor,
+  ): Promise<Page<StockMovementResponse>> {
     return Page.of(await this.queries.movements(list, actor), (item) => StockMovementResponse.from(item));
   }
 }

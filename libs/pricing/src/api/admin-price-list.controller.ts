@@ -20,7 +20,12 @@ import { PriceListService } from '../price-list.service.js';
 import { PriceQueries } from '../price-queries.js';
 import { badPrice } from '../pricing.errors.js';
 import { PricePermission } from '../pricing.permissions.js';
-import { CreatePriceListRequest, priceListChanges, PriceListResponse, UpdatePriceListRequest } from './price-list.dto.js';
+import {
+  CreatePriceListRequest,
+  priceListChanges,
+  PriceListResponse,
+  UpdatePriceListRequest,
+} from './price-list.dto.js';
 
 const ListId = IdPipe('plist', 'price_list');
 
@@ -36,7 +41,10 @@ export class AdminPriceListController {
   @Operation('List price lists, without their prices')
   @Answers(PageOf(PriceListResponse))
   @RequirePermission(PricePermission.Read)
-  async list(@ListQuery(PriceListResponse) list: ListRequest, @CurrentActor() actor: Actor): Promise<Page<PriceListResponse>> {
+  async list(
+    @ListQuery(PriceListResponse) list: ListRequest,
+    @CurrentActor() actor: Actor,
+  ): Promise<Page<PriceListResponse>> {
     return Page.of(await this.queries.lists(list, actor), (item) => PriceListResponse.from(item));
   }
 
@@ -58,8 +66,17 @@ export class AdminPriceListController {
   async create(@Body() body: CreatePriceListRequest, @CurrentActor() actor: Actor): Promise<PriceListResponse> {
     assertOwnAudience(actor, body.channelId ?? null);
     const { code, name, kind } = body;
-    const defaults = { priority: 0, channelId: null, customerGroupId: null, active: true, validFrom: null, validTo: null };
-    return PriceListResponse.from(await this.lists.create({ ...defaults, ...priceListChanges(body), code, name, kind }));
+    const defaults = {
+      priority: 0,
+      channelId: null,
+      customerGroupId: null,
+      active: true,
+      validFrom: null,
+      validTo: null,
+    };
+    return PriceListResponse.from(
+      await this.lists.create({ ...defaults, ...priceListChanges(body), code, name, kind }),
+    );
   }
 
   @Patch(':id')
@@ -84,7 +101,11 @@ export class AdminPriceListController {
   @Operation('Delete a price list with its prices')
   @ApiErrors('base_price_list_fixed', 'version_conflict')
   @RequirePermission(PricePermission.Write)
-  async remove(@Param('id', ListId) id: string, @IfMatch() version: number, @CurrentActor() actor: Actor): Promise<void> {
+  async remove(
+    @Param('id', ListId) id: string,
+    @IfMatch() version: number,
+    @CurrentActor() actor: Actor,
+  ): Promise<void> {
     const list = await this.queries.list(id, actor);
     assertOwnAudience(actor, list.channelId);
     await this.lists.remove(id, version);

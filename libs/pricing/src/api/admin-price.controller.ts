@@ -68,8 +68,16 @@ export class AdminPriceController {
   @Answers(VariantPricesResponse)
   @ApiErrors('validation_failed')
   @RequirePermission(PricePermission.Write)
-  async change(@Param('id', VariantId) id: string, @Body() body: VariantPricesRequest, @CurrentActor() actor: Actor): Promise<VariantPricesResponse> {
-    await this.prices.change(id, body.prices.map((price) => PriceRequest.toChange(price)), actor);
+  async change(
+    @Param('id', VariantId) id: string,
+    @Body() body: VariantPricesRequest,
+    @CurrentActor() actor: Actor,
+  ): Promise<VariantPricesResponse> {
+    await this.prices.change(
+      id,
+      body.prices.map((price) => PriceRequest.toChange(price)),
+      actor,
+    );
     return VariantPricesResponse.from(await this.queries.ofVariant(id, actor));
   }
 
@@ -78,8 +86,16 @@ export class AdminPriceController {
   @Answers(VariantPricesResponse)
   @ApiErrors('validation_failed')
   @RequirePermission(PricePermission.Write)
-  async replace(@Param('id', VariantId) id: string, @Body() body: VariantPricesRequest, @CurrentActor() actor: Actor): Promise<VariantPricesResponse> {
-    await this.prices.replace(id, body.prices.map((price) => PriceRequest.toChange(price)), actor);
+  async replace(
+    @Param('id', VariantId) id: string,
+    @Body() body: VariantPricesRequest,
+    @CurrentActor() actor: Actor,
+  ): Promise<VariantPricesResponse> {
+    await this.prices.replace(
+      id,
+      body.prices.map((price) => PriceRequest.toChange(price)),
+      actor,
+    );
     return VariantPricesResponse.from(await this.queries.ofVariant(id, actor));
   }
 

@@ -1,5 +1,17 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsBoolean, IsIn, IsInt, IsRFC3339, IsString, Length, Matches, Max, MaxLength, Min, ValidateIf } from 'class-validator';
+import {
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsRFC3339,
+  IsString,
+  Length,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+  ValidateIf,
+} from 'class-validator';
 import { Filterable, IsId, ListDefaults, Sortable } from 'markethall/kernel';
 import { priceListKinds, type PriceList, type PriceListKind } from '../entities/price-list.entity.js';
 import type { PriceListInput } from '../price-list.service.js';
@@ -140,8 +152,36 @@ export class PriceListResponse {
   updatedAt: Date;
 
   static from(list: PriceList): PriceListResponse {
-    const { id, code, name, kind, priority, channelId, customerGroupId, active, validFrom, validTo, version, createdAt, updatedAt } = list;
-    return { id, code, name, kind, priority, channelId, customerGroupId, active, validFrom, validTo, version, createdAt, updatedAt };
+    const {
+      id,
+      code,
+      name,
+      kind,
+      priority,
+      channelId,
+      customerGroupId,
+      active,
+      validFrom,
+      validTo,
+      version,
+      createdAt,
+      updatedAt,
+    } = list;
+    return {
+      id,
+      code,
+      name,
+      kind,
+      priority,
+      channelId,
+      customerGroupId,
+      active,
+      validFrom,
+      validTo,
+      version,
+      createdAt,
+      updatedAt,
+    };
   }
 }
 

@@ -1,6 +1,19 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsInt, IsRFC3339, IsString, Max, MaxLength, Min, ValidateIf, ValidateNested } from 'class-validator';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  IsArray,
+  IsBoolean,
+  IsInt,
+  IsRFC3339,
+  IsString,
+  Max,
+  MaxLength,
+  Min,
+  ValidateIf,
+  ValidateNested,
+} from 'class-validator';
 import { Filterable, IsCurrency, IsId, ListDefaults, MoneyView } from 'markethall/kernel';
 import type { PricePoint } from '../entities/price-point.entity.js';
 import type { Price } from '../entities/price.entity.js';
@@ -146,7 +159,18 @@ export class PriceResponse {
 
   static from(price: Price): PriceResponse {
     const { id, variantId, priceListId, currency, amount, includesTax, minQty, validFrom, validTo, updatedAt } = price;
-    return { id, variantId, priceListId, currency, price: MoneyView.of(amount, currency), includesTax, minQty, validFrom, validTo, updatedAt };
+    return {
+      id,
+      variantId,
+      priceListId,
+      currency,
+      price: MoneyView.of(amount, currency),
+      includesTax,
+      minQty,
+      validFrom,
+      validTo,
+      updatedAt,
+    };
   }
 }
 
@@ -214,7 +238,12 @@ export class PriceBatchResponse {
     return {
       results: results.map(({ index, error }) => {
         const problem = error?.errors[0];
-        return { index, status: error ? 'failed' : 'ok', code: problem?.code ?? error?.code ?? null, pointer: problem?.pointer ?? null };
+        return {
+          index,
+          status: error ? 'failed' : 'ok',
+          code: problem?.code ?? error?.code ?? null,
+          pointer: problem?.pointer ?? null,
+        };
       }),
     };
   }

@@ -38,7 +38,10 @@ export class AdminCategoryController {
   ) {}
 
   @Get('categories')
-  @Operation('List categories', 'Use the filter `parentId` for the children of one; `filter[parentId][null]=true` for the roots.')
+  @Operation(
+    'List categories',
+    'Use the filter `parentId` for the children of one; `filter[parentId][null]=true` for the roots.',
+  )
   @Answers(PageOf(CategoryResponse))
   @RequirePermission(CategoryPermission.Read)
   async list(@ListQuery(CategoryResponse) list: ListRequest): Promise<Page<CategoryResponse>> {
@@ -82,10 +85,16 @@ export class AdminCategoryController {
   @ApiErrors('slug_taken', 'external_id_taken', 'version_conflict')
   @VersionedResource()
   @RequirePermission(CategoryPermission.Write)
-  async update(@Param('id', CategoryId) id: string, @IfMatch() version: number, @Body() body: UpdateCategoryRequest): Promise<CategoryResponse> {
+  async update(
+    @Param('id', CategoryId) id: string,
+    @IfMatch() version: number,
+    @Body() body: UpdateCategoryRequest,
+  ): Promise<CategoryResponse> {
     const { translations, ...rest } = body;
     const words = translations && translationsOf(translations);
-    return CategoryResponse.from(await this.categories.change(id, version, { ...rest, ...(words && { translations: words }) }));
+    return CategoryResponse.from(
+      await this.categories.change(id, version, { ...rest, ...(words && { translations: words }) }),
+    );
   }
 
   @Post('categories/:id/moves')
@@ -94,7 +103,11 @@ export class AdminCategoryController {
   @ApiErrors('version_conflict')
   @VersionedResource()
   @RequirePermission(CategoryPermission.Write)
-  async move(@Param('id', CategoryId) id: string, @IfMatch() version: number, @Body() body: MoveCategoryRequest): Promise<CategoryResponse> {
+  async move(
+    @Param('id', CategoryId) id: string,
+    @IfMatch() version: number,
+    @Body() body: MoveCategoryRequest,
+  ): Promise<CategoryResponse> {
     return CategoryResponse.from(await this.categories.move(id, version, body.parentId ?? null, body.position));
   }
 

@@ -144,8 +144,21 @@ export class CategoryResponse {
 
   static from({ category, translations }: CategoryWithWords): CategoryResponse {
     const { id, parentId, position, status, externalId, custom, version, createdAt, updatedAt } = category;
-    const words = translations.map(({ locale, name, slug, description }) => [locale, { name, slug, description }] as const);
-    return { id, parentId, position, status, externalId, translations: Object.fromEntries(words), custom, version, createdAt, updatedAt };
+    const words = translations.map(
+      ({ locale, name, slug, description }) => [locale, { name, slug, description }] as const,
+    );
+    return {
+      id,
+      parentId,
+      position,
+      status,
+      externalId,
+      translations: Object.fromEntries(words),
+      custom,
+      version,
+      createdAt,
+      updatedAt,
+    };
   }
 }
 
@@ -163,7 +176,10 @@ export class CategoryNodeResponse extends CategoryResponse {
   children: CategoryNodeResponse[];
 
   static fromNode(node: CategoryNode): CategoryNodeResponse {
-    return { ...CategoryResponse.from(node), children: node.children.map((child) => CategoryNodeResponse.fromNode(child)) };
+    return {
+      ...CategoryResponse.from(node),
+      children: node.children.map((child) => CategoryNodeResponse.fromNode(child)),
+    };
   }
 }
 

@@ -1,11 +1,24 @@
 import { Body, Controller, Delete, HttpCode, Param, Patch, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { Answers, ApiErrors, IdPipe, IfMatch, Operation, RequirePermission, VersionedResource } from 'markethall/kernel';
+import {
+  Answers,
+  ApiErrors,
+  IdPipe,
+  IfMatch,
+  Operation,
+  RequirePermission,
+  VersionedResource,
+} from 'markethall/kernel';
 import { ProductPermission } from '../../catalog.permissions.js';
 import { ProductResponse } from '../../products/api/product.dto.js';
 import { wordsOf } from '../../translations/text.decorators.js';
 import { OptionService } from '../option.service.js';
-import { CreateOptionGroupRequest, OptionGroupRequest, OptionValueRequest, UpdateOptionGroupRequest } from './option.dto.js';
+import {
+  CreateOptionGroupRequest,
+  OptionGroupRequest,
+  OptionValueRequest,
+  UpdateOptionGroupRequest,
+} from './option.dto.js';
 
 const ProductId = IdPipe('prod', 'product');
 const GroupId = IdPipe('optg', 'option_group');

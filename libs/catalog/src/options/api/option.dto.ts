@@ -29,7 +29,10 @@ export class OptionValueRequest {
   translations: Map<string, OptionNameInput>;
 
   static toInput(request: OptionValueRequest): OptionInput {
-    return { ...(request.code === undefined ? {} : { code: request.code }), translations: wordsOf(request.translations) };
+    return {
+      ...(request.code === undefined ? {} : { code: request.code }),
+      translations: wordsOf(request.translations),
+    };
   }
 }
 
@@ -43,7 +46,10 @@ export class OptionGroupRequest extends OptionValueRequest {
   values: OptionValueRequest[];
 
   static toGroupInput(request: OptionGroupRequest): OptionGroupInput {
-    return { ...OptionValueRequest.toInput(request), values: request.values.map((value) => OptionValueRequest.toInput(value)) };
+    return {
+      ...OptionValueRequest.toInput(request),
+      values: request.values.map((value) => OptionValueRequest.toInput(value)),
+    };
   }
 }
 

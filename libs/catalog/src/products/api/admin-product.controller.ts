@@ -83,10 +83,16 @@ export class AdminProductController {
   @ApiErrors('slug_taken', 'external_id_taken', 'product_archived', 'version_conflict')
   @VersionedResource()
   @RequirePermission(ProductPermission.Write)
-  async update(@Param('id', ProductId) id: string, @IfMatch() version: number, @Body() body: UpdateProductRequest): Promise<ProductResponse> {
+  async update(
+    @Param('id', ProductId) id: string,
+    @IfMatch() version: number,
+    @Body() body: UpdateProductRequest,
+  ): Promise<ProductResponse> {
     const { translations, ...facts } = body;
     const words = translations && translationsOf(translations);
-    return ProductResponse.from(await this.products.change(id, version, { ...facts, ...(words && { translations: words }) }));
+    return ProductResponse.from(
+      await this.products.change(id, version, { ...facts, ...(words && { translations: words }) }),
+    );
   }
 
   @Post(':id/archivals')
@@ -149,7 +155,11 @@ export class AdminProductController {
   @ApiErrors('product_archived', 'version_conflict')
   @VersionedResource()
   @RequirePermission(ProductPermission.Write)
-  async setImages(@Param('id', ProductId) id: string, @IfMatch() version: number, @Body() body: SetImagesRequest): Promise<ProductResponse> {
+  async setImages(
+    @Param('id', ProductId) id: string,
+    @IfMatch() version: number,
+    @Body() body: SetImagesRequest,
+  ): Promise<ProductResponse> {
     return ProductResponse.from(await this.products.setImages(id, version, body.imageIds));
   }
 
@@ -190,7 +200,8 @@ function publicationOf(channelId: string, body: PublicationRequest): Publication
   return { channelId, publishedFrom: dateOf(body.publishedFrom), publishedTo: dateOf(body.publishedTo) };
 }
 
-const dateOf = (text: string | null | undefined): Date | null => (text === null || text === undefined ? null : new Date(text));
+const dateOf = (text: string | null | undefined): Date | null =>
+  text === null || text === undefined ? null : new Date(text);
 
 function searchText(q: unknown): string | null {
   if (q === undefined || q === '') return null;

@@ -1,6 +1,17 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, ArrayUnique, IsArray, IsIn, IsObject, IsRFC3339, IsString, Matches, MaxLength, ValidateNested } from 'class-validator';
+import {
+  ArrayMaxSize,
+  ArrayUnique,
+  IsArray,
+  IsIn,
+  IsObject,
+  IsRFC3339,
+  IsString,
+  Matches,
+  MaxLength,
+  ValidateNested,
+} from 'class-validator';
 import { Filterable, IsId, ListDefaults, Sortable } from 'markethall/kernel';
 import { OptionGroupRequest, OptionGroupResponse } from '../../options/api/option.dto.js';
 import { IsLine, IsText, IsTranslations, MayBeAbsent, MayBeNull } from '../../translations/text.decorators.js';
@@ -288,7 +299,13 @@ export class ProductListItem {
   updatedAt: Date;
 
   static from(row: ProductListRow): ProductListItem {
-    return { ...factsOf(row.product), name: row.name, slug: row.slug, imageUrl: row.imageUrl, variantCount: row.variantCount };
+    return {
+      ...factsOf(row.product),
+      name: row.name,
+      slug: row.slug,
+      imageUrl: row.imageUrl,
+      variantCount: row.variantCount,
+    };
   }
 }
 
@@ -352,7 +369,11 @@ export class ProductResponse {
           { name, slug, description, seoTitle, seoDescription },
         ]),
       ),
-      channels: tree.channels.map(({ channelId, publishedFrom, publishedTo }) => ({ channelId, publishedFrom, publishedTo })),
+      channels: tree.channels.map(({ channelId, publishedFrom, publishedTo }) => ({
+        channelId,
+        publishedFrom,
+        publishedTo,
+      })),
       categoryIds: tree.categories.map((row) => row.categoryId),
       images: [...tree.assets]
         .sort((a, b) => a.position - b.position)

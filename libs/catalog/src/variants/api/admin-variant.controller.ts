@@ -66,7 +66,11 @@ export class AdminVariantController {
   @ApiErrors('sku_taken', 'option_combination_taken', 'external_id_taken', 'product_archived', 'version_conflict')
   @VersionedResource()
   @RequirePermission(ProductPermission.Write)
-  async change(@Param('id', VariantId) id: string, @IfMatch() version: number, @Body() body: UpdateVariantRequest): Promise<ProductResponse> {
+  async change(
+    @Param('id', VariantId) id: string,
+    @IfMatch() version: number,
+    @Body() body: UpdateVariantRequest,
+  ): Promise<ProductResponse> {
     return ProductResponse.from(await this.variants.change(id, version, body));
   }
 

@@ -83,7 +83,11 @@ export class CreateVariantRequest extends VariantFactsRequest {
   sku: string;
 
   /** Group code → option code, one for every group of the product. */
-  @ApiPropertyOptional({ type: 'object', additionalProperties: { type: 'string' }, example: { size: 'm', color: 'blue' } })
+  @ApiPropertyOptional({
+    type: 'object',
+    additionalProperties: { type: 'string' },
+    example: { size: 'm', color: 'blue' },
+  })
   @MayBeAbsent()
   @IsObject()
   options?: Record<string, string>;
@@ -206,7 +210,11 @@ export class ProductVariantResponse extends VariantResponse {
   }
 }
 
-function optionCodes(tree: ProductTree, groups: ReturnType<typeof sortedGroups>, variantId: string): Record<string, string> {
+function optionCodes(
+  tree: ProductTree,
+  groups: ReturnType<typeof sortedGroups>,
+  variantId: string,
+): Record<string, string> {
   const own = tree.variantOptions.filter((row) => row.variantId === variantId);
   return Object.fromEntries(
     groups.flatMap((group) => {
