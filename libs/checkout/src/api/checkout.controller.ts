@@ -62,9 +62,10 @@ export class CheckoutController {
     'cart_changed',
     'checkout_requirements_missing',
     'out_of_stock',
-    'payment_declined',
+    '402:payment_declined',
     'checkout_in_progress',
     'order_closed',
+    '503:payment_unavailable',
   )
   async create(
     @Param('id', IdPipe('cart', 'cart')) id: string,

@@ -106,7 +106,7 @@ export class AdminPaymentController {
     'In parts when an amount is given; never more than was captured and not refunded.',
   )
   @Answers(RefundResponse, { status: 201 })
-  @ApiErrors('payment_not_found', 'payment_state_refused', 'payment_operation_failed', 'allocations_differ')
+  @ApiErrors('payment_not_found', 'payment_state_refused', 'payment_operation_failed', '422:allocations_differ')
   async refund(
     @Param('id', IdPipe('pi', 'payment')) id: string,
     @Body() body: RefundPaymentRequest,
