@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { INestApplicationContext } from '@nestjs/common';
 import { BackgroundJobs, Database, WorkerLoop } from 'markethall/kernel';
-import { buildChildren } from './support/child-build.js';
+import { buildChildren, removeChildren } from './support/child-build.js';
 import { type Child, killChildren, startChild } from './support/children.js';
 import { KernelWorld, samplesOf, settled, until } from './support/kernel-world.js';
 import { SampleHappened } from './support/sample.module.js';
@@ -19,6 +19,7 @@ beforeAll(async () => {
 afterEach(killChildren);
 afterAll(async () => {
   await world.close();
+  removeChildren();
 });
 
 const started = async (sampleId: string): Promise<boolean> => {

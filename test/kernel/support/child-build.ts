@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { transformSync } from '@swc/core';
 
@@ -20,6 +20,9 @@ export function buildChildren(): (script: string) => string {
   writeFileSync(join(OUT, 'package.json'), JSON.stringify({ name: 'markethall', type: 'module', exports }));
   return (script) => join(OUT, 'test/kernel/support', `${script}.js`);
 }
+
+/** Removes what `buildChildren` has made. */
+export const removeChildren = (): void => rmSync(OUT, { recursive: true, force: true });
 
 function filesOf(path: string): string[] {
   if (path.endsWith('.ts')) return [path];
