@@ -18,12 +18,13 @@ import {
   dataSourceOptions,
   withKernel,
 } from 'markethall/kernel';
-import { TestClock } from 'markethall/testing/kernel';
+import { forgetCaches, TestClock } from 'markethall/testing/kernel';
 import { createApi } from '../../apps/api/src/bootstrap.js';
 import { modules as installed } from '../../apps/modules.js';
 import { createWorker } from '../../apps/worker/src/bootstrap.js';
 import { install } from '../../apps/worker/src/install.js';
 import { WorkerDatabase } from './database.js';
+import { WorkerRedis } from './redis.js';
 import { settle } from './settle.js';
 import { signIn, type SignedInCustomer } from './sign-in.js';
 import { StatementCount } from './statements.js';
@@ -50,6 +51,7 @@ export class TestApp {
   readonly clock: TestClock;
   readonly db: Database;
   private readonly tokens = new Map<string, Promise<string>>();
+  private readonly redis = new WorkerRedis(process.env.REDIS_PREFIX ?? 'mht');
   private lastSignIn: Promise<unknown> = Promise.resolve();
 
   constructor(
@@ -127,8 +129,18 @@ export class TestApp {
     return runDoctor(this.db, this.modules, this.clock.now());
   }
 
+  /** Puts clock, tables, caches and counters back to what the installation left. */
+  async reset(): Promise<void> {
+    this.clock.reset();
+    await this.database.reset();
+    await this.redis.reset();
+    forgetCaches(this.api);
+    if (this.worker !== null) forgetCaches(this.worker);
+  }
+
   async close(): Promise<void> {
-    await Promise.all(this.tokens.values());
+    this.redis.close();
+    await Promise.allSettled(this.tokens.values());
     await this.worker?.close();
     await this.api.close();
   }
@@ -146,8 +158,7 @@ export function useApp(options: AppOptions = {}): TestApp {
     process.stdout.write(`  app started in ${Math.round(performance.now() - started)} ms (budget 2500)\n`);
   }, 120_000);
   beforeEach(async () => {
-    app?.clock.reset();
-    await app?.database.reset();
+    await app?.reset();
   });
   afterEach(async () => {
     if (app === null) return;
