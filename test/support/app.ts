@@ -238,18 +238,17 @@ function useEnvironment(database: WorkerDatabase): void {
 
 /** Changes when any migration or the installation changes, so that a template is never older than the code. */
 function fingerprint(modules: readonly ModuleDefinition[]): string {
-  const hash = createHash('sha256');
-  for (const migration of migrationsOf(modules)) hash.update(`${migration.name}${migration.prototype.up.toString()}`);
   const root = join(__dirname, '../..');
-  const files = ['apps/worker/src/install.ts', ...permissionFiles(root)];
-  for (const file of files) hash.update(readFileSync(join(root, file)));
+  const hash = createHash('sha256');
+  hash.update(migrationsOf(modules).map((migration) => migration.name).join());
+  for (const file of ['apps/worker/src/install.ts', ...installedFiles(root)]) hash.update(readFileSync(join(root, file)));
   return hash.digest('hex').slice(0, 12);
 }
 
-/** Built-in roles are made of the declared permissions. */
-function permissionFiles(root: string): string[] {
+/** Migrations, and what the installation writes: roles of the declared permissions, taxes, delivery methods. */
+function installedFiles(root: string): string[] {
   return readdirSync(join(root, 'libs'), { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.permissions.ts') || file.endsWith('built-in-roles.ts'))
+    .filter((file) => /(\/migrations\/\d[^/]*|\.permissions|built-in-roles|-seeder)\.ts$/.test(file))
     .sort()
     .map((file) => join('libs', file));
 }
