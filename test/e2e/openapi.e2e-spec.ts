@@ -10,8 +10,11 @@ const root = projectRoot();
 
 function node(folder: string, ...args: string[]): Promise<{ code: number; output: string }> {
   return new Promise((done) =>
-    execFile(process.execPath, args, { cwd: folder, maxBuffer: 1 << 26, env: { ...process.env, NODE_OPTIONS: '' } }, (error, stdout, stderr) =>
-      done({ code: error === null ? 0 : 1, output: stdout + stderr }),
+    execFile(
+      process.execPath,
+      args,
+      { cwd: folder, maxBuffer: 1 << 26, env: { ...process.env, NODE_OPTIONS: '' } },
+      (error, stdout, stderr) => done({ code: error === null ? 0 : 1, output: stdout + stderr }),
     ),
   );
 }
@@ -41,7 +44,9 @@ describe('the OpenAPI document', () => {
   });
 
   it('is the one that was reviewed: docs/openapi.json (write it anew with `npm run openapi`)', () => {
-    const { servers: _example, ...reviewed } = JSON.parse(readFileSync(join(root, 'docs/openapi.json'), 'utf8')) as typeof document;
+    const { servers: _example, ...reviewed } = JSON.parse(
+      readFileSync(join(root, 'docs/openapi.json'), 'utf8'),
+    ) as typeof document;
     expect(document).toEqual(reviewed);
   });
 
@@ -54,7 +59,10 @@ describe('the OpenAPI document', () => {
     expect(new Set(ids).size).toBe(ids.length);
     for (const { name, operation } of operations) {
       expect({ name, summary: operation.summary }).toEqual({ name, summary: expect.stringMatching(/\S/) });
-      expect({ name, answers: Object.keys(operation.responses) }).toEqual({ name, answers: expect.arrayContaining([expect.stringMatching(/^2/)]) });
+      expect({ name, answers: Object.keys(operation.responses) }).toEqual({
+        name,
+        answers: expect.arrayContaining([expect.stringMatching(/^2/)]),
+      });
     }
   });
 
@@ -68,7 +76,18 @@ describe('the OpenAPI document', () => {
     expect(await node(folder, generator, 'openapi.json', '-o', 'schema.d.ts')).toMatchObject({ code: 0 });
 
     const compiler = join(root, 'node_modules/typescript7/bin/tsc');
-    const strict = ['--noEmit', '--strict', '--target', 'es2023', '--module', 'nodenext', '--types', 'node', '--skipLibCheck', 'walk.ts'];
+    const strict = [
+      '--noEmit',
+      '--strict',
+      '--target',
+      'es2023',
+      '--module',
+      'nodenext',
+      '--types',
+      'node',
+      '--skipLibCheck',
+      'walk.ts',
+    ];
     expect(await node(folder, compiler, ...strict)).toEqual({ code: 0, output: '' });
 
     const { code } = transformFileSync(join(folder, 'walk.ts'), {

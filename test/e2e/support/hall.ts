@@ -10,7 +10,7 @@ import {
   type ShopOptions,
   startShop,
 } from '../../../apps/stack/src/index.js';
-import { type Answer, type Ask, patiently, send } from './http.js';
+import { type Answer, type Ask, patiently, send, type Trouble } from './http.js';
 
 /** Booting a shop takes longer than a test may. */
 export const OPENING_MS = 180_000;
@@ -65,8 +65,8 @@ export class Hall {
   }
 
   /** A patient client at any process. */
-  ask(path: string, ask: Ask = {}): Promise<Answer> {
-    return patiently(this.urls, path, ask);
+  ask(path: string, ask: Ask = {}, trouble?: Trouble): Promise<Answer> {
+    return patiently(this.urls, path, ask, trouble);
   }
 
   /** One attempt at one process: the n-th, counted round. */

@@ -16,8 +16,8 @@ export interface Answer {
   headers: Headers;
 }
 
-/** How long a patient client goes on before it gives up. */
-const PATIENCE_MS = 45_000;
+/** How long a patient client goes on: longer than the lease of 60 s on a key whose process died. */
+const PATIENCE_MS = 80_000;
 
 /** One attempt over a kept-alive connection. Rejects when the connection fails. */
 export async function send(url: string, { method, body, headers }: Ask = {}): Promise<Answer> {
@@ -41,7 +41,7 @@ export interface Trouble {
 
 /**
  * What a good client does: the same request with the same key again, at the next process, until there is an answer that
- * is not "come back later". Gives up after 45 s.
+ * is not "come back later". Gives up after 80 s.
  */
 export async function patiently(
   urls: readonly string[],
