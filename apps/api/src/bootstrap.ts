@@ -24,6 +24,7 @@ import {
   NestLogger,
   OverloadGate,
   ProblemFilter,
+  Readiness,
   RequestLog,
   RouteTable,
   securityHeaders,
@@ -103,6 +104,7 @@ async function prepare(
     gate: app.get(OverloadGate),
     limiter: new AddressLimiter(http.requestsPerMinute),
     requestLog: app.get(RequestLog),
+    readiness: app.get(Readiness),
   });
   app.useGlobalGuards(app.get(AccessGuard));
   app.useGlobalFilters(new ProblemFilter());

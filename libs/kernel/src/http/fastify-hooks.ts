@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { anonymousActor } from '../context/actor.js';
 import { RequestContext, type RequestContextData } from '../context/request-context.js';
 import { badRequest } from '../errors/app-error.js';
+import type { Readiness } from '../lifecycle/readiness.js';
 import type { OverloadGate } from '../overload/overload-gate.js';
 import type { AddressLimiter } from '../rate-limit/address-limiter.js';
 import { EMPTY_BODY } from './body.pipe.js';
@@ -22,6 +23,7 @@ export interface HttpParts {
   gate: OverloadGate;
   limiter: AddressLimiter;
   requestLog: RequestLog;
+  readiness: Readiness;
 }
 
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
@@ -57,6 +59,8 @@ function arrive(request: FastifyRequest, reply: FastifyReply, parts: HttpParts):
   request.markethall = context;
   request.arrivedAt = performance.now();
   void reply.headers(parts.headers).header('x-request-id', context.requestId);
+  // While the load balancer learns that this process stops, clients with a kept connection are sent elsewhere by us.
+  if (parts.readiness.shuttingDown) void reply.header('connection', 'close');
   if (headers.origin !== undefined) parts.cors.handle(request, reply, headers.origin);
 }
 
