@@ -6,12 +6,10 @@ import { stock, useShop } from '../checkout/support/shop.js';
 
 describe('unpaid orders', () => {
   const app = useShop();
-  const sweep = () =>
-    new ExpireOrdersSchedule(app.get(OrderService)).expireUnpaid({
-      name: 'orders.expire-unpaid',
-      fence: 1,
-      signal: new AbortController().signal,
-    });
+  const sweep = async () => {
+    await app.worker?.get(ExpireOrdersSchedule, { strict: false }).findUnpaid();
+    await app.settle();
+  };
 
   it('give their stock back after a quarter of an hour, and are announced once', async () => {
     const cart = await aReadyCart(app);

@@ -127,7 +127,7 @@ export class OrderService {
     });
   }
 
-  /** Gives up an unpaid order whose time is over. Anything else: nothing happens. */
+  /** Gives an unpaid order up whose time is over. Anything else: nothing happens. */
   expire(orderId: string): Promise<Order> {
     return this.db.transaction(async () => {
       const order = await this.orders.getForUpdate(orderId);

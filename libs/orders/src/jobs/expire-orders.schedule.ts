@@ -1,23 +1,22 @@
-import { Injectable, Logger } from '@nestjs/common';
-import { Schedule, type ScheduleRun } from 'markethall/kernel';
+import { Injectable } from '@nestjs/common';
+import { BackgroundJobs, Schedule } from 'markethall/kernel';
 import { OrderService } from '../order.service.js';
+import { EXPIRE_ORDERS } from './expire-orders.job.js';
 
-const BATCH = 100;
+/** Orders of one job; the rest waits for the next round. */
+const BATCH = 200;
 
-/** Gives up unpaid orders whose time is over, one short transaction each. */
+/** Finds unpaid orders whose time is over and queues a job for them. */
 @Injectable()
 export class ExpireOrdersSchedule {
-  private readonly logger = new Logger(ExpireOrdersSchedule.name);
+  constructor(
+    private readonly orders: OrderService,
+    private readonly jobs: BackgroundJobs,
+  ) {}
 
-  constructor(private readonly orders: OrderService) {}
-
-  @Schedule('orders.expire-unpaid', { everyMs: 30_000 })
-  async expireUnpaid(run: ScheduleRun): Promise<void> {
-    for (const id of await this.orders.findDueToExpire(BATCH)) {
-      if (run.signal.aborted) return;
-      await this.orders
-        .expire(id)
-        .catch((error: unknown) => this.logger.error({ err: error, order: id }, 'an order could not expire'));
-    }
+  @Schedule('orders.find-unpaid', { everyMs: 30_000 })
+  async findUnpaid(): Promise<void> {
+    const orderIds = await this.orders.findDueToExpire(BATCH);
+    if (orderIds.length > 0) await this.jobs.enqueue(EXPIRE_ORDERS, { orderIds });
   }
 }
