@@ -33,7 +33,7 @@ export class AppConfig {
   publicUrl: string = 'http://localhost:3000';
 
   @IsUrl({ require_tld: false, require_protocol: true, protocols: ['http', 'https'] })
-  @Setting('Origin of the storefront, for links in mails')
+  @Setting('Origin of the storefront, for links in mails; default: PUBLIC_URL')
   storefrontUrl: string = 'http://localhost:3000';
 
   @Matches(/^(mysql|mariadb):\/\/.+/, { message: 'must look like mysql://user:password@host:3306/database' })
@@ -102,7 +102,8 @@ export const appConfig = defineConfig('app', AppConfig, (env) => ({
   workerPort: env.WORKER_PORT,
   host: env.HOST,
   publicUrl: env.PUBLIC_URL,
-  storefrontUrl: env.STOREFRONT_URL,
+  // Until there is a storefront, the api serves the pages that mails link to.
+  storefrontUrl: env.STOREFRONT_URL || env.PUBLIC_URL,
   databaseUrl: env.DATABASE_URL,
   databasePoolSize: env.DATABASE_POOL_SIZE,
   redisUrl: env.REDIS_URL,

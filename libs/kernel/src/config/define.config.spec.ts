@@ -98,6 +98,20 @@ describe('the secret', () => {
     expect(weaknessOf(good, true)).toBeNull();
   });
 
+  it('sends mails to the api itself until there is a storefront', () => {
+    const env = {
+      PUBLIC_URL: 'http://localhost:4000',
+      DATABASE_URL: 'mysql://a@b/c',
+      REDIS_URL: 'redis://b',
+      MARKETHALL_SECRET: 'x8Kp2vQm7Zt4Rw9LbN3yHc6JdF1gSa5e',
+    };
+
+    expect(loadConfig(appConfig, env).storefrontUrl).toBe('http://localhost:4000');
+    expect(loadConfig(appConfig, { ...env, STOREFRONT_URL: 'https://shop.example' }).storefrontUrl).toBe(
+      'https://shop.example',
+    );
+  });
+
   it('gives every purpose a key of its own', () => {
     const env = { DATABASE_URL: 'mysql://a@b/c', REDIS_URL: 'redis://r', MARKETHALL_SECRET: good };
     const config = loadConfig(appConfig, env);
