@@ -13,7 +13,9 @@ describe('processes that end under load', () => {
   beforeAll(async () => {
     // Leases of the relay are shorter than in real life, so that a dead worker is missed within the patience of a
     // spec. What is refused for overload belongs to another spec: here every failure counts.
-    hall = await Hall.open({ env: { EVENTS_LEASE_MS: '2000', EVENTS_DISPATCH_LEASE_MS: '3000', SHED_LOAD: 'false' } });
+    hall = await Hall.open({
+      env: { EVENTS_LEASE_MS: '2000', EVENTS_DISPATCH_LEASE_MS: '3000', SHED_LOAD: 'false', SHUTDOWN_DELAY_MS: '1000' },
+    });
     variantId = await aVariant(hall, { stock: 100_000 });
   }, OPENING_MS);
   afterAll(() => hall.close());
