@@ -13,7 +13,7 @@ import { Shopper } from './shopper.mjs';
 const BOUNDS_DATABASE = 'markethall_bounds';
 const PRODUCTS = '2000';
 /** Turns before the first that counts: the compiler must have seen the code. */
-const WARM_SLICES = 2;
+const WARM_SLICES = 4;
 
 /**
  * Resolves with the results of the rows and the figures beside them. Everything it started is stopped and removed; with
