@@ -90,7 +90,7 @@ async function measure(row, context) {
       await row.rival(context, bound);
     }
     for (let round = 0; round < context.rounds; round += 1) {
-      if (round > 0) await row.prepare?.(context);
+      await row.prepare?.(context);
       await product.add(productPids, context.database, () => row.product(context));
       await rival.add([bound.pid, context.serverPid], context.database, () => row.rival(context, bound));
     }
