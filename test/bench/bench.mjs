@@ -85,7 +85,6 @@ async function measure(row, context) {
   const productPids = [context.api.pid, context.serverPid];
   try {
     for (let slice = 0; slice < WARM_SLICES; slice += 1) {
-      if (slice > 0) await row.prepare?.(context);
       await row.product(context);
       await row.rival(context, bound);
     }
