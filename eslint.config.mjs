@@ -43,6 +43,7 @@ export default tseslint.config(
     files: ['libs/kernel/**'],
     rules: { 'no-restricted-syntax': ['error', ...everywhere.filter((b) => !b.selector.includes('Exception')), sql, env] },
   },
+  { files: ['**/migrations/**'], rules: { 'no-restricted-syntax': ['error', ...everywhere, env] } },
   {
     files: ['**/*.config.ts', 'apps/stack/**', 'test/**', '**/testing/**'],
     rules: { 'no-restricted-syntax': ['error', ...everywhere] },

@@ -35,7 +35,7 @@ describe('the OpenAPI document', () => {
     hall = await Hall.open({ demo: true });
     const answer = await fetch(`${hall.urls[0]}/api/openapi.json`);
     const { servers: _own, ...rest } = (await answer.json()) as typeof document & { servers: unknown };
-    document = rest as typeof document;
+    document = rest;
   }, OPENING_MS);
 
   afterAll(async () => {

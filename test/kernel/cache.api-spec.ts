@@ -5,6 +5,13 @@ import { KernelWorld, until } from './support/kernel-world.js';
 import { TcpProxy } from './support/tcp-proxy.js';
 
 const redis = new URL(process.env.REDIS_URL ?? 'redis://127.0.0.1:6379');
+
+/** The same server with the same password, behind the proxy. */
+function through(port: number): string {
+  const url = new URL(redis);
+  url.port = String(port);
+  return url.toString();
+}
 const proxy = new TcpProxy(redis.hostname, Number(redis.port || 6379));
 jest.setTimeout(60_000);
 const world = new KernelWorld();
@@ -15,7 +22,7 @@ let two: Cache;
 
 beforeAll(async () => {
   const port = await proxy.listen();
-  await world.open({ REDIS_URL: `redis://127.0.0.1:${port}`, REDIS_TIMEOUT_MS: '400' }); // 50 ms may be missed on a busy machine
+  await world.open({ REDIS_URL: through(port), REDIS_TIMEOUT_MS: '400' }); // 50 ms may be missed on a busy machine
   apps = [await world.worker(), await world.worker()];
   [one, two] = apps.map((app) => app.get(Cache)) as [Cache, Cache];
   const hearing = apps.map((app) => app.get(Invalidations, { strict: false }));

@@ -15,6 +15,13 @@ import { SampleHappened, SampleSubscriber } from './support/sample.module.js';
 import { TcpProxy } from './support/tcp-proxy.js';
 
 const redis = new URL(process.env.REDIS_URL ?? 'redis://127.0.0.1:6379');
+
+/** The same server with the same password, behind the proxy. */
+function through(port: number): string {
+  const url = new URL(redis);
+  url.port = String(port);
+  return url.toString();
+}
 const proxy = new TcpProxy(redis.hostname, Number(redis.port || 6379));
 jest.setTimeout(60_000);
 const world = new KernelWorld();
@@ -22,7 +29,7 @@ let app: INestApplicationContext;
 
 beforeAll(async () => {
   const port = await proxy.listen();
-  await world.open({ REDIS_URL: `redis://127.0.0.1:${port}` });
+  await world.open({ REDIS_URL: through(port) });
   app = await world.worker();
   await samplesOf(app).publish(new SampleHappened('warm-up')); // Bull waits for jobs from here on
   await settled(app);

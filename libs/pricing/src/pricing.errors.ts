@@ -1,7 +1,6 @@
 import { AppError, conflict, invalid, notFound } from 'markethall/kernel';
 
 export const priceListNotFound = (): AppError => notFound('price_list');
-export const priceNotFound = (): AppError => notFound('price');
 export const variantNotFound = (): AppError => notFound('variant');
 
 export const priceListCodeTaken = (code: string): AppError =>

@@ -10,11 +10,15 @@ import {
   idBytes,
   insertRows,
   isDuplicateKey,
+  keysetPage,
+  type KeysetPage,
+  type ListRequest,
   newId,
   notFound,
   RequestContext,
   updateVersioned,
 } from 'markethall/kernel';
+import { In } from 'typeorm';
 import { DeliveryMethodTranslation } from './entities/delivery-method-translation.entity.js';
 import { DeliveryMethod } from './entities/delivery-method.entity.js';
 import { DeliveryRate } from './entities/delivery-rate.entity.js';
@@ -48,6 +52,8 @@ export interface DeliveryMethodTerms {
   rates: readonly RateView[];
 }
 
+const COLUMNS = { id: 'm.id', channelId: 'm.channelId', code: 'm.code', active: 'm.active', position: 'm.position' };
+
 /** The delivery methods of the channels. Actors see and change those of their channels only. */
 @Injectable()
 export class DeliveryMethodService {
@@ -60,6 +66,27 @@ export class DeliveryMethodService {
     private readonly channels: ChannelService,
     private readonly cache: ShippingCacheInvalidation,
   ) {}
+
+  /** A page of methods in these channels, with texts and rates. Three statements without a count. */
+  async list(request: ListRequest, scope: 'all' | readonly string[]): Promise<KeysetPage<DeliveryMethod>> {
+    const read = this.db.read();
+    const query = read.createQueryBuilder(DeliveryMethod, 'm');
+    if (scope !== 'all') query.andWhere('m.channelId IN (:...channels)', { channels: [...scope, ''] });
+    const page = await keysetPage(query, request, COLUMNS, { idField: 'm.id', idPrefix: 'dm' });
+    const ids = page.items.map((method) => method.id);
+    const [texts, rates] =
+      ids.length > 0
+        ? [
+            await read.findBy(DeliveryMethodTranslation, { methodId: In(ids) }),
+            await read.findBy(DeliveryRate, { methodId: In(ids) }),
+          ]
+        : [[], []];
+    for (const method of page.items) {
+      method.translations = texts.filter((text) => text.methodId === method.id);
+      method.rates = rates.filter((rate) => rate.methodId === method.id);
+    }
+    return page;
+  }
 
   /** With texts and rates. Throws `delivery_method_not_found`, also for a channel that the actor may not see. */
   async get(id: string): Promise<DeliveryMethod> {

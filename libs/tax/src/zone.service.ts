@@ -7,10 +7,14 @@ import {
   idBytes,
   insertRows,
   isDuplicateKey,
+  keysetPage,
+  type KeysetPage,
+  type ListRequest,
   newId,
   notFound,
   updateVersioned,
 } from 'markethall/kernel';
+import { In } from 'typeorm';
 import { TaxRate } from './entities/tax-rate.entity.js';
 import { ZoneMember } from './entities/zone-member.entity.js';
 import { Zone } from './entities/zone.entity.js';
@@ -39,6 +43,20 @@ export class ZoneService {
     private readonly events: Events,
     private readonly cache: TaxCacheInvalidation,
   ) {}
+
+  /** A page of zones with their members. Two statements without a count. */
+  async list(request: ListRequest): Promise<KeysetPage<Zone>> {
+    const page = await keysetPage(
+      this.db.read().createQueryBuilder(Zone, 'z'),
+      request,
+      { id: 'z.id', code: 'z.code' },
+      { idField: 'z.id', idPrefix: 'zone' },
+    );
+    const ids = page.items.map((zone) => zone.id);
+    const members = ids.length > 0 ? await this.db.read().findBy(ZoneMember, { zoneId: In(ids) }) : [];
+    for (const zone of page.items) zone.members = members.filter((member) => member.zoneId === zone.id);
+    return page;
+  }
 
   /** With its members. Throws `zone_not_found`. */
   async get(id: string): Promise<Zone> {

@@ -58,7 +58,10 @@ export async function aReadyCart(hall: Hall, variantId: string, quantity = 1): P
 }
 
 /** What a storefront sends to buy the cart. */
-export function checkoutOf(cart: ReadyCart, { key = randomUUID() as string, paymentToken = 'tok_success' } = {}) {
+export function checkoutOf(
+  cart: ReadyCart,
+  { key = randomUUID(), paymentToken = 'tok_success' }: { key?: string; paymentToken?: string } = {},
+) {
   return {
     path: `/api/v1/store/carts/${cart.id}/checkouts`,
     ask: {

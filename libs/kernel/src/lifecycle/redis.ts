@@ -3,9 +3,6 @@ import { Redis, type RedisOptions } from 'ioredis';
 import { AppConfig } from '../config/app.config.js';
 import { log } from '../logging/log.js';
 
-/** Longest wait of a limiter for Redis in milliseconds; the cache has `AppConfig.redisTimeoutMs`. */
-export const REDIS_TIMEOUT_MS = 50;
-
 /**
  * Connections to Redis. Nothing lives only there: every user of these treats an error as "not now".
  * `commands` answers or fails within `redisTimeoutMs` (50 ms) and never queues while Redis is away; subscribers reconnect for ever.

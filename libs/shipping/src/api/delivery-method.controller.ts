@@ -4,10 +4,8 @@ import {
   Answers,
   ApiErrors,
   channelScope,
-  Database,
   IdPipe,
   IfMatch,
-  keysetPage,
   ListQuery,
   type ListRequest,
   Operation,
@@ -15,11 +13,8 @@ import {
   RequirePermission,
   VersionedResource,
 } from 'markethall/kernel';
-import { In } from 'typeorm';
 import { DeliveryMethodService } from '../delivery-method.service.js';
-import { DeliveryMethodTranslation } from '../entities/delivery-method-translation.entity.js';
 import { DeliveryMethod } from '../entities/delivery-method.entity.js';
-import { DeliveryRate } from '../entities/delivery-rate.entity.js';
 import { ShippingPermission } from '../shipping.permissions.js';
 import {
   CreateDeliveryMethodRequest,
@@ -28,14 +23,11 @@ import {
   UpdateDeliveryMethodRequest,
 } from './delivery-method.dto.js';
 
-const COLUMNS = { id: 'm.id', channelId: 'm.channelId', code: 'm.code', active: 'm.active', position: 'm.position' };
-
 @Controller('api/v1/admin/delivery-methods')
 export class DeliveryMethodController {
   constructor(
     private readonly methods: DeliveryMethodService,
     private readonly channels: ChannelService,
-    private readonly db: Database,
   ) {}
 
   @Get()
@@ -43,23 +35,7 @@ export class DeliveryMethodController {
   @Operation('List delivery methods', 'Those of the channels that the actor may see.')
   @Answers(DeliveryMethodPage)
   async list(@ListQuery(DeliveryMethodResponse) request: ListRequest): Promise<DeliveryMethodPage> {
-    const read = this.db.read();
-    const query = read.createQueryBuilder(DeliveryMethod, 'm');
-    const scope = channelScope(RequestContext.actor());
-    if (scope !== 'all') query.andWhere('m.channelId IN (:...channels)', { channels: [...scope, ''] });
-    const { items, ...page } = await keysetPage(query, request, COLUMNS, { idField: 'm.id', idPrefix: 'dm' });
-    const ids = items.map((method) => method.id);
-    const [texts, rates] =
-      ids.length > 0
-        ? [
-            await read.findBy(DeliveryMethodTranslation, { methodId: In(ids) }),
-            await read.findBy(DeliveryRate, { methodId: In(ids) }),
-          ]
-        : [[], []];
-    for (const method of items) {
-      method.translations = texts.filter((text) => text.methodId === method.id);
-      method.rates = rates.filter((rate) => rate.methodId === method.id);
-    }
+    const { items, ...page } = await this.methods.list(request, channelScope(RequestContext.actor()));
     return { ...page, data: items.map((method) => DeliveryMethodResponse.from(method)) };
   }
 

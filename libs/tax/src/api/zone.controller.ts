@@ -2,45 +2,28 @@ import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post } from '@ne
 import {
   Answers,
   ApiErrors,
-  Database,
   IdPipe,
   IfMatch,
-  keysetPage,
   ListQuery,
   type ListRequest,
   Operation,
   RequirePermission,
   VersionedResource,
 } from 'markethall/kernel';
-import { In } from 'typeorm';
-import { ZoneMember } from '../entities/zone-member.entity.js';
-import { Zone } from '../entities/zone.entity.js';
 import { TaxPermission } from '../tax.permissions.js';
 import { ZoneService } from '../zone.service.js';
 import { CreateZoneRequest, UpdateZoneRequest, ZonePage, ZoneResponse } from './tax.dto.js';
 
 @Controller('api/v1/admin/zones')
 export class ZoneController {
-  constructor(
-    private readonly zones: ZoneService,
-    private readonly db: Database,
-  ) {}
+  constructor(private readonly zones: ZoneService) {}
 
   @Get()
   @RequirePermission(TaxPermission.Read)
   @Operation('List tax zones')
   @Answers(ZonePage)
   async list(@ListQuery(ZoneResponse) request: ListRequest): Promise<ZonePage> {
-    const query = this.db.read().createQueryBuilder(Zone, 'z');
-    const { items, ...page } = await keysetPage(
-      query,
-      request,
-      { id: 'z.id', code: 'z.code' },
-      { idField: 'z.id', idPrefix: 'zone' },
-    );
-    const members =
-      items.length > 0 ? await this.db.read().findBy(ZoneMember, { zoneId: In(items.map((zone) => zone.id)) }) : [];
-    for (const zone of items) zone.members = members.filter((member) => member.zoneId === zone.id);
+    const { items, ...page } = await this.zones.list(request);
     return { ...page, data: items.map((zone) => ZoneResponse.from(zone)) };
   }
 
