@@ -96,15 +96,16 @@ describe('processes that end under load', () => {
   it(
     'fails no request when one of two api processes is asked to stop',
     async () => {
+      const balancer = new Balancer(hall.urls);
       const failures: string[] = [];
       let finished = 0;
       let over = false;
-      const shopper = async (start: number): Promise<void> => {
-        for (let turn = start; !over; turn += 1) {
+      const shopper = async (): Promise<void> => {
+        while (!over) {
           try {
-            const answer = await balanced(hall.urls, turn, '/api/v1/store/products?limit=5');
+            const answer = await balancer.send('/api/v1/store/products?limit=5');
             if (answer.status !== 200) failures.push(`list: ${answer.status} ${answer.body?.code}`);
-            const cart = await balanced(hall.urls, turn, '/api/v1/store/carts', {
+            const cart = await balancer.send('/api/v1/store/carts', {
               body: { lines: [{ variantId, quantity: 1 }] },
             });
             if (cart.status !== 201) failures.push(`cart: ${cart.status} ${cart.body?.code}`);
@@ -114,7 +115,7 @@ describe('processes that end under load', () => {
           }
         }
       };
-      const shoppers = Array.from({ length: 6 }, (_, index) => shopper(index));
+      const shoppers = Array.from({ length: 6 }, shopper);
 
       for (const index of [1, 0]) {
         const before = hall.shop.apiPids[index];
@@ -127,6 +128,7 @@ describe('processes that end under load', () => {
       }
       over = true;
       await Promise.all(shoppers);
+      await balancer.close();
 
       expect(failures).toEqual([]);
       expect(finished).toBeGreaterThan(100);
@@ -137,13 +139,47 @@ describe('processes that end under load', () => {
   );
 });
 
-/** What a load balancer does: connections are kept, and a process that accepts none is passed over. Nothing else is tried again. */
-async function balanced(urls: readonly string[], turn: number, path: string, ask: Ask = {}): Promise<Answer> {
-  for (let attempt = 0; ; attempt += 1) {
-    try {
-      return await send(`${urls[(turn + attempt) % urls.length] ?? ''}${path}`, ask);
-    } catch (error) {
-      if (attempt === urls.length || !isRefused(error)) throw error;
+/**
+ * What a load balancer does: it keeps connections, asks every process whether it is ready, sends requests to those that
+ * are, and passes over one that refuses the connection. Nothing else is tried again.
+ */
+class Balancer {
+  private readonly ready = new Set<string>();
+  private over = false;
+  private readonly asking: Promise<unknown>;
+  private turn = 0;
+
+  constructor(private readonly urls: readonly string[]) {
+    for (const url of urls) this.ready.add(url);
+    this.asking = Promise.all(urls.map((url) => this.watch(url)));
+  }
+
+  async send(path: string, ask: Ask = {}): Promise<Answer> {
+    for (let attempt = 0; ; attempt += 1) {
+      const choice = this.ready.size > 0 ? [...this.ready] : this.urls;
+      this.turn += 1;
+      try {
+        return await send(`${choice[this.turn % choice.length] ?? ''}${path}`, ask);
+      } catch (error) {
+        if (attempt > this.urls.length || !isRefused(error)) throw error;
+      }
+    }
+  }
+
+  async close(): Promise<void> {
+    this.over = true;
+    await this.asking;
+  }
+
+  private async watch(url: string): Promise<void> {
+    while (!this.over) {
+      const isReady = await send(`${url}/health/ready`).then(
+        ({ status }) => status === 200,
+        () => false,
+      );
+      if (isReady) this.ready.add(url);
+      else this.ready.delete(url);
+      await sleep(100);
     }
   }
 }
