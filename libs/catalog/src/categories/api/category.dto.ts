@@ -1,4 +1,4 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiExtraModels, ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsInt, IsObject, Max, Min } from 'class-validator';
 import { Filterable, IsId, ListDefaults } from 'markethall/kernel';
 import { IsLine, IsText, IsTranslations, MayBeAbsent, MayBeNull } from '../../translations/text.decorators.js';
@@ -107,6 +107,7 @@ export class CategoryTranslationResponse {
 
 /** A category as staff see it. */
 @ListDefaults({ sort: 'path', sortable: ['path'] })
+@ApiExtraModels(CategoryTranslationResponse)
 export class CategoryResponse {
   @ApiProperty({ example: 'cat_01h455vb4pex5vsknk084sn02q' })
   id: string;

@@ -1,4 +1,4 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiExtraModels, ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
@@ -310,6 +310,7 @@ export class ProductListItem {
 }
 
 /** A product as staff see it, whole. */
+@ApiExtraModels(ProductTranslationResponse)
 export class ProductResponse {
   @ApiProperty({ example: 'prod_01h455vb4pex5vsknk084sn02q' })
   id: string;
