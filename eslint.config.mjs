@@ -41,7 +41,9 @@ export default tseslint.config(
   },
   {
     files: ['libs/kernel/**'],
-    rules: { 'no-restricted-syntax': ['error', ...everywhere.filter((b) => !b.selector.includes('Exception')), sql, env] },
+    rules: {
+      'no-restricted-syntax': ['error', ...everywhere.filter((b) => !b.selector.includes('Exception')), sql, env],
+    },
   },
   { files: ['**/migrations/**'], rules: { 'no-restricted-syntax': ['error', ...everywhere, env] } },
   {

@@ -83,7 +83,9 @@ describe('the schema', () => {
     );
     expect(withoutKey).toEqual([]);
 
-    const owners = new Map(app.get(DataSource).entityMetadatas.map((entity) => [entity.tableName, moduleOf(String(entity.name))]));
+    const owners = new Map(
+      app.get(DataSource).entityMetadatas.map((entity) => [entity.tableName, moduleOf(String(entity.name))]),
+    );
     const keys = await app.database.query<{ t: string; r: string }>(
       `SELECT table_name AS t, referenced_table_name AS r FROM information_schema.referential_constraints
        WHERE constraint_schema = DATABASE()`,
@@ -103,7 +105,9 @@ describe('the schema', () => {
   /** Entities are registered by their module's forFeature; the migration that made the table names the module by its number. */
   function moduleOf(entity: string): string {
     const source = app.get(DataSource).entityMetadatas.find((metadata) => metadata.name === entity);
-    const made = migrationsOf(modules).find((migration) => migration.prototype.up.toString().includes(` ${source?.tableName} `));
+    const made = migrationsOf(modules).find((migration) =>
+      migration.prototype.up.toString().includes(` ${source?.tableName} `),
+    );
     return made?.name.slice(-13, -6) ?? entity;
   }
 });

@@ -73,7 +73,9 @@ describe('the OpenAPI document', () => {
     copyFileSync(join(root, 'test/e2e/client/walk.ts.txt'), join(folder, 'walk.ts'));
 
     const generator = join(root, 'node_modules/openapi-typescript/bin/cli.js');
-    expect(await node(folder, generator, 'openapi.json', '-o', 'schema.d.ts', '--default-non-nullable=false')).toMatchObject({ code: 0 });
+    expect(
+      await node(folder, generator, 'openapi.json', '-o', 'schema.d.ts', '--default-non-nullable=false'),
+    ).toMatchObject({ code: 0 });
 
     const compiler = join(root, 'node_modules/typescript7/bin/tsc');
     const strict = [

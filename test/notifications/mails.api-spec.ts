@@ -6,8 +6,18 @@ import { useApp } from '../support/app.js';
 describe('mails', () => {
   const app = useApp({ worker: true });
   const mailbox = async (to?: string) => {
-    const answer = await app.http.get(`/dev/mailbox/messages${to === undefined ? '' : `?to=${encodeURIComponent(to)}`}`).expect(200);
-    return answer.body.data as { template: string; to: string; subject: string; text: string; html: string; messageId: string; locale: string }[];
+    const answer = await app.http
+      .get(`/dev/mailbox/messages${to === undefined ? '' : `?to=${encodeURIComponent(to)}`}`)
+      .expect(200);
+    return answer.body.data as {
+      template: string;
+      to: string;
+      subject: string;
+      text: string;
+      html: string;
+      messageId: string;
+      locale: string;
+    }[];
   };
 
   it('confirms an order once, in its language, with a link that opens it', async () => {
@@ -27,7 +37,10 @@ describe('mails', () => {
     const order = await aPlacedOrder(app, { email: 'emmy@example.com' });
     await app.get(OrderService).cancel(order.id, 'bought twice');
     await app.settle();
-    expect((await mailbox('emmy@example.com')).map((mail) => mail.template).sort()).toEqual(['order-canceled', 'order-confirmation']);
+    expect((await mailbox('emmy@example.com')).map((mail) => mail.template).sort()).toEqual([
+      'order-canceled',
+      'order-confirmation',
+    ]);
   });
 
   it('mints the token of a password reset when the mail leaves: no event or job holds it', async () => {
@@ -48,7 +61,12 @@ describe('mails', () => {
   it('keeps an address that tries to add a recipient as one recipient', async () => {
     await app.http
       .post('/api/v1/store/customers')
-      .send({ email: 'a@b.example\r\nBcc: evil@example.com', password: 'long enough 123', firstName: 'A', lastName: 'B' })
+      .send({
+        email: 'a@b.example\r\nBcc: evil@example.com',
+        password: 'long enough 123',
+        firstName: 'A',
+        lastName: 'B',
+      })
       .expect(422);
     expect(await mailbox()).toEqual([]);
   });

@@ -22,7 +22,10 @@ describe('a plugin', () => {
 
   it('is guarded like every other route', async () => {
     await app.http.get('/api/v1/store/acme-loyalty/points').expect(401);
-    await app.http.get('/api/v1/store/acme-loyalty/points').set('Authorization', app.as(['order:read'])).expect(403);
+    await app.http
+      .get('/api/v1/store/acme-loyalty/points')
+      .set('Authorization', app.as(['order:read']))
+      .expect(403);
   });
 
   it('adds a custom field that REST takes, checks and shows', async () => {
@@ -39,7 +42,9 @@ describe('a plugin', () => {
       .set('Cart-Token', cart.body.token)
       .send({ variantId, quantity: 1, custom: { giftNote: 'x'.repeat(81), color: 'red' } })
       .expect(422);
-    expect(refused.body.errors.map((problem: { pointer: string; code: string }) => [problem.pointer, problem.code])).toEqual([
+    expect(
+      refused.body.errors.map((problem: { pointer: string; code: string }) => [problem.pointer, problem.code]),
+    ).toEqual([
       ['/custom/giftNote', 'too_long'],
       ['/custom/color', 'unknown_field'],
     ]);

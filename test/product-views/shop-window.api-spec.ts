@@ -8,20 +8,33 @@ import { useApp } from '../support/app.js';
 describe('the shop window', () => {
   const app = useApp({ worker: true });
 
-  async function aProduct(traits: { name?: string; status?: 'active' | 'draft'; categoryId?: string; published?: boolean } = {}) {
+  async function aProduct(
+    traits: { name?: string; status?: 'active' | 'draft'; categoryId?: string; published?: boolean } = {},
+  ) {
     const channel = await app.get(ChannelService).getDefault();
     const tree = await app.get(ProductService).create({
       status: traits.status ?? 'active',
       brand: 'Blatt & Berg',
       taxCategoryCode: 'standard',
-      translations: { en: { name: traits.name ?? 'Assam tea', description: '<p>Malty<script>alert(1)</script></p>' }, de: { name: 'Assam-Tee' } },
+      translations: {
+        en: { name: traits.name ?? 'Assam tea', description: '<p>Malty<script>alert(1)</script></p>' },
+        de: { name: 'Assam-Tee' },
+      },
       channels: traits.published === false ? [] : [{ channelId: channel.id, publishedFrom: null, publishedTo: null }],
       categoryIds: traits.categoryId === undefined ? [] : [traits.categoryId],
       imageIds: [],
-      options: [{ code: 'pack', translations: { en: { name: 'Pack' } }, values: ['250', '500'].map((code) => ({ code, translations: { en: { name: `${code} g` } } })) }],
+      options: [
+        {
+          code: 'pack',
+          translations: { en: { name: 'Pack' } },
+          values: ['250', '500'].map((code) => ({ code, translations: { en: { name: `${code} g` } } })),
+        },
+      ],
       variants: ['250', '500'].map((code) => ({ sku: `${traits.name ?? 'TEA'}-${code}`, options: { pack: code } })),
     });
-    const [small = '', large = ''] = [...tree.variants].sort((a, b) => a.position - b.position).map((variant) => variant.id);
+    const [small = '', large = ''] = [...tree.variants]
+      .sort((a, b) => a.position - b.position)
+      .map((variant) => variant.id);
     await app.get(PricingService).setPrices([
       { variantId: small, channelId: channel.id, currency: 'EUR', amount: 890n },
       { variantId: large, channelId: channel.id, currency: 'EUR', amount: 1650n },
@@ -42,7 +55,12 @@ describe('the shop window', () => {
       priceIncludesTax: true,
       options: [{ code: 'pack', values: [{ code: '250' }, { code: '500' }] }],
       variants: [
-        { id: small, name: '250 g', price: { amount: 890, currency: 'EUR' }, availability: { inStock: true, lowStock: 3 } },
+        {
+          id: small,
+          name: '250 g',
+          price: { amount: 890, currency: 'EUR' },
+          availability: { inStock: true, lowStock: 3 },
+        },
         { id: large, price: { amount: 1650 }, availability: { inStock: false, lowStock: 0 } },
       ],
     });
@@ -82,13 +100,19 @@ describe('the shop window', () => {
     expect(seen).toEqual(['Tea a', 'Tea b', 'Tea c', 'Tea d', 'Tea e']);
   });
 
-  it.each(['limit=0', 'limit=101', 'sort=price', 'filter[secret]=1', 'after=junk', 'locale=xx', 'currency=USD', 'include=orders'])(
-    'refuses ?%s with 400',
-    async (query) => {
-      const answer = await app.http.get(`/api/v1/store/products?${query}`).expect(400);
-      expect(answer.headers['content-type']).toContain('application/problem+json');
-    },
-  );
+  it.each([
+    'limit=0',
+    'limit=101',
+    'sort=price',
+    'filter[secret]=1',
+    'after=junk',
+    'locale=xx',
+    'currency=USD',
+    'include=orders',
+  ])('refuses ?%s with 400', async (query) => {
+    const answer = await app.http.get(`/api/v1/store/products?${query}`).expect(400);
+    expect(answer.headers['content-type']).toContain('application/problem+json');
+  });
 
   it('lists a category with everything below it, and follows a category that moves', async () => {
     const categories = app.get(CategoryService);
@@ -96,7 +120,9 @@ describe('the shop window', () => {
     const { category: tea } = await categories.create({ parentId: pantry.id, translations: { en: { name: 'Tea' } } });
     const { id } = await aProduct({ categoryId: tea.id });
     const listed = async (categoryId: string) =>
-      (await app.http.get(`/api/v1/store/products?filter[category]=${categoryId}`).expect(200)).body.data.map((p: { id: string }) => p.id);
+      (await app.http.get(`/api/v1/store/products?filter[category]=${categoryId}`).expect(200)).body.data.map(
+        (p: { id: string }) => p.id,
+      );
     expect(await listed(tea.id)).toEqual([id]);
     expect(await listed(pantry.id)).toEqual([id]);
 
@@ -110,7 +136,9 @@ describe('the shop window', () => {
     const { id, small } = await aProduct();
     const before = await app.http.get(`/api/v1/store/products/${id}`).expect(200);
     const channel = await app.get(ChannelService).getDefault();
-    await app.get(PricingService).setPrices([{ variantId: small, channelId: channel.id, currency: 'EUR', amount: 777n }]);
+    await app
+      .get(PricingService)
+      .setPrices([{ variantId: small, channelId: channel.id, currency: 'EUR', amount: 777n }]);
     await app.settle();
     const after = await app.http.get(`/api/v1/store/products/${id}`).expect(200);
     expect(after.body.variants[0].price.amount).toBe(777);

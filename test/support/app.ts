@@ -205,7 +205,10 @@ async function listening(
 ): Promise<TestApp> {
   await api.listen({ port: 0, host: '127.0.0.1' });
   const { port } = api.getHttpServer().address() as AddressInfo;
-  const worker = options.worker === true ? await createWorker(modules, { providers: [{ provide: Clock, useValue: api.get(Clock) }], schedules: false }) : null;
+  const worker =
+    options.worker === true
+      ? await createWorker(modules, { providers: [{ provide: Clock, useValue: api.get(Clock) }], schedules: false })
+      : null;
   return new TestApp(api, worker, database, modules, `http://127.0.0.1:${port}`);
 }
 
@@ -241,8 +244,13 @@ function useEnvironment(database: WorkerDatabase): void {
 function fingerprint(modules: readonly ModuleDefinition[]): string {
   const root = join(__dirname, '../..');
   const hash = createHash('sha256');
-  hash.update(migrationsOf(modules).map((migration) => migration.name).join());
-  for (const file of ['apps/worker/src/install.ts', ...installedFiles(root)]) hash.update(readFileSync(join(root, file)));
+  hash.update(
+    migrationsOf(modules)
+      .map((migration) => migration.name)
+      .join(),
+  );
+  for (const file of ['apps/worker/src/install.ts', ...installedFiles(root)])
+    hash.update(readFileSync(join(root, file)));
   return hash.digest('hex').slice(0, 12);
 }
 

@@ -123,11 +123,9 @@ export class WorkerDatabase {
 
   private async exists(database: string): Promise<boolean> {
     if (this.connection === null) return false;
-    const found = await rows(
-      this.connection,
-      'SELECT 1 FROM information_schema.schemata WHERE schema_name = ?',
-      [database],
-    );
+    const found = await rows(this.connection, 'SELECT 1 FROM information_schema.schemata WHERE schema_name = ?', [
+      database,
+    ]);
     return found.length > 0;
   }
 
@@ -146,7 +144,10 @@ export class WorkerDatabase {
     const filled = await rows<{ t: string }>(
       connection,
       this.tables
-        .map((table) => `SELECT '${table.name}' AS t FROM (SELECT 1 FROM ${name(this.template)}.${name(table.name)} LIMIT 1) x`)
+        .map(
+          (table) =>
+            `SELECT '${table.name}' AS t FROM (SELECT 1 FROM ${name(this.template)}.${name(table.name)} LIMIT 1) x`,
+        )
         .join(' UNION ALL '),
     );
     this.installed = new Set(filled.map((row) => row.t));

@@ -19,21 +19,31 @@ describe('exporting products', () => {
       categoryIds: [pots.category.id, kitchen.category.id],
       translations: {
         en: { name: '=1+1, "tea" 🍵', slug: 'tea', description: '<p>a; b\n"c"\té</p>' },
-        de: { name: '\'@Tee ñ ', slug: 'tee-größe' },
+        de: { name: "'@Tee ñ ", slug: 'tee-größe' },
       },
       ...sizesAndColors('-SKU'),
     });
     await seedPrice(app, hostile.variantIds, 1999);
     await seedStock(app, hostile.variantIds.slice(0, 2), 7);
-    const plain = await seedProduct(app, { name: 'Plain', status: 'draft', variants: [{ sku: '+49', barcode: '-12', weightGrams: 250, trackInventory: false }] });
+    const plain = await seedProduct(app, {
+      name: 'Plain',
+      status: 'draft',
+      variants: [{ sku: '+49', barcode: '-12', weightGrams: 250, trackInventory: false }],
+    });
     const bare = await seedProduct(app, { name: 'Bare', status: 'draft', variants: [] });
     const archived = await seedProduct(app, { name: 'Old', status: 'active' });
-    await app.database.query("UPDATE product SET status = 'archived' WHERE id = ?", [Buffer.from(await hexOf(archived.slug), 'hex')]);
+    await app.database.query("UPDATE product SET status = 'archived' WHERE id = ?", [
+      Buffer.from(await hexOf(archived.slug), 'hex'),
+    ]);
     return { hostile, plain, bare, archived, kitchen, pots };
   }
 
   const hexOf = async (slug: string): Promise<string> =>
-    (await app.database.query<{ id: string }>('SELECT HEX(product_id) AS id FROM product_translation WHERE slug = ?', [slug]))[0]?.id ?? '';
+    (
+      await app.database.query<{ id: string }>('SELECT HEX(product_id) AS id FROM product_translation WHERE slug = ?', [
+        slug,
+      ])
+    )[0]?.id ?? '';
   const versions = () => app.database.query<object>('SELECT HEX(id) AS id, version, status FROM product ORDER BY id');
 
   it('gives a file whose import changes nothing', async () => {
@@ -67,10 +77,17 @@ describe('exporting products', () => {
 
   it('writes exactly the products of a filter', async () => {
     const { hostile, plain, kitchen } = await seedShop();
-    const skusOf = async (body: object) => (await exportFile(app, { ...body, format: 'ndjson' })).trim().split('\n').map((line) => (line === '' ? [] : JSON.parse(line).variants.map((v: { sku: string }) => v.sku))).flat();
+    const skusOf = async (body: object) =>
+      (await exportFile(app, { ...body, format: 'ndjson' }))
+        .trim()
+        .split('\n')
+        .map((line) => (line === '' ? [] : JSON.parse(line).variants.map((v: { sku: string }) => v.sku)))
+        .flat();
 
     expect(await skusOf({ status: ['draft'] })).toEqual([plain.tree.variants[0]?.sku]);
-    expect(await skusOf({ categoryId: kitchen.category.id })).toEqual(hostile.tree.variants.map((variant) => variant.sku));
+    expect(await skusOf({ categoryId: kitchen.category.id })).toEqual(
+      hostile.tree.variants.map((variant) => variant.sku),
+    );
     expect(await skusOf({ status: ['archived'], categoryId: kitchen.category.id })).toEqual([]);
   });
 
@@ -81,16 +98,37 @@ describe('exporting products', () => {
       handle: 'tea',
       categories: expect.arrayContaining([['Küche > Bad | "Flur"', 'Töpfe, Pfannen']]),
       variants: expect.arrayContaining([
-        expect.objectContaining({ sku: '-SKU-m-red', prices: [{ amount: 1999, currency: 'EUR' }], stock: 7, options: [{ name: 'Size', value: 'M' }, { name: 'Color', value: 'Red' }] }),
+        expect.objectContaining({
+          sku: '-SKU-m-red',
+          prices: [{ amount: 1999, currency: 'EUR' }],
+          stock: 7,
+          options: [
+            { name: 'Size', value: 'M' },
+            { name: 'Color', value: 'Red' },
+          ],
+        }),
       ]),
     });
   });
 
   it('publishes in the channel that an import names, and exports it alone', async () => {
     await seedProduct(app, { name: 'Elsewhere' });
-    await app.get(ChannelService).create({ code: 'outlet', name: 'Outlet', currencies: ['EUR'], defaultCurrency: 'EUR', locales: ['en'], defaultLocale: 'en' });
+    await app
+      .get(ChannelService)
+      .create({
+        code: 'outlet',
+        name: 'Outlet',
+        currencies: ['EUR'],
+        defaultCurrency: 'EUR',
+        locales: ['en'],
+        defaultLocale: 'en',
+      });
 
-    const job = await importFile(app, 'handle,sku,name:en,status,price:EUR\nbag,BAG,Bag,active,5.00\n', '?channel=outlet');
+    const job = await importFile(
+      app,
+      'handle,sku,name:en,status,price:EUR\nbag,BAG,Bag,active,5.00\n',
+      '?channel=outlet',
+    );
 
     expect(job.result).toMatchObject({ products: { created: 1 }, prices: { changed: 1 } });
     const file = await exportFile(app, { channel: 'outlet' });
@@ -106,7 +144,8 @@ describe('exporting products', () => {
     const { body, headers } = await app.http.post('/api/v1/admin/exports').set('Authorization', owner).send({});
     expect(headers['location']).toBe(`/api/v1/admin/jobs/${body.id}`);
     await app.settle();
-    const get = (authorization: string) => app.http.get(`/api/v1/admin/exports/${body.id}/file`).set('Authorization', authorization);
+    const get = (authorization: string) =>
+      app.http.get(`/api/v1/admin/exports/${body.id}/file`).set('Authorization', authorization);
 
     const own = await get(owner);
     expect(own.status).toBe(200);
@@ -131,11 +170,14 @@ describe('exporting products', () => {
     [{ channel: 'nowhere' }, 400],
     [{ categoryId: 'cat_01h455vb4pex5vsknk084sn02q' }, 404],
   ])('answers %j with a problem', async (body, status) => {
-    expect((await app.http.post('/api/v1/admin/exports').set('Authorization', app.as(EXPORTER)).send(body)).status).toBe(status);
+    expect(
+      (await app.http.post('/api/v1/admin/exports').set('Authorization', app.as(EXPORTER)).send(body)).status,
+    ).toBe(status);
   });
 
   it('asks for the permission to export and to read products', async () => {
-    const post = (permissions: string[]) => app.http.post('/api/v1/admin/exports').set('Authorization', app.as(permissions)).send({});
+    const post = (permissions: string[]) =>
+      app.http.post('/api/v1/admin/exports').set('Authorization', app.as(permissions)).send({});
     expect((await post(['export:create'])).status).toBe(403);
     expect((await post(['product:read'])).status).toBe(403);
   });

@@ -16,7 +16,8 @@ cup,draft,,Kitchen > Cups,Cup,,,,CUP,9,,
 
 describe('importing products', () => {
   const app = useApp({ worker: true });
-  const count = async (table: string) => Number((await app.database.query<{ n: string }>(`SELECT COUNT(*) AS n FROM ${table}`))[0]?.n);
+  const count = async (table: string) =>
+    Number((await app.database.query<{ n: string }>(`SELECT COUNT(*) AS n FROM ${table}`))[0]?.n);
   const versions = () => app.database.query<object>('SELECT HEX(id) AS id, version FROM product ORDER BY id');
 
   it('takes a Shopify export as it comes', async () => {
@@ -32,8 +33,12 @@ describe('importing products', () => {
       stock: { changed: 2 },
       images: { skipped: 3 },
     });
-    const page = await app.http.get('/api/v1/admin/products?filter[sku]=TEA-1').set('Authorization', app.as(['product:read']));
-    expect(page.body.data).toEqual([expect.objectContaining({ name: 'Tea, black', slug: 'tee', status: 'active', brand: 'Leaf', variantCount: 2 })]);
+    const page = await app.http
+      .get('/api/v1/admin/products?filter[sku]=TEA-1')
+      .set('Authorization', app.as(['product:read']));
+    expect(page.body.data).toEqual([
+      expect.objectContaining({ name: 'Tea, black', slug: 'tee', status: 'active', brand: 'Leaf', variantCount: 2 }),
+    ]);
     const store = await app.http.get('/api/v1/store/products/tee');
     expect(store.body).toMatchObject({ name: 'Tea, black' });
     expect(store.text).not.toContain('alert');
@@ -47,7 +52,11 @@ describe('importing products', () => {
 
     const job = await importFile(app, own);
 
-    expect(job.result).toMatchObject({ products: { created: 0, updated: 0, unchanged: 2, failed: 0 }, prices: { changed: 0 }, stock: { changed: 0 } });
+    expect(job.result).toMatchObject({
+      products: { created: 0, updated: 0, unchanged: 2, failed: 0 },
+      prices: { changed: 0 },
+      stock: { changed: 0 },
+    });
     expect(await versions()).toEqual(before);
     expect(await app.publishedEvents()).toHaveLength(events);
     expect(await count('price_point')).toBe(points);
@@ -59,9 +68,14 @@ describe('importing products', () => {
 
     const job = await importFile(app, own.replace('19.90', '18.90').replace('Kitchen > Cups', 'Kitchen > Mugs'));
 
-    expect(job.result).toMatchObject({ products: { created: 0, updated: 2, unchanged: 0, failed: 0 }, prices: { changed: 1 } });
+    expect(job.result).toMatchObject({
+      products: { created: 0, updated: 2, unchanged: 0, failed: 0 },
+      prices: { changed: 1 },
+    });
     expect(await count('category')).toBe(5);
-    expect((await versions()).filter((row, index) => JSON.stringify(row) !== JSON.stringify(before[index]))).toHaveLength(1);
+    expect(
+      (await versions()).filter((row, index) => JSON.stringify(row) !== JSON.stringify(before[index])),
+    ).toHaveLength(1);
   });
 
   it('leaves what the file has no column for', async () => {
@@ -80,9 +94,16 @@ describe('importing products', () => {
 
     const job = await importFile(app, rows, '?dryRun=true');
 
-    expect(job.result).toMatchObject({ dryRun: true, products: { created: 2, failed: 1 }, prices: { changed: 4 }, stock: { changed: 2 } });
+    expect(job.result).toMatchObject({
+      dryRun: true,
+      products: { created: 2, failed: 1 },
+      prices: { changed: 4 },
+      stock: { changed: 2 },
+    });
     expect(job.errors).toEqual([expect.objectContaining({ row: 4, field: 'price:EUR', code: 'invalid_price' })]);
-    expect([await count('product'), await count('category'), await count('price'), await count('stock_level')]).toEqual([0, 0, 0, 0]);
+    expect([await count('product'), await count('category'), await count('price'), await count('stock_level')]).toEqual(
+      [0, 0, 0, 0],
+    );
     expect(await app.publishedEvents()).toHaveLength(events);
   });
 
@@ -116,7 +137,11 @@ describe('importing products', () => {
       [10, 'price:EUR', 'out_of_range'],
       [11, 'handle', 'rows_apart'],
     ]);
-    expect(job).toMatchObject({ state: 'succeeded', errorCount: 10, result: { products: { created: 2, failed: 9 }, problems: 10 } });
+    expect(job).toMatchObject({
+      state: 'succeeded',
+      errorCount: 10,
+      result: { products: { created: 2, failed: 9 }, problems: 10 },
+    });
     expect(await count('product')).toBe(2);
   });
 
@@ -124,7 +149,11 @@ describe('importing products', () => {
     ['an unknown column', 'handle,sku,name:en,colour\na,A,Alpha,red\n', 'column_unknown'],
     ['a missing column', 'handle,name:en\na,Alpha\n', 'column_missing'],
     ['a column twice', 'handle,sku,name:en,sku\na,A,Alpha,B\n', 'column_twice'],
-    ['a currency that the channel does not offer', 'handle,sku,name:en,price:USD\na,A,Alpha,1\n', 'currency_not_offered'],
+    [
+      'a currency that the channel does not offer',
+      'handle,sku,name:en,price:USD\na,A,Alpha,1\n',
+      'currency_not_offered',
+    ],
     ['an empty file', '', 'file_empty'],
     ['a zip', Buffer.from('504b0304140000000800', 'hex'), 'file_binary'],
     ['another encoding', Buffer.from('handle,sku,name:en\na,A,M\xfcller\n', 'latin1'), 'file_not_utf8'],
@@ -141,7 +170,7 @@ describe('importing products', () => {
 
   it('refuses stock below what is promised and keeps the product as it was', async () => {
     await importFile(app, own);
-    await app.database.query("UPDATE stock_level SET allocated = 3 WHERE on_hand = 5");
+    await app.database.query('UPDATE stock_level SET allocated = 3 WHERE on_hand = 5');
     const before = await versions();
 
     const job = await importFile(app, own.replace('19.90,21.50,5', '11.00,21.50,2'));
@@ -204,6 +233,8 @@ describe('importing products', () => {
     expect((await post(null)).status).toBe(401);
     expect((await post(['import:create'])).status).toBe(403);
     expect((await post(['product:write'])).status).toBe(403);
-    expect((await app.http.post('/api/v1/admin/imports').set('Authorization', app.as(IMPORTER)).send({ a: 1 })).status).toBe(415);
+    expect(
+      (await app.http.post('/api/v1/admin/imports').set('Authorization', app.as(IMPORTER)).send({ a: 1 })).status,
+    ).toBe(415);
   });
 });

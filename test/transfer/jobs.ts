@@ -32,7 +32,10 @@ export async function exportFile(app: TestApp, body: object = {}): Promise<strin
   const accepted = await app.http.post('/api/v1/admin/exports').set('Authorization', authorization).send(body);
   if (accepted.status !== 202) throw new Error(`not accepted: ${accepted.status} ${accepted.text}`);
   await app.settle();
-  const file = await app.http.get(`/api/v1/admin/exports/${accepted.body.id}/file`).set('Authorization', authorization).buffer(true);
+  const file = await app.http
+    .get(`/api/v1/admin/exports/${accepted.body.id}/file`)
+    .set('Authorization', authorization)
+    .buffer(true);
   if (file.status !== 200) throw new Error(`no file: ${file.status} ${file.text}`);
   return file.text ?? String(file.body);
 }

@@ -8,14 +8,21 @@ const file = (products: number, from = 0): string =>
   [
     'handle,sku,name:en,status,price:EUR,stock,categories',
     ...Array.from({ length: products }, (_, i) => i + from).map((i) =>
-      i % 50 === 7 ? `p${i},SKU-${i},,active,1.00,5,` : `p${i},SKU-${i},Product ${i},active,${i + 1}.50,5,Shelf ${i % 10}`,
+      i % 50 === 7
+        ? `p${i},SKU-${i},,active,1.00,5,`
+        : `p${i},SKU-${i},Product ${i},active,${i + 1}.50,5,Shelf ${i % 10}`,
     ),
   ].join('\n');
 
 describe('an import that is interrupted', () => {
   const app = useApp();
-  const count = async (table: string) => Number((await app.database.query<{ n: string }>(`SELECT COUNT(*) AS n FROM ${table}`))[0]?.n);
-  const payload = async () => ({ channelId: (await app.get(ChannelService).getDefault()).id, currency: 'EUR', locale: 'en' });
+  const count = async (table: string) =>
+    Number((await app.database.query<{ n: string }>(`SELECT COUNT(*) AS n FROM ${table}`))[0]?.n);
+  const payload = async () => ({
+    channelId: (await app.get(ChannelService).getDefault()).id,
+    currency: 'EUR',
+    locale: 'en',
+  });
   const run = (job: MemoryJob) => app.get(ProductImportService).run(job);
 
   it.each([
@@ -39,7 +46,12 @@ describe('an import that is interrupted', () => {
       stock: { changed: 490 },
       problems: 10,
     });
-    expect([await count('product'), await count('price_point'), await count('stock_movement'), await count('category')]).toEqual([490, 490, 490, 10]);
+    expect([
+      await count('product'),
+      await count('price_point'),
+      await count('stock_movement'),
+      await count('category'),
+    ]).toEqual([490, 490, 490, 10]);
     expect(new Set([...dying.errors, ...next.errors].map((error) => error.row)).size).toBe(10);
   });
 
@@ -63,14 +75,22 @@ describe('an import that is interrupted', () => {
       const facts = size === 0 ? `Product ${product},active,Size` : ',,';
       return `p${product},SKU-${i},${facts},${size},${i === 4_999 ? '"1,50"' : '1.50'},5`;
     });
-    const job = new MemoryJob(await payload(), ['handle,sku,name:en,status,option1_name,option1_value,price:EUR,stock', ...rows].join('\n'));
+    const job = new MemoryJob(
+      await payload(),
+      ['handle,sku,name:en,status,option1_name,option1_value,price:EUR,stock', ...rows].join('\n'),
+    );
     const started = performance.now();
 
     const result = await run(job);
 
     const seconds = (performance.now() - started) / 1000;
-    if (process.env.MARKETHALL_TEST_TIMES === '1') process.stdout.write(`imported ${Math.round(10_000 / seconds)} rows/s\n`);
-    expect(result).toMatchObject({ rows: 10_000, products: { created: 1_999, failed: 1 }, variants: { created: 9_995 } });
+    if (process.env.MARKETHALL_TEST_TIMES === '1')
+      process.stdout.write(`imported ${Math.round(10_000 / seconds)} rows/s\n`);
+    expect(result).toMatchObject({
+      rows: 10_000,
+      products: { created: 1_999, failed: 1 },
+      variants: { created: 9_995 },
+    });
     expect(job.errors).toEqual([expect.objectContaining({ row: 5_000, field: 'price:EUR', code: 'invalid_price' })]);
     expect(await count('variant')).toBe(9_995);
   }, 120_000);

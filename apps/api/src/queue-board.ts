@@ -33,7 +33,8 @@ export async function installQueueBoard(app: NestFastifyApplication): Promise<vo
   await fastify.register(
     async (scope) => {
       scope.addHook('onRequest', async (request, reply) => {
-        const foreign = !['GET', 'HEAD'].includes(request.method) && request.headers['sec-fetch-site'] !== 'same-origin';
+        const foreign =
+          !['GET', 'HEAD'].includes(request.method) && request.headers['sec-fetch-site'] !== 'same-origin';
         const actor = foreign ? null : await sessions.verify(request.headers.cookie);
         if (actor === null) return sendProblem(request, reply, unauthenticated());
         reply.header('content-security-policy', PAGE_POLICY);

@@ -6,7 +6,16 @@ import { ChannelService, ChannelsModule } from 'markethall/channels';
 import { CheckoutModule } from 'markethall/checkout';
 import { CustomersModule } from 'markethall/customers';
 import { InventoryModule } from 'markethall/inventory';
-import { AppConfig, Clock, Command, Database, defineModule, INSTALLED_MODULES, type ModuleDefinition, runDoctor } from 'markethall/kernel';
+import {
+  AppConfig,
+  Clock,
+  Command,
+  Database,
+  defineModule,
+  INSTALLED_MODULES,
+  type ModuleDefinition,
+  runDoctor,
+} from 'markethall/kernel';
 import { MediaModule } from 'markethall/media';
 import { OrdersModule } from 'markethall/orders';
 import { PricingModule } from 'markethall/pricing';
@@ -56,7 +65,10 @@ export class SeedCommand {
     private readonly sales: DemoSales,
   ) {}
 
-  @Command('seed', 'Prepare an installation: channel, roles, taxes, first administrator, demo shop (not in production; --no-demo)')
+  @Command(
+    'seed',
+    'Prepare an installation: channel, roles, taxes, first administrator, demo shop (not in production; --no-demo)',
+  )
   async run(args: string[]): Promise<number> {
     await install(this.app);
     const administrator = await this.staff.ensureAdministrator(args.find((arg) => arg.includes('@')) ?? ADMINISTRATOR);
@@ -103,7 +115,11 @@ class OperatorCommandsModule {}
 class OperatorModule {}
 
 /** Commands of the operator: loaded only where a command runs. */
-export const operatorModule = defineModule({ name: 'operator', module: OperatorModule, worker: OperatorCommandsModule });
+export const operatorModule = defineModule({
+  name: 'operator',
+  module: OperatorModule,
+  worker: OperatorCommandsModule,
+});
 
 const print = (fact: object): boolean => process.stdout.write(`${JSON.stringify(fact)}\n`);
 

@@ -30,11 +30,23 @@ export { defineModule, type Invariant, type MigrationClass, type ModuleDefinitio
 export { allPermissions, definePermissions, permissionsOf, type PermissionSet } from './modules/permissions.js';
 export { runDoctor, type Finding } from './doctor/doctor.js';
 export { databaseMigrations } from './migrations/index.js';
-export { assertSchemaCurrent, migrate, pendingMigrations, revertMigrations, type MigrateOptions } from './migrations/migrate.js';
+export {
+  assertSchemaCurrent,
+  migrate,
+  pendingMigrations,
+  revertMigrations,
+  type MigrateOptions,
+} from './migrations/migrate.js';
 export { createMigration } from './migrations/create-migration.js';
 export { migrationsOf } from './migrations/sorted-migrations.js';
 export { keysetPage, type KeysetPage } from './paging/keyset.js';
-export { listRequest, type FilterValue, type ListFilter, type ListRequest, type ListSort } from './paging/list-request.js';
+export {
+  listRequest,
+  type FilterValue,
+  type ListFilter,
+  type ListRequest,
+  type ListSort,
+} from './paging/list-request.js';
 
 // ---- HTTP (kernel-http)
 export {
@@ -53,7 +65,14 @@ export {
 } from './errors/app-error.js';
 export { type Problem, problemJson, problemOf, translate } from './errors/problem.js';
 export { ProblemFilter, sendProblem } from './errors/problem.filter.js';
-export { type Actor, actorCanSeeChannel, actorRef, anonymousActor, channelScope, systemActor } from './context/actor.js';
+export {
+  type Actor,
+  actorCanSeeChannel,
+  actorRef,
+  anonymousActor,
+  channelScope,
+  systemActor,
+} from './context/actor.js';
 export { RequestContext, type RequestContextData } from './context/request-context.js';
 export { Authenticator } from './auth/authenticator.js';
 export { type AccessPolicy, Authenticated, CurrentActor, Public, RequirePermission } from './auth/access.decorator.js';
@@ -69,7 +88,14 @@ export { PAGE_CSP } from './http/security-headers.js';
 export { Idempotent, NeverStore } from './idempotency/idempotent.decorator.js';
 export { RateLimit, type RateLimitRule } from './rate-limit/rate-limit.decorator.js';
 export { ListQuery } from './paging/list-query.decorator.js';
-export { Filterable, type FilterOperator, type FilterOptions, Includable, ListDefaults, Sortable } from './paging/list-fields.decorator.js';
+export {
+  Filterable,
+  type FilterOperator,
+  type FilterOptions,
+  Includable,
+  ListDefaults,
+  Sortable,
+} from './paging/list-fields.decorator.js';
 export { Page, PageInfo, PageOf } from './paging/page.dto.js';
 export { Answers, ApiErrors, Operation } from './openapi/documented.js';
 export { log } from './logging/log.js';
@@ -79,7 +105,13 @@ export { RateLimits } from './rate-limit/rate-limits.js';
 export { OverloadGate } from './overload/overload-gate.js';
 export { bindIdempotencyEffect } from './context/request-context.js';
 export { IdempotencyStore } from './idempotency/idempotency.store.js';
-export { AccessCheckError, allowRoute, assertHandlersDeclared, assertRoutesChecked, RouteTable } from './auth/access-check.js';
+export {
+  AccessCheckError,
+  allowRoute,
+  assertHandlersDeclared,
+  assertRoutesChecked,
+  RouteTable,
+} from './auth/access-check.js';
 export { handlersOf, type Handler } from './http/handlers.js';
 export { tuneHandlers } from './http/tune-handlers.js';
 export { IdempotencyInterceptor } from './idempotency/idempotency.interceptor.js';

@@ -17,7 +17,11 @@ export class AssetLog {
   async stored(values: Omit<Asset, 'id' | 'version' | 'createdAt'>): Promise<Asset> {
     try {
       return await this.db.transaction(async () => {
-        const asset = Object.assign(new Asset(), values, { id: newId('asset'), version: 1, createdAt: this.clock.now() });
+        const asset = Object.assign(new Asset(), values, {
+          id: newId('asset'),
+          version: 1,
+          createdAt: this.clock.now(),
+        });
         await this.db.repository(Asset).insert(asset);
         this.changes.record({ entityType: 'asset', id: asset.id, version: 1, before: null, after: asset });
         this.events.publish(new AssetStored(asset.id, asset.checksum));

@@ -6,4 +6,5 @@ export const pictureUnreadable = (): AppError =>
 export const pictureTooLarge = (maxPixels: number): AppError =>
   new AppError('picture_too_large', 422, 'The picture has too many pixels', { maxPixels });
 
-export const assetInUse = (): AppError => conflict('asset_in_use', 'The picture is shown somewhere; remove it there first');
+export const assetInUse = (): AppError =>
+  conflict('asset_in_use', 'The picture is shown somewhere; remove it there first');

@@ -39,7 +39,8 @@ export class AssetService {
     if (known !== null) return known;
 
     const picture = await this.renditions.render(original);
-    for (const [name, bytes] of Object.entries(picture.files)) await this.storage.put(keyOfRendition(checksum, name), bytes);
+    for (const [name, bytes] of Object.entries(picture.files))
+      await this.storage.put(keyOfRendition(checksum, name), bytes);
     return this.log.stored({
       checksum,
       fileName: fileName.replace(/[\p{Cc}/\\]/gu, '').slice(0, 200) || 'picture',
@@ -76,7 +77,12 @@ export class AssetService {
 
   list(request: ListRequest): Promise<KeysetPage<Asset>> {
     const query = this.assets.createQueryBuilder('a');
-    return keysetPage(query, request, { createdAt: 'a.createdAt', fileName: 'a.fileName' }, { idField: 'a.id', idPrefix: 'asset' });
+    return keysetPage(
+      query,
+      request,
+      { createdAt: 'a.createdAt', fileName: 'a.fileName' },
+      { idField: 'a.id', idPrefix: 'asset' },
+    );
   }
 
   /** Sets what stays visible when the picture is cropped, in percent. */

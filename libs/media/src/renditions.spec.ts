@@ -19,13 +19,19 @@ describe('Renditions', () => {
   });
 
   it('drops what rides along in the original', async () => {
-    const original = await picture(50, 50).withExif({ IFD0: { Copyright: 'secret-exif' } }).jpeg().toBuffer();
+    const original = await picture(50, 50)
+      .withExif({ IFD0: { Copyright: 'secret-exif' } })
+      .jpeg()
+      .toBuffer();
     expect(original.includes('secret-exif')).toBe(true);
     expect((await renditions.render(original)).files.full.includes('secret-exif')).toBe(false);
   });
 
   it.each([
-    ['SVG', Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><script>alert(1)</script></svg>')],
+    [
+      'SVG',
+      Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><script>alert(1)</script></svg>'),
+    ],
     ['HTML', Buffer.from('<!doctype html><script>alert(1)</script>')],
     ['nothing', Buffer.alloc(0)],
     ['a cut PNG', Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex')],
@@ -35,12 +41,19 @@ describe('Renditions', () => {
 
   it('refuses a picture cut in the middle', async () => {
     const whole = await picture(300, 300).png({ compressionLevel: 0 }).toBuffer();
-    await expect(renditions.render(whole.subarray(0, whole.length / 2))).rejects.toMatchObject({ code: 'picture_unreadable' });
+    await expect(renditions.render(whole.subarray(0, whole.length / 2))).rejects.toMatchObject({
+      code: 'picture_unreadable',
+    });
   });
 
   it('refuses too many pixels before decoding them', async () => {
     const bomb = await picture(12_000, 12_000).png().toBuffer();
-    await expect(renditions.render(bomb)).rejects.toMatchObject({ code: 'picture_too_large', params: { maxPixels: 1_000_000 } });
-    await expect(renditions.render(await picture(4_000, 1).png().toBuffer())).rejects.toMatchObject({ code: 'picture_too_large' });
+    await expect(renditions.render(bomb)).rejects.toMatchObject({
+      code: 'picture_too_large',
+      params: { maxPixels: 1_000_000 },
+    });
+    await expect(renditions.render(await picture(4_000, 1).png().toBuffer())).rejects.toMatchObject({
+      code: 'picture_too_large',
+    });
   });
 });

@@ -17,10 +17,14 @@ describe('displayAmount', () => {
 
   it('never shows less with tax than without', () => {
     fc.assert(
-      fc.property(fc.bigInt({ min: 0n, max: 10n ** 12n }), fc.constantFrom('0.000000', '5.500000', '19.000000'), (amount, rate) => {
-        expect(shown(amount, false, true, rate)).toBeGreaterThanOrEqual(amount);
-        expect(shown(amount, true, false, rate)).toBeLessThanOrEqual(amount);
-      }),
+      fc.property(
+        fc.bigInt({ min: 0n, max: 10n ** 12n }),
+        fc.constantFrom('0.000000', '5.500000', '19.000000'),
+        (amount, rate) => {
+          expect(shown(amount, false, true, rate)).toBeGreaterThanOrEqual(amount);
+          expect(shown(amount, true, false, rate)).toBeLessThanOrEqual(amount);
+        },
+      ),
     );
   });
 });

@@ -47,7 +47,10 @@ export class ProductViewBuilder {
 
   /** Rebuilds the products of a category and of all below it. */
   async rebuildCategory(categoryId: string): Promise<number> {
-    return this.rebuildPages((after) => this.catalog.productIdsInCategory(categoryId, after, BATCH), () => undefined);
+    return this.rebuildPages(
+      (after) => this.catalog.productIdsInCategory(categoryId, after, BATCH),
+      () => undefined,
+    );
   }
 
   private async rebuildPages(

@@ -16,7 +16,14 @@ import { TransferService } from './transfer.service.js';
 @Module({
   imports: [CatalogModule, ChannelsModule, InventoryModule, PricingModule, TaxModule],
   controllers: [ImportController, ExportController],
-  providers: [ProductBatch, ProductExportService, ProductFigures, ProductImportService, ProductPublication, TransferService],
+  providers: [
+    ProductBatch,
+    ProductExportService,
+    ProductFigures,
+    ProductImportService,
+    ProductPublication,
+    TransferService,
+  ],
   exports: [ProductExportService, ProductImportService, TransferService],
 })
 export class TransferModule {}

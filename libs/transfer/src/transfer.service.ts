@@ -1,7 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { CategoryService } from 'markethall/catalog';
 import { ChannelService, type ChannelView } from 'markethall/channels';
-import { actorCanSeeChannel, AppConfig, BackgroundJob, BackgroundJobs, type FileContent, notFound, RequestContext } from 'markethall/kernel';
+import {
+  actorCanSeeChannel,
+  AppConfig,
+  BackgroundJob,
+  BackgroundJobs,
+  type FileContent,
+  notFound,
+  RequestContext,
+} from 'markethall/kernel';
 import type { ImportSettings } from './products/import-target.js';
 import type { ExportSettings } from './products/product-export.service.js';
 import { notOffered } from './transfer.errors.js';
@@ -39,12 +47,21 @@ export class TransferService {
   ) {}
 
   /** Errors: channel_unknown, currency_not_offered, locale_not_offered (400), file_too_large (413). */
-  async importProducts(file: { name: string; contentType: string; content: FileContent }, request: ImportRequest): Promise<BackgroundJob> {
+  async importProducts(
+    file: { name: string; contentType: string; content: FileContent },
+    request: ImportRequest,
+  ): Promise<BackgroundJob> {
     const channel = await this.channel(request.channel);
     const { currency = channel.defaultCurrency, locale = channel.defaultLocale, dryRun } = request;
     if (!channel.currencies.includes(currency)) throw notOffered('currency', channel.currencies);
     if (!channel.locales.includes(locale)) throw notOffered('locale', channel.locales);
-    const settings: ImportSettings = { channelId: channel.id, publish: request.channel !== undefined, currency, locale, dryRun };
+    const settings: ImportSettings = {
+      channelId: channel.id,
+      publish: request.channel !== undefined,
+      currency,
+      locale,
+      dryRun,
+    };
     return this.jobs.enqueue(PRODUCT_IMPORT, settings, { file });
   }
 
@@ -54,7 +71,14 @@ export class TransferService {
     if (request.categoryId !== null) await this.categories.get(request.categoryId);
     const { format, statuses, categoryId } = request;
     const published = request.channel !== undefined;
-    const settings: ExportSettings = { channelId: channel.id, published, format, statuses, categoryId, publicUrl: this.config.publicUrl };
+    const settings: ExportSettings = {
+      channelId: channel.id,
+      published,
+      format,
+      statuses,
+      categoryId,
+      publicUrl: this.config.publicUrl,
+    };
     return this.jobs.enqueue(PRODUCT_EXPORT, settings);
   }
 
@@ -62,8 +86,11 @@ export class TransferService {
   async getExport(jobId: string): Promise<BackgroundJob & { outputName: string }> {
     const job = await this.jobs.find(jobId);
     const actor = RequestContext.actor();
-    const mayRead = job !== null && (actor.permissions.has(ExportPermission.Read) || (actor.userId !== null && actor.userId === job.ownerId));
-    if (!mayRead || job.kind !== PRODUCT_EXPORT || job.state !== 'succeeded' || job.outputName === null) throw notFound('export');
+    const mayRead =
+      job !== null &&
+      (actor.permissions.has(ExportPermission.Read) || (actor.userId !== null && actor.userId === job.ownerId));
+    if (!mayRead || job.kind !== PRODUCT_EXPORT || job.state !== 'succeeded' || job.outputName === null)
+      throw notFound('export');
     return Object.assign(job, { outputName: job.outputName });
   }
 

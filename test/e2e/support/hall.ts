@@ -33,7 +33,6 @@ export class Hall {
     private readonly shared: Pick<ShopOptions, 'databaseUrl' | 'redisUrl' | 'secret' | 'env'>,
     private readonly serverUrl: string,
     readonly administrator: { email: string; password: string },
-    readonly secret: string,
   ) {}
 
   static async open({ servers = givenServers(), demo = false, env = {} }: HallOptions = {}): Promise<Hall> {
@@ -55,8 +54,13 @@ export class Hall {
         ...env,
       },
     };
-    const shop = await prepared(shared, demo, port);
-    return new Hall(shop.shop, shared, servers.databaseUrl, shop.administrator, secret);
+    try {
+      const { shop, administrator } = await prepared(shared, demo, port);
+      return new Hall(shop, shared, servers.databaseUrl, administrator);
+    } catch (error) {
+      await withConnection(servers.databaseUrl, (run) => run(`DROP DATABASE ${database}`));
+      throw error;
+    }
   }
 
   /** The base URLs of both api processes. */

@@ -5,7 +5,14 @@ import type { ChannelView } from 'markethall/channels';
 import { StockAdjustmentService } from 'markethall/inventory';
 import { AssetService } from 'markethall/media';
 import { PricingService } from 'markethall/pricing';
-import { type DemoCategory, demoCategories, demoOptions, type DemoProduct, demoProducts, type Words } from './catalog.data.js';
+import {
+  type DemoCategory,
+  demoCategories,
+  demoOptions,
+  type DemoProduct,
+  demoProducts,
+  type Words,
+} from './catalog.data.js';
 import { drawPicture } from './picture.js';
 
 /** Ids of what was made: variants by product, in the order of the data. */
@@ -33,7 +40,11 @@ export class DemoCatalog {
     return variants;
   }
 
-  private async addCategories(nodes: readonly DemoCategory[], parentId: string | null, ids: Map<string, string>): Promise<void> {
+  private async addCategories(
+    nodes: readonly DemoCategory[],
+    parentId: string | null,
+    ids: Map<string, string>,
+  ): Promise<void> {
     for (const node of nodes) {
       const { category } = await this.categories.create({
         parentId,
@@ -45,8 +56,14 @@ export class DemoCatalog {
     }
   }
 
-  private async addProduct(product: DemoProduct, channel: ChannelView, categoryIds: Map<string, string>): Promise<string[]> {
-    const picture = await sharp(Buffer.from(drawPicture(product))).png().toBuffer();
+  private async addProduct(
+    product: DemoProduct,
+    channel: ChannelView,
+    categoryIds: Map<string, string>,
+  ): Promise<string[]> {
+    const picture = await sharp(Buffer.from(drawPicture(product)))
+      .png()
+      .toBuffer();
     const asset = await this.assets.store(picture, `${product.sku.toLowerCase()}.png`);
     const options = product.options === undefined ? null : demoOptions[product.options];
     const values = options?.values ?? [{ code: '', pricePercent: 100, weightGrams: 0 }];
@@ -75,16 +92,29 @@ export class DemoCatalog {
             ],
       variants: values.map((value) => ({
         sku: value.code === '' ? product.sku : `${product.sku}-${value.code.toUpperCase()}`,
-        weightGrams: value.weightGrams > 0 && product.options !== 'size' ? value.weightGrams : product.weightGrams + value.weightGrams,
+        weightGrams:
+          value.weightGrams > 0 && product.options !== 'size'
+            ? value.weightGrams
+            : product.weightGrams + value.weightGrams,
         ...(options === null ? {} : { options: { [options.code]: value.code } }),
       })),
     });
     const ids = [...tree.variants].sort((a, b) => a.position - b.position).map((variant) => variant.id);
-    await this.priceAndStock(product, channel, ids, values.map((value) => value.pricePercent));
+    await this.priceAndStock(
+      product,
+      channel,
+      ids,
+      values.map((value) => value.pricePercent),
+    );
     return ids;
   }
 
-  private async priceAndStock(product: DemoProduct, channel: ChannelView, ids: string[], percents: number[]): Promise<void> {
+  private async priceAndStock(
+    product: DemoProduct,
+    channel: ChannelView,
+    ids: string[],
+    percents: number[],
+  ): Promise<void> {
     const priceOf = (base: number, percent: number) => BigInt(Math.round((base * percent) / 1000) * 10);
     await this.pricing.setPrices(
       ids.flatMap((variantId, index) => {

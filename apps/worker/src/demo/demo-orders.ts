@@ -1,7 +1,8 @@
 import type { DemoProduct } from './catalog.data.js';
 
 /** How far an order of the demo shop has come. */
-export type DemoOrderEnd = 'placed' | 'shipped' | 'part-shipped' | 'canceled' | 'transfer-open' | 'on-delivery' | 'waiting-3ds' | 'declined';
+export type DemoOrderEnd =
+  'placed' | 'shipped' | 'part-shipped' | 'canceled' | 'transfer-open' | 'on-delivery' | 'waiting-3ds' | 'declined';
 
 export interface DemoOrder {
   /** Index of the customer, or null for a guest. */
@@ -14,9 +15,36 @@ export interface DemoOrder {
 }
 
 const ENDS: DemoOrderEnd[] = [
-  'placed', 'shipped', 'shipped', 'shipped', 'placed', 'canceled', 'transfer-open', 'part-shipped', 'on-delivery', 'shipped',
-  'placed', 'shipped', 'waiting-3ds', 'shipped', 'shipped', 'placed', 'canceled', 'shipped', 'transfer-open', 'shipped',
-  'declined', 'shipped', 'placed', 'shipped', 'part-shipped', 'shipped', 'placed', 'on-delivery', 'shipped', 'placed',
+  'placed',
+  'shipped',
+  'shipped',
+  'shipped',
+  'placed',
+  'canceled',
+  'transfer-open',
+  'part-shipped',
+  'on-delivery',
+  'shipped',
+  'placed',
+  'shipped',
+  'waiting-3ds',
+  'shipped',
+  'shipped',
+  'placed',
+  'canceled',
+  'shipped',
+  'transfer-open',
+  'shipped',
+  'declined',
+  'shipped',
+  'placed',
+  'shipped',
+  'part-shipped',
+  'shipped',
+  'placed',
+  'on-delivery',
+  'shipped',
+  'placed',
 ];
 
 /** Thirty orders, the same ones every time: what is bought follows from the order's number. */
@@ -36,7 +64,34 @@ export function demoOrders(products: readonly DemoProduct[]): DemoOrder[] {
 }
 
 export const demoCustomers = [
-  { email: 'ada@example.com', firstName: 'Ada', lastName: 'Lovelace', locale: 'en', countryCode: 'DE', city: 'Berlin', postalCode: '10115', line1: 'Invalidenstraße 1' },
-  { email: 'emmy@example.com', firstName: 'Emmy', lastName: 'Noether', locale: 'de', countryCode: 'DE', city: 'Erlangen', postalCode: '91054', line1: 'Hauptstraße 23' },
-  { email: 'leonhard@example.com', firstName: 'Leonhard', lastName: 'Euler', locale: 'de', countryCode: 'CH', city: 'Basel', postalCode: '4051', line1: 'Rheinsprung 9' },
+  {
+    email: 'ada@example.com',
+    firstName: 'Ada',
+    lastName: 'Lovelace',
+    locale: 'en',
+    countryCode: 'DE',
+    city: 'Berlin',
+    postalCode: '10115',
+    line1: 'Invalidenstraße 1',
+  },
+  {
+    email: 'emmy@example.com',
+    firstName: 'Emmy',
+    lastName: 'Noether',
+    locale: 'de',
+    countryCode: 'DE',
+    city: 'Erlangen',
+    postalCode: '91054',
+    line1: 'Hauptstraße 23',
+  },
+  {
+    email: 'leonhard@example.com',
+    firstName: 'Leonhard',
+    lastName: 'Euler',
+    locale: 'de',
+    countryCode: 'CH',
+    city: 'Basel',
+    postalCode: '4051',
+    line1: 'Rheinsprung 9',
+  },
 ] as const;

@@ -61,9 +61,20 @@ export class DemoSales {
     private readonly config: AppConfig,
   ) {}
 
-  async make(channel: ChannelView, variants: DemoVariants, progress: (done: number, total: number) => void): Promise<void> {
+  async make(
+    channel: ChannelView,
+    variants: DemoVariants,
+    progress: (done: number, total: number) => void,
+  ): Promise<void> {
     for (const { email, firstName, lastName, locale } of demoCustomers) {
-      await this.customers.register({ email, password: DEMO_PASSWORD, firstName, lastName, locale, channelId: channel.id });
+      await this.customers.register({
+        email,
+        password: DEMO_PASSWORD,
+        firstName,
+        lastName,
+        locale,
+        channelId: channel.id,
+      });
     }
     const orders = demoOrders(demoProducts);
     for (const [index, order] of orders.entries()) {

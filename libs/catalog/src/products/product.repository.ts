@@ -59,7 +59,9 @@ export class ProductRepository {
   async lock(productIds: readonly string[]): Promise<void> {
     if (productIds.length === 0) return;
     const sorted = [...new Set(productIds)].sort();
-    await this.db.query('SELECT version FROM product FORCE INDEX (PRIMARY) WHERE id IN (?) ORDER BY id FOR UPDATE', [sorted.map(idBytes)]);
+    await this.db.query('SELECT version FROM product FORCE INDEX (PRIMARY) WHERE id IN (?) ORDER BY id FOR UPDATE', [
+      sorted.map(idBytes),
+    ]);
   }
 
   /** Trees by product id; at most eleven statements for any number of products. */

@@ -108,7 +108,6 @@ function textOf(schema: Schema, name: string): string {
   return text.slice(0, schema.maxLength ?? text.length).padEnd(schema.minLength ?? 0, 'x');
 }
 
-const resolve = (ref: string, schemas: Schemas): Schema =>
-  (schemas[ref.replace('#/components/schemas/', '')] ?? {}); // references were resolved by @nestjs/swagger
+const resolve = (ref: string, schemas: Schemas): Schema => schemas[ref.replace('#/components/schemas/', '')] ?? {}; // references were resolved by @nestjs/swagger
 
 const singular = (name: string): string => name.replace(/s$/, '');

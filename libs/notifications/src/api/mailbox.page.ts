@@ -26,5 +26,8 @@ export function mailboxPage(mails: MailMessage[], to: string | null): string {
 
 /** One mail as its recipient sees it; the policy of the route keeps scripts and remote content out. */
 export function messagePage(mail: MailMessage): string {
-  return mail.html ?? `<!doctype html><meta charset="utf-8"><pre>${eta.renderString('<%= it.text %>', { text: mail.text ?? '' })}</pre>`;
+  return (
+    mail.html ??
+    `<!doctype html><meta charset="utf-8"><pre>${eta.renderString('<%= it.text %>', { text: mail.text ?? '' })}</pre>`
+  );
 }

@@ -37,6 +37,8 @@ describe('mail templates', () => {
 
   it.each(Object.values(notices))('$name has the same words in each language', (template) => {
     expect(Object.keys(template.words['de'] ?? {}).sort()).toEqual(Object.keys(template.words['en'] ?? {}).sort());
-    expect(render(template, 'de', 'S', { link: 'https://x.example', number: 'M-1' }).text).toContain('https://x.example');
+    expect(render(template, 'de', 'S', { link: 'https://x.example', number: 'M-1' }).text).toContain(
+      'https://x.example',
+    );
   });
 });

@@ -40,7 +40,10 @@ export class StoreProductController {
   constructor(private readonly products: ProductViewService) {}
 
   @Get()
-  @Operation('List products', 'What the channel has published, newest first. `filter[category]` includes the categories below it.')
+  @Operation(
+    'List products',
+    'What the channel has published, newest first. `filter[category]` includes the categories below it.',
+  )
   @Answers(PageOf(StoreProductSummary))
   @ApiErrors('channel_unknown', 'invalid_cursor')
   @CachedBytes({
@@ -51,7 +54,10 @@ export class StoreProductController {
     key: storeKey,
     vary: STORE_HEADERS,
   })
-  list(@ListQuery(StoreProductSummary) request: ListRequest, @Store() store: StoreContext): Promise<Page<StoreProductSummary>> {
+  list(
+    @ListQuery(StoreProductSummary) request: ListRequest,
+    @Store() store: StoreContext,
+  ): Promise<Page<StoreProductSummary>> {
     return this.products.list(request, store);
   }
 
@@ -61,7 +67,11 @@ export class StoreProductController {
   @CachedBytes({
     ttlSeconds: TTL_SECONDS,
     staleSeconds: STALE_SECONDS,
-    tags: (_request, body) => [PRICES_TAG, 'channels', ...(body instanceof Object && 'id' in body ? [productTag(String(body.id))] : [])],
+    tags: (_request, body) => [
+      PRICES_TAG,
+      'channels',
+      ...(body instanceof Object && 'id' in body ? [productTag(String(body.id))] : []),
+    ],
     query: STORE_QUERY,
     key: storeKey,
     vary: STORE_HEADERS,

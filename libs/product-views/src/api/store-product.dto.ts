@@ -128,7 +128,12 @@ export class StoreProductSummary {
   @ApiProperty({ type: 'integer', example: 3 })
   variantCount: number;
 
-  @ApiPropertyOptional({ type: String, nullable: true, example: 'var_01h2xcejqtf2nbrexx3vqjhp41', description: 'The variant, where there is just one' })
+  @ApiPropertyOptional({
+    type: String,
+    nullable: true,
+    example: 'var_01h2xcejqtf2nbrexx3vqjhp41',
+    description: 'The variant, where there is just one',
+  })
   onlyVariantId: string | null;
 
   @ApiProperty({ example: '2026-11-22T09:30:00.000Z' })

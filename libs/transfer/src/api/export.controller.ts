@@ -20,12 +20,26 @@ export class ExportController {
   @Post()
   @HttpCode(202)
   @RequirePermission(ExportPermission.Create, ProductPermission.Read)
-  @Operation('Export products to a file', 'The answer is a job; when it has succeeded, its file is under `/api/v1/admin/exports/{id}/file`.')
+  @Operation(
+    'Export products to a file',
+    'The answer is a job; when it has succeeded, its file is under `/api/v1/admin/exports/{id}/file`.',
+  )
   @Answers(TransferResponse, { status: 202 })
   @ApiErrors('channel_unknown', 'channel_not_found', 'category_not_found')
-  async create(@Body() body: ExportProductsRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<TransferResponse> {
+  async create(
+    @Body() body: ExportProductsRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<TransferResponse> {
     const { channel, format = 'csv', status, categoryId } = body;
-    return begun(await this.transfers.exportProducts({ channel, format, statuses: status ?? null, categoryId: categoryId ?? null }), reply);
+    return begun(
+      await this.transfers.exportProducts({
+        channel,
+        format,
+        statuses: status ?? null,
+        categoryId: categoryId ?? null,
+      }),
+      reply,
+    );
   }
 
   @Get(':id/file')
@@ -33,7 +47,10 @@ export class ExportController {
   @Operation('Download an export', 'By who asked for it, or with the permission `export:read`; kept for seven days.')
   @ApiProduces('text/csv', 'application/x-ndjson')
   @ApiErrors('export_not_found')
-  async file(@Param('id', IdPipe('job', 'export')) id: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<StreamableFile> {
+  async file(
+    @Param('id', IdPipe('job', 'export')) id: string,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<StreamableFile> {
     const job = await this.transfers.getExport(id);
     reply.headers({ 'x-content-type-options': 'nosniff', 'cache-control': 'private, no-store' });
     return new StreamableFile(Readable.from(this.files.read(job.id, 'output'), { objectMode: false }), {

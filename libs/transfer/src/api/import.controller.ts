@@ -37,7 +37,14 @@ export class ImportController {
       'anything is written; a row that is wrong fails its product only. The same file again changes nothing.',
   )
   @Answers(TransferResponse, { status: 202 })
-  @ApiErrors('file_required', 'body_too_large', 'channel_unknown', 'channel_not_found', 'currency_not_offered', 'locale_not_offered')
+  @ApiErrors(
+    'file_required',
+    'body_too_large',
+    'channel_unknown',
+    'channel_not_found',
+    'currency_not_offered',
+    'locale_not_offered',
+  )
   async create(
     @UploadedFile() file: UploadedFileData,
     @Query() query: ImportOptions,

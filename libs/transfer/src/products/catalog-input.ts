@@ -39,7 +39,10 @@ export function problemsOfError(product: ImportedProduct, error: AppError): RowP
   if (error.errors.length === 0) return [{ row, code: error.code, detail: error.detail }];
   return error.errors.slice(0, 20).map(({ pointer, code, params, detail }) => ({
     row,
-    field: pointer.split('/').filter((part) => part !== '').join('.'),
+    field: pointer
+      .split('/')
+      .filter((part) => part !== '')
+      .join('.'),
     code,
     detail: detail ?? (params === undefined ? error.detail : `${code}: ${JSON.stringify(params)}`),
   }));

@@ -46,7 +46,10 @@ export function productLines(exported: ExportedProduct, columns: ExportColumns):
 }
 
 /** The product as one line of JSON; prices in minor units. */
-export function productJson({ tree, categories, images, prices, stock }: ExportedProduct, columns: ExportColumns): string {
+export function productJson(
+  { tree, categories, images, prices, stock }: ExportedProduct,
+  columns: ExportColumns,
+): string {
   const { product } = tree;
   const groups = groupsOf(tree);
   const document = {
@@ -55,7 +58,9 @@ export function productJson({ tree, categories, images, prices, stock }: Exporte
     status: product.status,
     brand: product.brand,
     taxCategoryCode: product.taxCategoryCode,
-    translations: Object.fromEntries(tree.translations.map(({ locale, name, slug, description }) => [locale, { name, slug, description }])),
+    translations: Object.fromEntries(
+      tree.translations.map(({ locale, name, slug, description }) => [locale, { name, slug, description }]),
+    ),
     categories,
     images,
     variants: liveVariants(tree).map((variant) => ({
@@ -81,7 +86,11 @@ function productCells({ tree, categories, images }: ExportedProduct, columns: Ex
     const row = tree.translations.find((translation) => translation.locale === locale);
     if (row === undefined) return [];
     const { name, slug, description } = row;
-    return [[`name:${locale}`, writeText(name)], [`slug:${locale}`, writeText(slug)], [`description:${locale}`, writeText(description ?? '')]];
+    return [
+      [`name:${locale}`, writeText(name)],
+      [`slug:${locale}`, writeText(slug)],
+      [`description:${locale}`, writeText(description ?? '')],
+    ];
   });
   return {
     handle: handleOf(tree, columns.defaultLocale),
@@ -92,12 +101,19 @@ function productCells({ tree, categories, images }: ExportedProduct, columns: Ex
     images: writeText(images.join(' | ')),
     ...Object.fromEntries(words),
     ...Object.fromEntries(
-      groupsOf(tree).map((group, index) => [`option${index + 1}_name`, writeText(nameOfGroup(tree, group, columns.defaultLocale))]),
+      groupsOf(tree).map((group, index) => [
+        `option${index + 1}_name`,
+        writeText(nameOfGroup(tree, group, columns.defaultLocale)),
+      ]),
     ),
   };
 }
 
-function variantCells(variant: Variant, { tree, prices, stock }: ExportedProduct, columns: ExportColumns): Record<string, string> {
+function variantCells(
+  variant: Variant,
+  { tree, prices, stock }: ExportedProduct,
+  columns: ExportColumns,
+): Record<string, string> {
   const own = prices.get(variant.id);
   return {
     sku: writeText(variant.sku),
@@ -133,7 +149,9 @@ const nameOfGroup = (tree: ProductTree, group: ProductTree['groups'][number], lo
   tree.groupTranslations.find((row) => row.optionGroupId === group.id && row.locale === locale)?.name ?? group.code;
 
 function valueOf(tree: ProductTree, variant: Variant, groupId: string, locale: string): string {
-  const optionId = tree.variantOptions.find((row) => row.variantId === variant.id && row.optionGroupId === groupId)?.optionId;
+  const optionId = tree.variantOptions.find(
+    (row) => row.variantId === variant.id && row.optionGroupId === groupId,
+  )?.optionId;
   const option = tree.options.find((row) => row.id === optionId);
   const words = tree.optionTranslations.find((row) => row.optionId === optionId && row.locale === locale);
   return words?.name ?? option?.code ?? '';

@@ -28,12 +28,22 @@ describe('checking a product of a file', () => {
   it.each<[string, Partial<ImportedProduct>, string, string]>([
     ['a long handle', { handle: 'x'.repeat(191) }, 'handle', 'too_long'],
     ['a name of two lines', { translations: [{ locale: 'en', name: 'A\nB', slug: null }] }, 'name:en', 'not_a_line'],
-    ['a bell in a text', { translations: [{ locale: 'en', name: 'A', slug: null, description: '\u0007' }] }, 'description:en', 'control_characters'],
+    [
+      'a bell in a text',
+      { translations: [{ locale: 'en', name: 'A', slug: null, description: '\u0007' }] },
+      'description:en',
+      'control_characters',
+    ],
     ['a long category', { categories: [['Kitchen', 'x'.repeat(201)]] }, 'categories', 'too_long'],
     ['many categories', { categories: Array.from({ length: 51 }, (_, i) => [`c${i}`]) }, 'categories', 'too_many'],
     ['many pictures', { imageUrls: Array.from({ length: 101 }, (_, i) => `${i}`) }, 'images', 'too_many'],
     ['a long SKU', { variants: [aVariant({ sku: 'x'.repeat(101) })] }, 'sku', 'too_long'],
-    ['a price too large', { variants: [aVariant({ prices: [{ currency: 'EUR', amount: 10n ** 12n + 1n }] })] }, 'price:EUR', 'out_of_range'],
+    [
+      'a price too large',
+      { variants: [aVariant({ prices: [{ currency: 'EUR', amount: 10n ** 12n + 1n }] })] },
+      'price:EUR',
+      'out_of_range',
+    ],
   ])('refuses %s', (_name, product, field, code) => {
     expect(problemsOf(aProduct(product))).toEqual([expect.objectContaining({ field, code })]);
   });
@@ -41,6 +51,8 @@ describe('checking a product of a file', () => {
   it('tells a SKU that stood in an earlier row, whatever its case', () => {
     const seen = new SeenSkus();
     expect(seen.add([aVariant({ row: 1, sku: 'pot-1' })])).toEqual([]);
-    expect(seen.add([aVariant({ row: 7, sku: 'POT-1' })])).toEqual([expect.objectContaining({ row: 7, code: 'sku_twice' })]);
+    expect(seen.add([aVariant({ row: 7, sku: 'POT-1' })])).toEqual([
+      expect.objectContaining({ row: 7, code: 'sku_twice' }),
+    ]);
   });
 });

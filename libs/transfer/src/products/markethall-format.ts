@@ -1,6 +1,13 @@
 import { isCurrency } from 'markethall/kernel';
 import { parseAmount, parseCount, parseTruth, readText, splitList, unescapeList } from './cells.js';
-import type { CsvRow, ImportedProduct, ImportedVariant, ParsedProduct, ProductFormat, RowProblem } from './imported-product.js';
+import type {
+  CsvRow,
+  ImportedProduct,
+  ImportedVariant,
+  ParsedProduct,
+  ProductFormat,
+  RowProblem,
+} from './imported-product.js';
 
 /** Columns of the first row of a product. */
 const PRODUCT_COLUMNS = ['handle', 'status', 'brand', 'tax_category', 'categories', 'images'] as const;
@@ -71,7 +78,12 @@ export class MarkethallFormat implements ProductFormat {
 
     const status = cell(first, 'status') || null;
     if (!isStatus(status)) {
-      problems.push({ row: first.row, field: 'status', code: 'invalid_choice', detail: 'One of draft, active, archived' });
+      problems.push({
+        row: first.row,
+        field: 'status',
+        code: 'invalid_choice',
+        detail: 'One of draft, active, archived',
+      });
     }
     const translations = this.offered.locales
       .map((locale) => ({
@@ -108,7 +120,8 @@ export class MarkethallFormat implements ProductFormat {
     cell: (row: CsvRow, name: string) => string,
     problems: RowProblem[],
   ): ImportedVariant {
-    const refuse = (field: string, code: string, detail: string) => problems.push({ row: row.row, field, code, detail });
+    const refuse = (field: string, code: string, detail: string) =>
+      problems.push({ row: row.row, field, code, detail });
     const count = (field: string): number | null => {
       const text = cell(row, field);
       if (text === '') return null;

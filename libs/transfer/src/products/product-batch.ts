@@ -37,10 +37,14 @@ export class ProductBatch {
   async write(items: readonly BatchItem[], target: ImportTarget, cause: string): Promise<Outcome> {
     const outcome = begin(items);
     const read = items.flatMap(({ product }) => product ?? []);
-    const known = await this.catalog.variantIdsBySku(read.flatMap(({ variants }) => variants.map(({ sku }) => keyOf(sku))));
+    const known = await this.catalog.variantIdsBySku(
+      read.flatMap(({ variants }) => variants.map(({ sku }) => keyOf(sku))),
+    );
     const accepted = await this.accepted(read, known, outcome);
 
-    const results = await this.imports.upsertProducts(accepted.map((product) => toCatalog(product, target.defaultLocale)));
+    const results = await this.imports.upsertProducts(
+      accepted.map((product) => toCatalog(product, target.defaultLocale)),
+    );
     const written = accepted.flatMap((product, index): Written[] => {
       const result = results[index];
       if (result === undefined || result.error === null) return result ? [{ product, result }] : [];
@@ -48,7 +52,10 @@ export class ProductBatch {
       return [];
     });
 
-    const published = await this.publication.publish(written.map(({ result }) => result), target);
+    const published = await this.publication.publish(
+      written.map(({ result }) => result),
+      target,
+    );
     const priced = await this.figures.setPrices(written.flatMap(pricesOf), target.channelId);
     const stocked = await this.figures.setStock(new Map(written.flatMap(stockOf)), cause);
     outcome.prices.changed = priced.length;
@@ -78,7 +85,12 @@ export class ProductBatch {
           detail: `${levels.get(idOf(variant))?.committed ?? 0} units are reserved or promised`,
         }));
       if (taxCategoryCode !== null && !taxCodes.has(taxCategoryCode)) {
-        problems.push({ row, field: 'tax_category', code: 'tax_category_unknown', detail: `There is no tax category "${taxCategoryCode}"` });
+        problems.push({
+          row,
+          field: 'tax_category',
+          code: 'tax_category_unknown',
+          detail: `There is no tax category "${taxCategoryCode}"`,
+        });
       }
       if (problems.length > 0) fail(outcome, problems);
       return problems.length === 0;
@@ -109,7 +121,12 @@ const pricesOf = ({ product, result }: Written) =>
 const stockOf = ({ product, result }: Written): [string, number][] =>
   product.variants.flatMap(({ sku, stock }) => (stock === null ? [] : [[result.variantIds.get(sku) ?? '', stock]]));
 
-function count(outcome: Outcome, written: readonly Written[], changed: ReadonlySet<string>, known: ReadonlyMap<string, string>): void {
+function count(
+  outcome: Outcome,
+  written: readonly Written[],
+  changed: ReadonlySet<string>,
+  known: ReadonlyMap<string, string>,
+): void {
   for (const { product, result } of written) {
     const touched = [result.productId ?? '', ...result.variantIds.values()].some((id) => changed.has(id));
     const status = result.status === 'unchanged' && touched ? 'updated' : result.status;

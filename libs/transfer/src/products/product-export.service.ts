@@ -42,7 +42,11 @@ export class ProductExportService {
   async run(job: RunningJob): Promise<ExportResult> {
     const settings = settingsOf(job.payload);
     const channel = await this.channels.get(settings.channelId);
-    const columns = { locales: channel.locales, currencies: channel.currencies, defaultLocale: (await this.channels.getDefault()).defaultLocale };
+    const columns = {
+      locales: channel.locales,
+      currencies: channel.currencies,
+      defaultLocale: (await this.channels.getDefault()).defaultLocale,
+    };
     const result: ExportResult = { products: 0 };
     const csv = settings.format === 'csv';
     await job.output({
@@ -74,7 +78,7 @@ export class ProductExportService {
   }
 
   private async *pages({ categoryId }: ExportSettings): AsyncGenerator<ProductTree[]> {
-    for (let after: string | null = null; ; ) {
+    for (let after: string | null = null; ;) {
       const ids: string[] =
         categoryId === null
           ? await this.reader.productIds(after, PRODUCTS_A_PAGE)
@@ -145,7 +149,8 @@ function matches(tree: ProductTree, { statuses, published, channelId }: ExportSe
 
 function settingsOf(payload: Record<string, unknown>): ExportSettings {
   const { channelId, published, format, statuses, categoryId, publicUrl } = payload;
-  if (typeof channelId !== 'string' || typeof publicUrl !== 'string') throw new Error('the payload of the export is not complete');
+  if (typeof channelId !== 'string' || typeof publicUrl !== 'string')
+    throw new Error('the payload of the export is not complete');
   return {
     channelId,
     publicUrl,

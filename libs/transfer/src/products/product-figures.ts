@@ -55,14 +55,19 @@ export class ProductFigures {
     const { id: locationId } = await this.locations.getDefault();
     const levels = await this.db.repository(StockLevel).findBy({ itemId: In([...variantOf.keys()]), locationId });
     return new Map(
-      levels.map((level) => [variantOf.get(level.itemId) ?? '', { onHand: level.onHand, committed: level.onHand - level.available }]),
+      levels.map((level) => [
+        variantOf.get(level.itemId) ?? '',
+        { onHand: level.onHand, committed: level.onHand - level.available },
+      ]),
     );
   }
 
   /** Sets base prices of the channel that differ. Returns the variant of each price that did. */
   async setPrices(entries: readonly PriceEntry[], channelId: string): Promise<string[]> {
     const present = await this.pricesOf([...new Set(entries.map((entry) => entry.variantId))], channelId);
-    const changed = entries.filter(({ variantId, currency, amount }) => present.get(variantId)?.get(currency) !== amount);
+    const changed = entries.filter(
+      ({ variantId, currency, amount }) => present.get(variantId)?.get(currency) !== amount,
+    );
     await this.pricing.setPrices(changed.map((entry) => ({ ...entry, channelId })));
     return changed.map((entry) => entry.variantId);
   }

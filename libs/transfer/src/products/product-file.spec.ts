@@ -6,7 +6,9 @@ import { ShopifyFormat } from './shopify-format.js';
 
 const offered = { locales: ['en', 'de'], currencies: ['EUR', 'CHF'] };
 const formatOf = (columns: readonly string[]) =>
-  ShopifyFormat.recognizes(columns) ? new ShopifyFormat({ currency: 'EUR', locale: 'en' }) : new MarkethallFormat(offered);
+  ShopifyFormat.recognizes(columns)
+    ? new ShopifyFormat({ currency: 'EUR', locale: 'en' })
+    : new MarkethallFormat(offered);
 
 async function* chunks(text: string, size = 7): AsyncGenerator<Buffer> {
   const bytes = Buffer.from(text);
@@ -43,7 +45,11 @@ describe('Shopify product export', () => {
       ],
       imageUrls: ['https://cdn.example/1.jpg', 'https://cdn.example/2.jpg', 'https://cdn.example/3.jpg'],
     });
-    expect(mug?.product).toMatchObject({ status: 'draft', optionNames: [], variants: [{ sku: 'mug', trackInventory: false, stock: null }] });
+    expect(mug?.product).toMatchObject({
+      status: 'draft',
+      optionNames: [],
+      variants: [{ sku: 'mug', trackInventory: false, stock: null }],
+    });
   });
 
   it('is read the same in pieces of any size', async () => {
@@ -70,7 +76,10 @@ describe('our own format', () => {
         handle: 'mug',
         categories: [['Küche', 'Keramik'], ['Neu']],
         translations: [{ locale: 'de', name: 'Becher' }],
-        variants: [{ sku: 'M-1', stock: 5 }, { sku: 'M-2', stock: null, prices: [{ currency: 'EUR', amount: 2100n }] }],
+        variants: [
+          { sku: 'M-1', stock: 5 },
+          { sku: 'M-2', stock: null, prices: [{ currency: 'EUR', amount: 2100n }] },
+        ],
       },
     });
   });
@@ -82,7 +91,9 @@ describe('our own format', () => {
     ['a locale that is not offered', 'handle,sku,name:fr\n', 'locale_not_offered'],
     ['a currency that is not offered', 'handle,sku,name:en,price:USD\n', 'currency_not_offered'],
   ])('refuses %s before anything else', async (_name, header, code) => {
-    await expect(read(`${header}a,b,c,d\n`)).rejects.toMatchObject({ problems: expect.arrayContaining([expect.objectContaining({ code })]) });
+    await expect(read(`${header}a,b,c,d\n`)).rejects.toMatchObject({
+      problems: expect.arrayContaining([expect.objectContaining({ code })]),
+    });
   });
 
   it.each([

@@ -36,7 +36,11 @@ export async function* readProducts(
     format = found;
     const own = (row.values[format.handleColumn] ?? '').trim();
     if (own === '' && handle === '') {
-      yield { product: null, rows: 1, problems: [problem(row, format.handleColumn, 'required', 'A row needs a handle')] };
+      yield {
+        product: null,
+        rows: 1,
+        problems: [problem(row, format.handleColumn, 'required', 'A row needs a handle')],
+      };
       continue;
     }
     if (own !== '' && own !== handle) {
@@ -44,23 +48,36 @@ export async function* readProducts(
       group = [];
       handle = own;
       if (seen.has(own)) {
-        yield { product: null, rows: 1, problems: [problem(row, format.handleColumn, 'rows_apart', 'Rows of one product must stand together')] };
+        yield {
+          product: null,
+          rows: 1,
+          problems: [problem(row, format.handleColumn, 'rows_apart', 'Rows of one product must stand together')],
+        };
         handle = '';
         continue;
       }
       seen.add(own);
     }
-    if (group.length === MAX_ROWS_A_PRODUCT) throw unreadable('product_too_large', `A product has more than ${MAX_ROWS_A_PRODUCT} rows`);
+    if (group.length === MAX_ROWS_A_PRODUCT)
+      throw unreadable('product_too_large', `A product has more than ${MAX_ROWS_A_PRODUCT} rows`);
     group.push(row);
   }
   if (format !== null && group.length > 0) yield { ...format.parse(group), rows: group.length };
 }
 
-function acceptHeader(columns: readonly string[], formatOf: (columns: readonly string[]) => ProductFormat): ProductFormat {
+function acceptHeader(
+  columns: readonly string[],
+  formatOf: (columns: readonly string[]) => ProductFormat,
+): ProductFormat {
   const twice = columns.filter((column, index) => columns.indexOf(column) !== index);
   if (twice.length > 0) {
     throw new UnreadableFile(
-      [...new Set(twice)].map((field) => ({ row: 0, field, code: 'column_twice', detail: `The column "${field}" stands twice` })),
+      [...new Set(twice)].map((field) => ({
+        row: 0,
+        field,
+        code: 'column_twice',
+        detail: `The column "${field}" stands twice`,
+      })),
     );
   }
   const format = formatOf(columns);
@@ -85,7 +102,8 @@ async function* csvRows(
       if (header === null) {
         const columns = record.map((name) => name.trim());
         while (columns.at(-1) === '') columns.pop();
-        if (columns.length > MAX_COLUMNS) throw unreadable('too_many_columns', `The file has more than ${MAX_COLUMNS} columns`);
+        if (columns.length > MAX_COLUMNS)
+          throw unreadable('too_many_columns', `The file has more than ${MAX_COLUMNS} columns`);
         header = { columns, format: accept(columns) };
         continue;
       }
@@ -120,7 +138,14 @@ async function peek(content: AsyncIterable<Buffer>): Promise<{ first: string; re
       yield next.value;
     }
   }
-  return { first: bytes.subarray(0, 64 * 1024).toString('utf8').split(/\r?\n/, 1)[0] ?? '', rest: rest() };
+  return {
+    first:
+      bytes
+        .subarray(0, 64 * 1024)
+        .toString('utf8')
+        .split(/\r?\n/, 1)[0] ?? '',
+    rest: rest(),
+  };
 }
 
 /** Passes on what is UTF-8 text; a file of another encoding would lose its umlauts in silence. */
@@ -147,6 +172,12 @@ function separatorOf(header: string): string {
   return [',', ';', '\t'].reduce((best, separator) => (count(separator) > count(best) ? separator : best));
 }
 
-const problem = (row: CsvRow, field: string, code: string, detail: string): RowProblem => ({ row: row.row, field, code, detail });
+const problem = (row: CsvRow, field: string, code: string, detail: string): RowProblem => ({
+  row: row.row,
+  field,
+  code,
+  detail,
+});
 
-const unreadable = (code: string, detail: string, row = 0): UnreadableFile => new UnreadableFile([{ row, code, detail }]);
+const unreadable = (code: string, detail: string, row = 0): UnreadableFile =>
+  new UnreadableFile([{ row, code, detail }]);

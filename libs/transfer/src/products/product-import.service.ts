@@ -4,7 +4,15 @@ import { AppError, Database, type RunningJob } from 'markethall/kernel';
 import { TaxService } from 'markethall/tax';
 import { fileRefused } from '../transfer.errors.js';
 import { problemsOf, SeenSkus } from './import-check.js';
-import { advance, type ImportResult, type ImportState, initialState, noOutcome, type Outcome, stateOf } from './import-result.js';
+import {
+  advance,
+  type ImportResult,
+  type ImportState,
+  initialState,
+  noOutcome,
+  type Outcome,
+  stateOf,
+} from './import-result.js';
 import { formatFor, type ImportTarget, targetOf } from './import-target.js';
 import type { ParsedProduct } from './imported-product.js';
 import { problemsOfError } from './catalog-input.js';
@@ -42,7 +50,8 @@ export class ProductImportService {
     try {
       let state = stateOf(job.checkpoint) ?? initialState(await this.survey(job, target), target.dryRun);
       state = await this.settled(job, state);
-      for await (const batch of this.batchesOf(job, target, state.items)) state = await this.write(job, batch, target, state);
+      for await (const batch of this.batchesOf(job, target, state.items))
+        state = await this.write(job, batch, target, state);
       return state.result;
     } catch (error) {
       if (!(error instanceof UnreadableFile)) throw retryable(error);
@@ -82,7 +91,12 @@ export class ProductImportService {
   }
 
   /** One transaction for all; where it must be given up, one for each product, so that only the culprit fails. */
-  private async write(job: RunningJob, items: readonly BatchItem[], target: ImportTarget, state: ImportState): Promise<ImportState> {
+  private async write(
+    job: RunningJob,
+    items: readonly BatchItem[],
+    target: ImportTarget,
+    state: ImportState,
+  ): Promise<ImportState> {
     try {
       return await this.settled(job, await this.attempt(job, items, target, state));
     } catch (error) {
@@ -95,7 +109,12 @@ export class ProductImportService {
     return next;
   }
 
-  private async attempt(job: RunningJob, items: readonly BatchItem[], target: ImportTarget, state: ImportState): Promise<ImportState> {
+  private async attempt(
+    job: RunningJob,
+    items: readonly BatchItem[],
+    target: ImportTarget,
+    state: ImportState,
+  ): Promise<ImportState> {
     await this.warm();
     try {
       return await this.db.transaction(async () => {

@@ -1,6 +1,13 @@
 import { slugify } from 'markethall/kernel';
 import { parseAmount, parseCount, parseTruth, readText } from './cells.js';
-import type { CsvRow, ImportedProduct, ImportedVariant, ParsedProduct, ProductFormat, RowProblem } from './imported-product.js';
+import type {
+  CsvRow,
+  ImportedProduct,
+  ImportedVariant,
+  ParsedProduct,
+  ProductFormat,
+  RowProblem,
+} from './imported-product.js';
 
 const REQUIRED = ['Handle', 'Title', 'Variant Price'];
 const STATUS: Record<string, ImportedProduct['status']> = { active: 'active', draft: 'draft', archived: 'archived' };
@@ -44,7 +51,8 @@ export class ShopifyFormat implements ProductFormat {
 
     const handle = cell(first, 'Handle');
     const title = cell(first, 'Title');
-    if (title === '') problems.push({ row: first.row, field: 'Title', code: 'required', detail: 'A product needs a title' });
+    if (title === '')
+      problems.push({ row: first.row, field: 'Title', code: 'required', detail: 'A product needs a title' });
 
     const optionNames = [1, 2, 3].map((n) => cell(first, `Option${n} Name`)).filter((name) => name !== '');
     // Shopify writes an option "Title: Default Title" where a product has no options.
@@ -55,7 +63,12 @@ export class ShopifyFormat implements ProductFormat {
       .filter((row) => cell(row, 'Variant Price') !== '')
       .map((row) => this.variant(row, handle, names, cell, problems));
     if (variants.length === 0) {
-      problems.push({ row: first.row, field: 'Variant Price', code: 'required', detail: 'No row of the product has a price' });
+      problems.push({
+        row: first.row,
+        field: 'Variant Price',
+        code: 'required',
+        detail: 'No row of the product has a price',
+      });
     }
     const category = cell(first, 'Type') || (cell(first, 'Product Category').split('>').at(-1)?.trim() ?? '');
     if (problems.length > 0) return { product: null, problems };
@@ -91,7 +104,8 @@ export class ShopifyFormat implements ProductFormat {
         row: row.row,
         field: 'Variant Price',
         code: 'invalid_price',
-        detail: 'A price is written like 19.99: a point, no thousands separator, no more decimals than the currency has',
+        detail:
+          'A price is written like 19.99: a point, no thousands separator, no more decimals than the currency has',
       });
     }
     const options = optionNames.map((name, index) => ({ name, value: cell(row, `Option${index + 1} Value`) }));
@@ -109,7 +123,8 @@ export class ShopifyFormat implements ProductFormat {
     const grams = cell(row, 'Variant Grams');
     return {
       row: row.row,
-      sku: cell(row, 'Variant SKU') || [handle, ...options.map((option) => slugify(option.value))].join('-').slice(0, 100),
+      sku:
+        cell(row, 'Variant SKU') || [handle, ...options.map((option) => slugify(option.value))].join('-').slice(0, 100),
       // Shopify guards the digits of a barcode from spreadsheets with an apostrophe.
       barcode: cell(row, 'Variant Barcode').replace(/^'/, '') || null,
       options,
