@@ -14,7 +14,6 @@ import {
   VersionedResource,
 } from 'markethall/kernel';
 import { DeliveryMethodService } from '../delivery-method.service.js';
-import { DeliveryMethod } from '../entities/delivery-method.entity.js';
 import { ShippingPermission } from '../shipping.permissions.js';
 import {
   CreateDeliveryMethodRequest,
