@@ -1,8 +1,9 @@
 import { type ArgumentMetadata, Injectable, type PipeTransform, type Type } from '@nestjs/common';
 import { plainToInstance } from 'class-transformer';
 import { getMetadataStorage, validate, type ValidatorOptions } from 'class-validator';
-import { badRequest, invalid, notFound } from '../errors/app-error.js';
+import { badRequest, type FieldProblem, invalid, notFound } from '../errors/app-error.js';
 import { problemsOf } from './field-problems.js';
+import { escapePointer } from './json-body.js';
 
 const OPTIONS: ValidatorOptions = {
   whitelist: true,
@@ -40,6 +41,8 @@ async function check(dto: Type, value: unknown, under: string | undefined): Prom
   const instance = toInstance(dto, value);
   const errors = await validate(instance, OPTIONS);
   if (errors.length > 0) throw invalid(problemsOf(errors, value, root));
+  const misshapen = shapeProblems(instance, root);
+  if (misshapen.length > 0) throw invalid(misshapen.slice(0, 50));
   return instance;
 }
 
@@ -58,6 +61,26 @@ async function checkParameters(dto: Type, value: unknown, kind: 'query' | 'param
     ...first?.params,
   });
 }
+
+/** class-validator lets a list pass where one nested object is declared, and null or a list among nested objects. */
+function shapeProblems(instance: object, path: string): FieldProblem[] {
+  return getMetadataStorage()
+    .getTargetValidationMetadatas(instance.constructor, '', true, false)
+    .filter((rule) => rule.type === 'nestedValidation')
+    .flatMap((rule) => {
+      const value: unknown = Reflect.get(instance, rule.propertyName);
+      const pointer = `${path}/${escapePointer(rule.propertyName)}`;
+      if (value === undefined || value === null) return [];
+      if (!rule.each) return nestedProblems(value, pointer);
+      if (!Array.isArray(value)) return [{ pointer, code: 'not_a_list' }];
+      return value.flatMap((item: unknown, index) => nestedProblems(item, `${pointer}/${String(index)}`));
+    });
+}
+
+const nestedProblems = (value: unknown, pointer: string): FieldProblem[] =>
+  typeof value !== 'object' || value === null || Array.isArray(value)
+    ? [{ pointer, code: 'not_an_object' }]
+    : shapeProblems(value, pointer);
 
 /** class-transformer throws on a few odd inputs (a list where an object is declared): those are wrong types, not bugs. */
 function toInstance(dto: Type, value: object): object {
