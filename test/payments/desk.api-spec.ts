@@ -149,6 +149,19 @@ describe('payments as staff works with them', () => {
       expect(await count(app, 'SELECT COUNT(*) AS n FROM refund')).toBe(0);
     });
 
+    it.each([{ amount: null }, { amount: [] }, { allocations: null }, { allocations: [[]] }])(
+      'takes %j for a mistake, not for everything',
+      async (part) => {
+        const { id } = await paid();
+
+        const response = await post(id, 'refunds', { reason: 'mistake', ...part });
+
+        expect(response.status).toBe(422);
+        expect(response.body.code).toBe('validation_failed');
+        expect(await count(app, 'SELECT COUNT(*) AS n FROM refund')).toBe(0);
+      },
+    );
+
     it('repeats the answer of a repeated key without paying twice', async () => {
       const { id } = await paid();
       const key = randomUUID();

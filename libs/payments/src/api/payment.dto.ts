@@ -5,12 +5,14 @@ import {
   ArrayMinSize,
   IsArray,
   IsIn,
+  IsObject,
   IsOptional,
   IsString,
   Length,
   Max,
   MaxLength,
   Min,
+  ValidateIf,
   ValidateNested,
   IsInt,
 } from 'class-validator';
@@ -33,6 +35,9 @@ const STATUSES = [
   'expired',
 ];
 
+/** Absent is fine; null is not: it must not read as "all of it". */
+const MayBeAbsent = (): PropertyDecorator => ValidateIf((_body, value) => value !== undefined);
+
 /** A positive amount. */
 export class PositiveMoneyInput extends MoneyInput {
   /** Integer minor units, at least 1. */
@@ -52,7 +57,8 @@ export class PositiveMoneyInput extends MoneyInput {
 export class CapturePaymentRequest {
   /** At most what is authorized and not captured; left out: all of it. */
   @ApiPropertyOptional({ type: PositiveMoneyInput })
-  @IsOptional()
+  @MayBeAbsent()
+  @IsObject()
   @ValidateNested()
   @Type(() => PositiveMoneyInput)
   amount?: PositiveMoneyInput;
@@ -62,7 +68,8 @@ export class CapturePaymentRequest {
 export class MarkPaidRequest {
   /** What arrived; left out: everything outstanding. */
   @ApiPropertyOptional({ type: PositiveMoneyInput })
-  @IsOptional()
+  @MayBeAbsent()
+  @IsObject()
   @ValidateNested()
   @Type(() => PositiveMoneyInput)
   amount?: PositiveMoneyInput;
@@ -93,7 +100,8 @@ export class RefundAllocationRequest {
 export class RefundPaymentRequest {
   /** At most what was captured and not refunded; left out: all of it. */
   @ApiPropertyOptional({ type: PositiveMoneyInput })
-  @IsOptional()
+  @MayBeAbsent()
+  @IsObject()
   @ValidateNested()
   @Type(() => PositiveMoneyInput)
   amount?: PositiveMoneyInput;
@@ -105,7 +113,7 @@ export class RefundPaymentRequest {
 
   /** Must add up to the amount. */
   @ApiPropertyOptional({ type: RefundAllocationRequest, isArray: true, maxItems: 200 })
-  @IsOptional()
+  @MayBeAbsent()
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(200)
