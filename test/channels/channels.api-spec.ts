@@ -79,6 +79,15 @@ describe('sales channels', () => {
       expect(contradiction.body.errors).toEqual([{ pointer: '/defaultCountry', code: 'not_in_countries' }]);
     });
 
+    it.each(['name', 'currencies', 'locales', 'countries', 'taxDisplay'])('do not let %s be cleared', async (field) => {
+      const { body: channel } = await create({ code: 'kept', name: 'Kept' });
+
+      const response = await patch(channel.id, 1, { [field]: null });
+
+      expect(response.status).toBe(422);
+      expect(response.body.errors).toEqual([expect.objectContaining({ pointer: `/${field}` })]);
+    });
+
     it('hand the default over, and there is always exactly one', async () => {
       const others = [(await create({ code: 'a', name: 'A' })).body, (await create({ code: 'b', name: 'B' })).body];
 

@@ -168,7 +168,7 @@ export class CreateChannelRequest extends ChannelSettingsRequest {
   declare name: string;
 }
 
-export class UpdateChannelRequest extends PartialType(ChannelSettingsRequest) {}
+export class UpdateChannelRequest extends PartialType(ChannelSettingsRequest, { skipNullProperties: false }) {}
 
 /** A channel as staff sees it. */
 @ListDefaults({ sort: 'id' })
