@@ -70,6 +70,9 @@ describe('pictures', () => {
       .set('Authorization', staff())
       .send({ focalPoint: { x: 10, y: 20 } })
       .expect(428);
+    for (const body of [{}, { focalPoint: null }, { focalPoint: [] }]) {
+      await app.http.patch(path).set('Authorization', staff()).set('If-Match', etag).send(body).expect(422);
+    }
     const moved = await app.http
       .patch(path)
       .set('Authorization', staff())

@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsInt, Max, Min, ValidateNested } from 'class-validator';
+import { IsDefined, IsInt, Max, Min, ValidateNested } from 'class-validator';
 import { Type } from 'class-transformer';
 import { Filterable, ListDefaults, Sortable } from 'markethall/kernel';
 import type { Asset } from '../entities/asset.entity.js';
@@ -22,6 +22,7 @@ export class FocalPoint {
 export class UpdateAssetRequest {
   /** What should stay visible when the picture is cropped. */
   @ApiProperty({ type: FocalPoint })
+  @IsDefined()
   @ValidateNested()
   @Type(() => FocalPoint)
   focalPoint: FocalPoint;
