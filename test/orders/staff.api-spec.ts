@@ -195,6 +195,7 @@ describe('orders as staff works with them', () => {
   it('marks an order as paid that waits for a bank transfer', async () => {
     const order = await aPlacedOrder(app, { paymentMethod: 'bank_transfer', paymentToken: null });
 
+    for (const amount of [null, [], [[]]]) expect((await post(order.id, 'payments', { amount })).status).toBe(422);
     const part = await post(order.id, 'payments', { amount: { amount: 1_000, currency: 'EUR' } });
     expect(part.body).toMatchObject({ paymentStatus: 'partially_paid', paidTotal: { amount: 1_000, currency: 'EUR' } });
     const rest = await post(order.id, 'payments', {});

@@ -5,6 +5,7 @@ import {
   ArrayMinSize,
   IsArray,
   IsInt,
+  IsObject,
   IsOptional,
   IsString,
   IsUrl,
@@ -12,6 +13,7 @@ import {
   Max,
   MaxLength,
   Min,
+  ValidateIf,
   ValidateNested,
 } from 'class-validator';
 import { IsId, MoneyInput } from 'markethall/kernel';
@@ -91,7 +93,8 @@ export class OrderAmountInput extends MoneyInput {
 export class MarkOrderPaidRequest {
   /** Left out: everything that is outstanding. */
   @ApiPropertyOptional({ type: OrderAmountInput })
-  @IsOptional()
+  @ValidateIf((_body, value) => value !== undefined)
+  @IsObject()
   @ValidateNested()
   @Type(() => OrderAmountInput)
   amount?: OrderAmountInput;
