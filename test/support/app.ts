@@ -235,6 +235,7 @@ function useEnvironment(database: WorkerDatabase): void {
     LOG_LEVEL: process.env.LOG_LEVEL ?? 'error',
     PUBLIC_URL: 'http://localhost:3000',
     WORKER_PORT: '0',
+    DATABASE_ACQUIRE_MS: '15000', // a race of fifty on two busy cores; the limit itself has specs of its own
     REDIS_TIMEOUT_MS: '2000', // 50 ms may be missed on a busy machine, and limiters would count locally
     MARKETHALL_FILES: join(process.env.TMPDIR ?? '/tmp', `markethall-files-${process.env.JEST_WORKER_ID ?? '1'}`),
   });

@@ -33,7 +33,18 @@ describe('ReturnUrls', () => {
     expect(() => urls('production').resolve(wish)).toThrow(expect.objectContaining({ status: 422 }));
   });
 
-  it('takes any address while developing', () => {
+  it('takes the ports of this machine while developing', () => {
     expect(urls('development').resolve('http://localhost:5173/back')).toBe('http://localhost:5173/back');
+  });
+
+  it.each([
+    'https://evil.example/x',
+    'http://127.0.0.1:4391@evil.example/',
+    'http://user@localhost:3000/',
+    'javascript:alert(1)',
+    '//evil.example',
+    'http://localhost.evil.example/',
+  ])('refuses %s while developing too', (wish) => {
+    expect(() => urls('development').resolve(wish)).toThrow(expect.objectContaining({ status: 422 }));
   });
 });

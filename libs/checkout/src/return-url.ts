@@ -17,11 +17,17 @@ export class ReturnUrls {
     );
   }
 
-  /** The wish, or the shop's own page. Throws 422 for a foreign origin in production. */
+  /** The wish, or the shop's own page. Throws 422 for a foreign origin; outside production this machine's ports are none. */
   resolve(wish: string | undefined): string {
     if (wish === undefined) return `${new URL(this.app.storefrontUrl).origin}/orders/view`;
     if (!URL.canParse(wish)) throw returnUrlRefused();
-    if (this.app.environment === 'production' && !this.allowed.has(new URL(wish).origin)) throw returnUrlRefused();
-    return wish;
+    const url = new URL(wish);
+    const own = this.allowed.has(url.origin) || (this.app.environment !== 'production' && isThisMachine(url));
+    if (!own || url.username !== '' || url.password !== '') throw returnUrlRefused();
+    return url.href;
   }
 }
+
+/** A storefront in development runs on some port of this machine. */
+const isThisMachine = (url: URL): boolean =>
+  /^https?:$/.test(url.protocol) && ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);

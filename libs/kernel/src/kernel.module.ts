@@ -36,7 +36,14 @@ export class KernelModule {
         TypeOrmModule.forRootAsync({
           inject: [AppConfig],
           useFactory: (config: AppConfig) =>
-            dataSourceOptions({ url: config.databaseUrl, poolSize: config.databasePoolSize }, modules),
+            dataSourceOptions(
+              {
+                url: config.databaseUrl,
+                poolSize: config.databasePoolSize,
+                acquireTimeoutMs: config.databaseAcquireMs,
+              },
+              modules,
+            ),
         }),
         TypeOrmModule.forFeature([IdempotencyRecord, ChangeRecord]),
         EventsModule.forRoot(modules),

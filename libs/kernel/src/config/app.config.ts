@@ -46,6 +46,12 @@ export class AppConfig {
   @Setting('Connections of one process to the database')
   databasePoolSize: number = 20;
 
+  @IsInt()
+  @Min(100)
+  @Max(60_000)
+  @Setting('Milliseconds that a request waits for a connection before it is answered 503 database_busy')
+  databaseAcquireMs: number = 1_000;
+
   @Matches(/^rediss?:\/\/.+/, { message: 'must look like redis://host:6379' })
   @Setting('Redis: queues, cache, signals. Nothing lives only there')
   redisUrl: string;
@@ -106,6 +112,7 @@ export const appConfig = defineConfig('app', AppConfig, (env) => ({
   storefrontUrl: env.STOREFRONT_URL || env.PUBLIC_URL,
   databaseUrl: env.DATABASE_URL,
   databasePoolSize: env.DATABASE_POOL_SIZE,
+  databaseAcquireMs: env.DATABASE_ACQUIRE_MS,
   redisUrl: env.REDIS_URL,
   redisTimeoutMs: env.REDIS_TIMEOUT_MS,
   redisPrefix: env.REDIS_PREFIX,
