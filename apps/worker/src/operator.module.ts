@@ -1,7 +1,7 @@
 import { Inject, Injectable, Module } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import { CartModule } from 'markethall/cart';
-import { CatalogModule } from 'markethall/catalog';
+import { CatalogModule, CatalogService } from 'markethall/catalog';
 import { ChannelService, ChannelsModule } from 'markethall/channels';
 import { CheckoutModule } from 'markethall/checkout';
 import { CustomersModule } from 'markethall/customers';
@@ -20,7 +20,7 @@ import { MediaModule } from 'markethall/media';
 import { OrdersModule } from 'markethall/orders';
 import { PricingModule } from 'markethall/pricing';
 import { ProductViewBuilder, ProductViewsModule } from 'markethall/product-views';
-import { ShippingModule } from 'markethall/shipping';
+import { ShippingModule, ShippingService } from 'markethall/shipping';
 import { TaxModule } from 'markethall/tax';
 import { StaffService, UsersModule } from 'markethall/users';
 import { DemoCatalog } from './demo/demo-catalog.js';
@@ -88,6 +88,41 @@ export class SeedCommand {
       print({ demoCustomers: demoCustomers.map((customer) => customer.email), demoPassword: DEMO_PASSWORD });
     }
     await this.app.get(ProductViewBuilder, { strict: false }).rebuildAll();
+    print({ buy: await this.buyLine() });
+  }
+
+  /** A line for a terminal that buys something; `{url}` stands for the api's address. Needs curl and sed only. */
+  private async buyLine(): Promise<string> {
+    const channel = await this.app.get(ChannelService, { strict: false }).getDefault();
+    const variants = await this.app.get(CatalogService, { strict: false }).variantIdsBySku(['tea-mint']);
+    const options = await this.app.get(ShippingService, { strict: false }).options({
+      channelId: channel.id,
+      currency: channel.defaultCurrency,
+      country: 'DE',
+      subtotal: 0n,
+      weightGrams: 0,
+      locale: channel.defaultLocale,
+    });
+    const cart = {
+      email: 'you@example.com',
+      shippingAddress: {
+        firstName: 'Ada',
+        lastName: 'Byron',
+        line1: 'Torstr. 1',
+        postalCode: '10119',
+        city: 'Berlin',
+        countryCode: 'DE',
+      },
+      lines: [{ variantId: variants.get('tea-mint') ?? '', quantity: 1 }],
+      deliveryMethodId: options[0]?.methodId ?? null,
+    };
+    const part = (pattern: string) => `$(echo "$CART" | sed -E 's/.*${pattern}.*/\\1/')`;
+    return [
+      `CART=$(curl -s {url}/api/v1/store/carts -H 'content-type: application/json' -d '${JSON.stringify(cart)}') &&`,
+      `curl -s {url}/api/v1/store/carts/${part('"id":"(cart_[0-9a-z]+)"')}/checkouts -H 'content-type: application/json' \\`,
+      `  -H "Cart-Token: ${part('"token":"([^"]+)"')}" -H "Idempotency-Key: buy-$(date +%s)" \\`,
+      `  -d '{"paymentMethod":"sandbox","paymentToken":"tok_success","expectedTotal":'"${part('"grandTotal":([{][^}]*[}])')}"'}'`,
+    ].join('\n');
   }
 }
 

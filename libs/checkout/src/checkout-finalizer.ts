@@ -72,6 +72,8 @@ export class CheckoutFinalizer {
     const intent = await this.payments.find(intentId);
     if (order === null || intent === null || !intent.isFunded) return;
     if (order.isPlaced && order.status !== 'canceled') return this.returnSurplus(order, intent);
+    // Placed by this very payment and canceled since: its money goes back by the event of the cancellation.
+    if (order.isPlaced && order.paymentIntentId === intent.id) return;
     try {
       await this.db.transaction(() => this.conclude({ order, intent }, null));
     } catch (error) {
