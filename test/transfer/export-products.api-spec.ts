@@ -113,16 +113,14 @@ describe('exporting products', () => {
 
   it('publishes in the channel that an import names, and exports it alone', async () => {
     await seedProduct(app, { name: 'Elsewhere' });
-    await app
-      .get(ChannelService)
-      .create({
-        code: 'outlet',
-        name: 'Outlet',
-        currencies: ['EUR'],
-        defaultCurrency: 'EUR',
-        locales: ['en'],
-        defaultLocale: 'en',
-      });
+    await app.get(ChannelService).create({
+      code: 'outlet',
+      name: 'Outlet',
+      currencies: ['EUR'],
+      defaultCurrency: 'EUR',
+      locales: ['en'],
+      defaultLocale: 'en',
+    });
 
     const job = await importFile(
       app,
