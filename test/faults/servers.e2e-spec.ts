@@ -88,7 +88,7 @@ describe('servers that fail under load', () => {
       expect(answers.map(({ status, body }) => [status, body?.code])).toEqual(answers.map(() => [201, undefined]));
       expect(trouble.broken).toBe(0); // the api answers 503, it does not hang up
       expect(trouble.postponed).toBeGreaterThan(0);
-      await hall.settle();
+      await hall.reconciled();
       for (const [index, cart] of ready.entries()) {
         const orders = await hall.rows<{ id: string; number: string; status: string }>(
           'SELECT number, status FROM sales_order WHERE email = ?',

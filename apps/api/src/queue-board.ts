@@ -1,10 +1,11 @@
+import { once } from 'node:events';
 import { getQueueToken } from '@nestjs/bull';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createBullBoard } from '@bull-board/api';
 import { BullAdapter } from '@bull-board/api/bullAdapter';
 import { FastifyAdapter } from '@bull-board/fastify';
 import type { Queue } from 'bull';
-import { allowRoute, EVENTS_QUEUE, JOBS_QUEUE, sendProblem, unauthenticated } from 'markethall/kernel';
+import { allowRoute, AppError, EVENTS_QUEUE, JOBS_QUEUE, sendProblem, unauthenticated } from 'markethall/kernel';
 import { ConsoleSessions } from 'markethall/users';
 
 const PATH = '/admin/queues';
@@ -16,12 +17,11 @@ const PAGE_POLICY =
  * `POST /api/v1/auth/console-sessions`; each request is checked anew, and unsafe methods must come from the page itself.
  */
 export async function installQueueBoard(app: NestFastifyApplication): Promise<void> {
+  const queues = [EVENTS_QUEUE, JOBS_QUEUE].map((name) => app.get<Queue>(getQueueToken(name), { strict: false }));
   const board = new FastifyAdapter();
   board.setBasePath(PATH);
   createBullBoard({
-    queues: [EVENTS_QUEUE, JOBS_QUEUE].map(
-      (name) => new BullAdapter(app.get<Queue>(getQueueToken(name), { strict: false }), { readOnlyMode: true }),
-    ),
+    queues: queues.map((queue) => new BullAdapter(queue, { readOnlyMode: true })),
     serverAdapter: board,
     options: { uiConfig: { boardTitle: 'Markethall' } },
   });
@@ -37,6 +37,8 @@ export async function installQueueBoard(app: NestFastifyApplication): Promise<vo
           !['GET', 'HEAD'].includes(request.method) && request.headers['sec-fetch-site'] !== 'same-origin';
         const actor = foreign ? null : await sessions.verify(request.headers.cookie);
         if (actor === null) return sendProblem(request, reply, unauthenticated());
+        // Queues connect when they are first looked at.
+        if (!(await areReady(queues))) return sendProblem(request, reply, queuesAway());
         reply.header('content-security-policy', PAGE_POLICY);
       });
       await scope.register(board.registerPlugin());
@@ -44,3 +46,23 @@ export async function installQueueBoard(app: NestFastifyApplication): Promise<vo
     { prefix: PATH },
   );
 }
+
+const READY_MS = 2_000;
+
+/** Looking at `client` makes the connection; a queue that nobody has used yet has none. */
+async function areReady(queues: readonly Queue[]): Promise<boolean> {
+  const ready = Promise.all(
+    queues.map(
+      ({ client }) => client.status === 'ready' || once(client, 'ready', { signal: AbortSignal.timeout(READY_MS) }),
+    ),
+  );
+  return ready.then(
+    () => true,
+    () => false,
+  );
+}
+
+const queuesAway = (): AppError =>
+  new AppError('queues_unavailable', 503, 'Redis does not answer; nothing is lost, look again in a moment').retryAfter(
+    5,
+  );

@@ -108,6 +108,13 @@ export class Hall {
     await eventually('everything that was begun is done', async () => (await this.count(OPEN_WORK)) === 0, 60_000);
   }
 
+  /** Waits until the sweeper has asked the bank about every payment that hung, and the orders stand accordingly. */
+  async reconciled(): Promise<void> {
+    const unpaid = "SELECT COUNT(*) AS n FROM sales_order WHERE status = 'pending_payment'";
+    await eventually('no order waits for its payment', async () => (await this.count(unpaid)) === 0, 60_000);
+    await this.settle();
+  }
+
   /** `markethall doctor`, after everything has settled: its exit code and what it said. */
   async doctor(): Promise<{ code: number; lines: string[] }> {
     await this.settle();
