@@ -14,7 +14,13 @@ describe('processes that end under load', () => {
     // Leases of the relay are shorter than in real life, so that a dead worker is missed within the patience of a
     // spec. What is refused for overload belongs to another spec: here every failure counts.
     hall = await Hall.open({
-      env: { EVENTS_LEASE_MS: '2000', EVENTS_DISPATCH_LEASE_MS: '3000', SHED_LOAD: 'false', SHUTDOWN_DELAY_MS: '1000' },
+      env: {
+        EVENTS_LEASE_MS: '2000',
+        EVENTS_DISPATCH_LEASE_MS: '3000',
+        PAYMENTS_SWEEP_AFTER_SECONDS: '5',
+        SHED_LOAD: 'false',
+        SHUTDOWN_DELAY_MS: '1000',
+      },
     });
     variantId = await aVariant(hall, { stock: 100_000 });
   }, OPENING_MS);
