@@ -49,17 +49,16 @@ export async function installQueueBoard(app: NestFastifyApplication): Promise<vo
 
 const READY_MS = 2_000;
 
-/** Looking at `client` makes the connection; a queue that nobody has used yet has none. */
 async function areReady(queues: readonly Queue[]): Promise<boolean> {
-  const ready = Promise.all(
-    queues.map(
-      ({ client }) => client.status === 'ready' || once(client, 'ready', { signal: AbortSignal.timeout(READY_MS) }),
-    ),
-  );
-  return ready.then(
+  return Promise.all(queues.map(connected)).then(
     () => true,
     () => false,
   );
+}
+
+/** Looking at `client` makes the connection; a queue that nobody has used yet has none. */
+async function connected({ client }: Queue): Promise<void> {
+  if (client.status !== 'ready') await once(client, 'ready', { signal: AbortSignal.timeout(READY_MS) });
 }
 
 const queuesAway = (): AppError =>
