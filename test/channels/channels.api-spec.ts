@@ -59,11 +59,30 @@ describe('sales channels', () => {
       [{ code: 'x', name: 'X', isDefault: true }, 422, 'validation_failed'],
       [{ code: 'x', name: 'X', active: null }, 422, 'validation_failed'],
       [{ code: 'x', name: 'X', custom: { unknown: 1 } }, 422, 'validation_failed'],
+      [{ code: 'x', name: 'X', shippingTax: 'none' }, 422, 'validation_failed'],
+      [{ code: 'x', name: 'X', cashRounding: { EUR: 1 } }, 422, 'validation_failed'],
+      [{ code: 'x', name: 'X', cashRounding: { EUR: 2.5 } }, 422, 'validation_failed'],
+      [{ code: 'x', name: 'X', cashRounding: { CHF: 5 } }, 422, 'validation_failed'],
+      [{ code: 'x', name: 'X', cashRounding: [5] }, 422, 'validation_failed'],
     ])('refuse %j with %i', async (body, status, code) => {
       const response = await create(body);
 
       expect(response.status).toBe(status);
       expect(response.body.code).toBe(code);
+    });
+
+    it('round cash and tax the delivery as staff says', async () => {
+      const { body: channel } = await create({
+        code: 'coins',
+        name: 'Coins',
+        shippingTax: 'pro_rata',
+        cashRounding: { EUR: 5 },
+      });
+      expect(channel).toMatchObject({ shippingTax: 'pro_rata', cashRounding: { EUR: 5 } });
+
+      const { body: exact } = await patch(channel.id, 1, { cashRounding: null });
+
+      expect(exact).toMatchObject({ shippingTax: 'pro_rata', cashRounding: null, version: 2 });
     });
 
     it('are changed with the version that was read, and shoppers see it at once', async () => {

@@ -1,4 +1,4 @@
-import type { RoundingMode, TaxDisplay, TaxRounding } from './entities/channel.entity.js';
+import type { RoundingMode, ShippingTax, TaxDisplay, TaxRounding } from './entities/channel.entity.js';
 
 /** What staff may set on a channel. Currencies are ISO 4217, locales BCP 47, countries ISO 3166-1 alpha-2. */
 export interface ChannelSettings {
@@ -12,6 +12,9 @@ export interface ChannelSettings {
   priceEntry: TaxDisplay;
   roundingMode: RoundingMode;
   taxRounding: TaxRounding;
+  shippingTax: ShippingTax;
+  /** Grand totals are rounded to multiples of this many minor units, by currency: `{ CHF: 5 }`. Null: exact. */
+  cashRounding: Record<string, number> | null;
   countries: string[];
   defaultCountry: string;
   active: boolean;
@@ -37,6 +40,8 @@ export const ordinaryChannel: Omit<ChannelSettings, 'name'> = {
   priceEntry: 'gross',
   roundingMode: 'half_up',
   taxRounding: 'line',
+  shippingTax: 'own_category',
+  cashRounding: null,
   countries: ['DE'],
   defaultCountry: 'DE',
   active: true,

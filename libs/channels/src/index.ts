@@ -5,7 +5,7 @@ export { ChannelService, type NewChannel } from './channel.service.js';
 export { type ChannelSettings, type ChannelView, ordinaryChannel } from './channel-settings.js';
 export { ChannelCreated, ChannelUpdated } from './channel.events.js';
 export { ChannelPermission } from './channel.permissions.js';
-export type { RoundingMode, TaxDisplay, TaxRounding } from './entities/channel.entity.js';
+export type { RoundingMode, ShippingTax, TaxDisplay, TaxRounding } from './entities/channel.entity.js';
 export { isCountryCode } from './country.js';
 export { canonicalLocale, localeFallbacks, matchLocale } from './locale.js';
 export { Store } from './store.decorator.js';

@@ -16,6 +16,8 @@ export interface DraftTax {
   jurisdiction: string;
   categoryCode: string;
   treatment: string;
+  /** What it was levied on. */
+  net: bigint;
   amount: bigint;
   included: boolean;
   provider: string;

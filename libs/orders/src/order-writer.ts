@@ -51,7 +51,7 @@ export class OrderWriter {
       currency: draft.currency,
       locale: draft.locale,
       taxMode: draft.taxIncluded ? 'gross' : 'net',
-      roundingPolicy: `${draft.channel.roundingMode}:${draft.channel.taxRounding}`,
+      roundingPolicy: roundingPolicyOf(draft),
       subtotal: draft.subtotal,
       discountTotal: draft.discountTotal,
       shippingTotal: draft.shippingTotal,
@@ -130,15 +130,21 @@ export class OrderWriter {
   }
 }
 
+/** How the totals were rounded, in words: `half_up:line`, `half_even:rate_group:pro_rata:cash5`. */
+const roundingPolicyOf = ({ channel, currency }: OrderDraft): string => {
+  const words: string[] = [channel.roundingMode, channel.taxRounding];
+  if (channel.shippingTax === 'pro_rata') words.push('pro_rata');
+  const step = channel.cashRounding?.[currency];
+  return [...words, ...(step === undefined ? [] : [`cash${step}`])].join(':');
+};
+
 const sumOf = (discounts: readonly DraftDiscount[]): bigint =>
   discounts.reduce((sum, discount) => sum + discount.amount, 0n);
 
 type TaxOwner = Pick<OrderTaxLine, 'orderId' | 'currency' | 'lineId' | 'shippingLineId' | 'feeId'>;
 
 const taxRows = (amounts: DraftAmounts, owner: TaxOwner): OrderTaxLine[] =>
-  amounts.taxLines.map((tax) =>
-    Object.assign(new OrderTaxLine(), { ...tax, ...owner, id: newId('otx'), net: amounts.net }),
-  );
+  amounts.taxLines.map((tax) => Object.assign(new OrderTaxLine(), { ...tax, ...owner, id: newId('otx') }));
 
 const discountRows = (
   discounts: readonly DraftDiscount[],

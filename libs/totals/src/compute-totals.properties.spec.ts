@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { computeTotals } from './compute-totals.js';
-import type { DiscountInput, TaxInput, Totals, TotalsInput, TotalsLineInput } from './totals.types.js';
+import type { DiscountInput, TaxInput, Totals, TotalsFee, TotalsInput, TotalsLineInput } from './totals.types.js';
 
 const tax = (rates: readonly string[]): fc.Arbitrary<TaxInput> =>
   fc.record({
@@ -20,7 +20,9 @@ const discount: fc.Arbitrary<DiscountInput> = fc.record({
   label: fc.constant('x'),
   code: fc.constant(null),
   amount: fc.bigInt({ min: 0n, max: 20_000n }),
+  scope: fc.constantFrom('line' as const, 'order' as const),
 });
+const wholeOrder = discount.map(({ scope: _scope, ...rest }) => rest);
 const line = (index: number): fc.Arbitrary<TotalsLineInput> =>
   fc.record({
     lineId: fc.constant(`line-${String(index).padStart(3, '0')}`),
@@ -42,11 +44,15 @@ const input: fc.Arbitrary<TotalsInput> = fc.record({
   }),
   display: fc.constantFrom('gross' as const, 'net' as const),
   lines,
-  shipping: fc.option(fc.record({ ...delivery, discounts: fc.array(discount, { maxLength: 1 }) })),
+  shipping: fc.option(
+    fc.record({ ...delivery, discounts: fc.array(wholeOrder, { maxLength: 1 }), proRata: fc.boolean() }),
+  ),
   fees: fc.array(fc.record({ ...delivery, feeId: fc.string({ maxLength: 4 }), kind: fc.constant('wrap') }), {
     maxLength: 2,
   }),
-  discounts: fc.array(discount, { maxLength: 2 }),
+  discounts: fc.array(wholeOrder, { maxLength: 2 }),
+  cashRounding: fc.constantFrom(null, 5n, 10n, 100n),
+  trace: fc.constant(true),
 });
 
 const sum = (amounts: readonly bigint[]) => amounts.reduce((total, amount) => total + amount, 0n);
@@ -71,6 +77,7 @@ describe('computeTotals, for any input', () => {
     holds((totals) => {
       for (const each of taxedOf(totals)) {
         expect(each.net + each.tax).toBe(each.total);
+        expect(each.taxLines.every((row) => row.net >= 0n && row.amount >= 0n)).toBe(true);
         if (each.taxLines.length > 0) expect(sum(each.taxLines.map((row) => row.amount))).toBe(each.tax);
         else expect(each.tax).toBe(0n);
       }
@@ -92,8 +99,10 @@ describe('computeTotals, for any input', () => {
 
   it('is never negative', () => {
     holds((totals) => {
-      for (const each of taxedOf(totals))
+      const rounding = totals.fees.filter((each) => each.kind === 'cash_rounding');
+      for (const each of taxedOf(totals).filter((other) => !rounding.includes(other as TotalsFee)))
         expect([each.net, each.tax, each.total].every((amount) => amount >= 0n)).toBe(true);
+      expect(totals.grandTotal >= 0n).toBe(true);
       for (const each of totals.lines) expect(each.subtotal >= 0n && each.discount >= 0n).toBe(true);
     });
   });
@@ -104,8 +113,44 @@ describe('computeTotals, for any input', () => {
       const wanted = sum(from.discounts.map((each) => each.amount));
       const taken = (scope: string) =>
         sum(totals.lines.flatMap((each) => each.discounts.filter((d) => d.scope === scope).map((d) => d.amount)));
-      const left = prices - taken('line');
-      expect(taken('order')).toBe(wanted < left ? wanted : left);
+      const own = from.lines.map((each) => {
+        const price = each.unitPrice * BigInt(each.quantity);
+        const asked = sum(each.discounts.map((d) => d.amount));
+        return asked < price ? asked : price;
+      });
+      const left = prices - sum(own);
+      expect(taken('order') + taken('line')).toBe(sum(own) + (wanted < left ? wanted : left));
+    });
+  });
+
+  it('rounds cash to a multiple, by less than one step, and never taxes it', () => {
+    holds((totals, { cashRounding: step }) => {
+      const fee = totals.fees.find((each) => each.kind === 'cash_rounding');
+      if (step === null || step === undefined) return expect(fee).toBeUndefined();
+      expect(totals.grandTotal % step).toBe(0n);
+      if (fee) expect(2n * (fee.total < 0n ? -fee.total : fee.total) <= step && fee.tax === 0n).toBe(true);
+    });
+  });
+
+  it('a 100 % discount is exactly nothing', () => {
+    holds((_, from) => {
+      const everything = sum(from.lines.map((each) => each.unitPrice * BigInt(each.quantity)));
+      const free = computeTotals({
+        ...from,
+        shipping: null,
+        fees: [],
+        discounts: [{ source: 'all', label: 'all', code: null, amount: everything }],
+      });
+      expect(free).toMatchObject({ grandTotal: 0n, taxTotal: 0n, netTotal: 0n });
+    });
+  });
+
+  it('tells steps that add up to every total', () => {
+    holds((totals) => {
+      const added = (ref: string) => sum(totals.trace.filter((step) => step.ref === ref).map((step) => step.amount));
+      for (const each of totals.lines) expect(added(each.lineId)).toBe(each.total);
+      expect(added('shipping')).toBe(totals.shippingTotal);
+      expect(sum(totals.trace.map((step) => step.amount))).toBe(totals.grandTotal);
     });
   });
 
@@ -119,7 +164,7 @@ describe('computeTotals, for any input', () => {
         const other = computeTotals({ ...from, lines: shuffled });
 
         expect(byId(other)).toEqual(byId(one));
-        expect({ ...other, lines: [] }).toEqual({ ...one, lines: [] });
+        expect({ ...other, lines: [], trace: [] }).toEqual({ ...one, lines: [], trace: [] });
       }),
       { numRuns: 200 },
     );

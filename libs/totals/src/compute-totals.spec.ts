@@ -170,14 +170,59 @@ describe('computeTotals, golden examples', () => {
     expect(computeTotals(someTotals({ lines: [] }))).toMatchObject({ subtotal: 0n, taxTotal: 0n, grandTotal: 0n });
   });
 
+  it('taxes the delivery as the goods are taxed where the channel says so', () => {
+    const lines = [
+      aTotalsLine({ lineId: 'a', unitPrice: 3000n }),
+      aTotalsLine({ lineId: 'b', unitPrice: 1000n, taxes: [seven] }),
+    ];
+    const shipping = { price: 490n, priceIncludesTax: true, discounts: [], taxes: [aTax()], proRata: true };
+
+    const totals = computeTotals(someTotals({ lines, shipping }));
+
+    // 4.90 by 1 : 3 is 1.225 and 3.675, the odd cent to the first; 1.23 × 7/107 = 0.0805, 3.67 × 19/119 = 0.586
+    expect(totals.shipping?.taxLines.map((row) => [row.rate, row.net, row.amount])).toEqual([
+      ['7.000000', 115n, 8n],
+      ['19.000000', 308n, 59n],
+    ]);
+    expect(totals.shipping).toMatchObject({ net: 423n, tax: 67n, total: 490n });
+    expect(totals.taxSummary.map((entry) => [entry.rate, entry.net, entry.tax])).toEqual([
+      ['7.000000', 935n + 115n, 65n + 8n],
+      ['19.000000', 2521n + 308n, 479n + 59n],
+    ]);
+  });
+
+  it('taxes a delivery by its own category when the goods cost nothing', () => {
+    const shipping = { price: 490n, priceIncludesTax: true, discounts: [], taxes: [aTax()], proRata: true };
+
+    const totals = computeTotals(someTotals({ lines: [aTotalsLine({ unitPrice: 0n })], shipping }));
+
+    expect(totals.shipping).toMatchObject({ net: 412n, tax: 78n });
+  });
+
+  it.each([
+    [1002n, -2n, 1000n],
+    [1003n, 2n, 1005n],
+    [1005n, 0n, 1005n],
+    [1n, -1n, 0n],
+  ])('rounds %s Swiss centimes to what coins can pay', (unitPrice, rounding, grandTotal) => {
+    const totals = computeTotals(
+      someTotals({ currency: 'CHF', cashRounding: 5n, lines: [aTotalsLine({ unitPrice, taxes: [] })] }),
+    );
+
+    expect(totals).toMatchObject({ feeTotal: rounding, grandTotal, netTotal: grandTotal, taxTotal: 0n });
+    expect(totals.fees.map((fee) => [fee.kind, fee.total])).toEqual(
+      rounding === 0n ? [] : [['cash_rounding', rounding]],
+    );
+  });
+
   it('tells its steps when asked', () => {
     const totals = computeTotals(someTotals({ trace: true, discounts: [aDiscount(100n)] }));
 
-    expect(totals.trace.map((step) => [step.step, step.amount])).toEqual([
-      ['base', 1999n],
-      ['order_discount', 100n],
-      ['tax', 303n],
-      ['total', 1899n],
+    expect(totals.trace.map(({ step, ref, amount, tax }) => [step, ref, amount, tax])).toEqual([
+      ['price', 'line-1', 1999n, undefined],
+      ['order_discount', 'line-1', -100n, undefined],
+      ['tax', 'line-1', 0n, 303n],
+      ['total', 'order', 0n, undefined],
     ]);
   });
 });

@@ -12,7 +12,8 @@ export function takeDiscounts(
   for (const discount of discounts) {
     const amount = discount.amount < left ? discount.amount : left;
     left -= amount;
-    taken.push({ source: discount.source, label: discount.label, code: discount.code, scope, amount });
+    const { source, label, code } = discount;
+    taken.push({ source, label, code, scope: discount.scope ?? scope, amount });
   }
   return { left, taken };
 }

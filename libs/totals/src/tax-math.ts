@@ -63,6 +63,7 @@ export function taxOfUnits(
 /** Splits a tax on its levying rates, exactly. A zero rate keeps its row: it is evidence. */
 export function splitTax(
   tax: bigint,
+  net: bigint,
   taxes: readonly TaxInput[],
   rate: CombinedRate,
   included: boolean,
@@ -74,6 +75,7 @@ export function splitTax(
     jurisdiction: each.jurisdiction,
     categoryCode: each.categoryCode,
     treatment: each.treatment,
+    net,
     amount: amounts[index] ?? 0n,
     included,
     provider: each.provider,

@@ -133,9 +133,11 @@ function toInput(
       priceIncludesTax: delivery.includesTax,
       discounts: [],
       taxes: taxInputs(delivery.taxCategoryCode, taxes),
+      proRata: channel.shippingTax === 'pro_rata',
     },
     fees: [],
     discounts: [],
+    cashRounding: BigInt(channel.cashRounding?.[currency] ?? 0),
     ...(trace ? { trace } : {}),
   };
 }

@@ -30,6 +30,8 @@ export interface DiscountInput {
   code: string | null;
   /** Minor units, ≥ 0, in the terms of the price it lowers (gross for prices that include tax). Capped at that price. */
   amount: bigint;
+  /** `order` when it is this line's share of a discount on the whole order; default `line`. */
+  scope?: 'line' | 'order';
 }
 
 export interface TotalsLineInput {
@@ -48,7 +50,10 @@ export interface TotalsShippingInput {
   price: bigint;
   priceIncludesTax: boolean;
   discounts: readonly DiscountInput[];
+  /** Of its own category; with `proRata` only where no line has a value. */
   taxes: readonly TaxInput[];
+  /** Taxed as the goods are: split over their taxes by gross value after discounts. */
+  proRata?: boolean;
 }
 
 export interface TotalsFeeInput {
@@ -71,6 +76,8 @@ export interface TotalsInput {
   fees: readonly TotalsFeeInput[];
   /** Discounts on the whole order, in the order in which they apply; each is distributed over the lines. */
   discounts: readonly DiscountInput[];
+  /** Round the grand total to a multiple of this, by the rounding mode: 5 for Swiss centimes. Null or absent: exact. */
+  cashRounding?: bigint | null;
   /** Keep the steps, for support and for promotion simulation. */
   trace?: boolean;
 }
@@ -82,6 +89,8 @@ export interface TaxLineValue {
   jurisdiction: string;
   categoryCode: string;
   treatment: TaxTreatment;
+  /** What it was levied on: the net amount (of its part, where delivery is taxed pro rata). Minor units. */
+  net: bigint;
   /** Minor units. */
   amount: bigint;
   /** The tax is contained in the entered price. */
@@ -126,6 +135,7 @@ export interface TotalsShipping extends TaxedAmount {
   discounts: DiscountValue[];
 }
 
+/** `cash_rounding` is the one fee that may be negative: what rounding the grand total has added or taken. */
 export interface TotalsFee extends TaxedAmount {
   feeId: string;
   kind: string;
@@ -144,12 +154,19 @@ export interface TaxSummaryEntry {
   tax: bigint;
 }
 
-/** One step of the calculation: `ref` is a line id, `'shipping'` or a fee id. */
+/**
+ * One step of the calculation. `amount` is what it adds to the gross total of `ref` (negative for a discount, 0 for a tax
+ * that the price contains), so that the steps of a ref add up to its total.
+ */
 export interface TraceStep {
-  step: 'base' | 'line_discount' | 'order_discount' | 'shipping_discount' | 'tax' | 'total';
+  step: 'price' | 'line_discount' | 'order_discount' | 'shipping_discount' | 'tax' | 'cash_rounding' | 'total';
+  /** A line id, `'shipping'`, `'fee:<id>'` or `'order'`. */
   ref: string;
   detail: string;
   amount: bigint;
+  /** Of a tax: its whole amount, contained or not, and by how much a rate group's remainder moved it. Minor units. */
+  tax?: bigint;
+  remainder?: bigint;
 }
 
 /** Σ lines.total + shippingTotal + feeTotal = grandTotal; netTotal + taxTotal = grandTotal; Σ taxSummary.tax = taxTotal. */

@@ -15,16 +15,18 @@ import {
   registerDecorator,
   ValidateIf,
 } from 'class-validator';
-import { Filterable, IsCurrency, ListDefaults, Sortable } from 'markethall/kernel';
+import { Filterable, isCurrency, IsCurrency, ListDefaults, Sortable } from 'markethall/kernel';
 import { type ChannelSettings, type ChannelView, ordinaryChannel } from '../channel-settings.js';
 import { isCountryCode } from '../country.js';
-import type { RoundingMode, TaxDisplay, TaxRounding } from '../entities/channel.entity.js';
+import type { RoundingMode, ShippingTax, TaxDisplay, TaxRounding } from '../entities/channel.entity.js';
 import type { PublishableKey } from '../entities/publishable-key.entity.js';
 import { canonicalLocale } from '../locale.js';
 
 const TAX_DISPLAYS: TaxDisplay[] = ['gross', 'net'];
 const ROUNDING_MODES: RoundingMode[] = ['half_up', 'half_even', 'half_down'];
 const TAX_ROUNDINGS: TaxRounding[] = ['unit', 'line', 'rate_group'];
+const SHIPPING_TAXES: ShippingTax[] = ['own_category', 'pro_rata'];
+const MAX_CASH_STEP = 10_000;
 
 /** Absent is fine; null is not, since these settings cannot be cleared. */
 const MayBeAbsent = (): PropertyDecorator => ValidateIf((_, value) => value !== undefined);
@@ -48,6 +50,19 @@ const IsLocaleName = (each = false) =>
     '$property must hold BCP 47 locales in canonical form, for example de-AT',
     (value) => typeof value === 'string' && canonicalLocale(value) === value,
     each,
+  );
+
+const IsCashRounding = () =>
+  Valid(
+    'isCashRounding',
+    `$property must give steps from 2 to ${MAX_CASH_STEP} minor units by ISO 4217 currency`,
+    (value) =>
+      typeof value === 'object' &&
+      value !== null &&
+      !Array.isArray(value) &&
+      Object.entries(value).every(
+        ([currency, step]) => isCurrency(currency) && Number.isInteger(step) && step >= 2 && step <= MAX_CASH_STEP,
+      ),
   );
 
 /** What staff may set on a channel; everything may be left out. */
@@ -123,6 +138,23 @@ export class ChannelSettingsRequest {
   @IsIn(TAX_ROUNDINGS)
   taxRounding?: TaxRounding;
 
+  /** Delivery is taxed by its method's own category, or `pro_rata` as the goods are, by their gross value. */
+  @ApiPropertyOptional({ enum: SHIPPING_TAXES, default: ordinaryChannel.shippingTax })
+  @MayBeAbsent()
+  @IsIn(SHIPPING_TAXES)
+  shippingTax?: ShippingTax;
+
+  /** Grand totals are rounded to multiples of this many minor units, by currency; null: exact. */
+  @ApiPropertyOptional({
+    type: 'object',
+    additionalProperties: { type: 'integer', minimum: 2, maximum: MAX_CASH_STEP },
+    nullable: true,
+    example: { CHF: 5 },
+  })
+  @ValidateIf((_, value) => value !== undefined && value !== null)
+  @IsCashRounding()
+  cashRounding?: Record<string, number> | null;
+
   /** ISO 3166-1 alpha-2 codes of the countries that this channel delivers to. */
   @ApiPropertyOptional({ type: [String], example: ['DE', 'AT'], maxItems: 250 })
   @MayBeAbsent()
@@ -186,6 +218,9 @@ export class ChannelResponse implements ChannelSettings {
   @ApiProperty({ enum: TAX_DISPLAYS }) priceEntry: TaxDisplay;
   @ApiProperty({ enum: ROUNDING_MODES }) roundingMode: RoundingMode;
   @ApiProperty({ enum: TAX_ROUNDINGS }) taxRounding: TaxRounding;
+  @ApiProperty({ enum: SHIPPING_TAXES }) shippingTax: ShippingTax;
+  @ApiProperty({ type: 'object', additionalProperties: { type: 'integer' }, nullable: true })
+  cashRounding: Record<string, number> | null;
   @ApiProperty({ type: [String] }) countries: string[];
   @ApiProperty({ example: 'DE' }) defaultCountry: string;
   @Filterable({ ops: ['eq'], type: 'boolean' }) @ApiProperty() active: boolean;

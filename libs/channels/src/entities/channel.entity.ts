@@ -6,6 +6,8 @@ import { defaultChannelMustStayActive, invalidChannel } from '../channel.errors.
 export type TaxDisplay = 'gross' | 'net';
 export type RoundingMode = 'half_up' | 'half_even' | 'half_down';
 export type TaxRounding = 'unit' | 'line' | 'rate_group';
+/** Delivery is taxed by the delivery method's category, or as the goods are, split by their gross value. */
+export type ShippingTax = 'own_category' | 'pro_rata';
 
 /** A sales channel: one storefront or market with its currencies, locales and ways to show and round prices. */
 @Entity('channel')
@@ -30,6 +32,10 @@ export class Channel {
   @CodeColumn({ length: 20 }) priceEntry: TaxDisplay;
   @CodeColumn({ length: 20 }) roundingMode: RoundingMode;
   @CodeColumn({ length: 20 }) taxRounding: TaxRounding;
+  /** Null on channels made before there was a choice: `own_category`. */
+  @CodeColumn({ length: 20, nullable: true }) shippingTax: ShippingTax | null;
+  /** Minor units by currency. */
+  @Column('json', { nullable: true }) cashRounding: Record<string, number> | null;
   /** ISO 3166-1 alpha-2 codes of the countries this channel delivers to. */
   @Column('json', { nullable: true }) countries: string[];
   @CodeColumn({ length: 2 }) defaultCountry: string;
@@ -79,6 +85,8 @@ export class Channel {
       priceEntry: this.priceEntry,
       roundingMode: this.roundingMode,
       taxRounding: this.taxRounding,
+      shippingTax: this.shippingTax ?? 'own_category',
+      cashRounding: this.cashRounding,
       countries: this.countries,
       defaultCountry: this.defaultCountry,
       active: this.active,
@@ -92,6 +100,9 @@ export class Channel {
     if (!this.currencies.includes(this.defaultCurrency)) throw invalidChannel('/defaultCurrency', 'not_in_currencies');
     if (!this.locales.includes(this.defaultLocale)) throw invalidChannel('/defaultLocale', 'not_in_locales');
     if (!this.countries.includes(this.defaultCountry)) throw invalidChannel('/defaultCountry', 'not_in_countries');
+    for (const currency of Object.keys(this.cashRounding ?? {})) {
+      if (!this.currencies.includes(currency)) throw invalidChannel('/cashRounding', 'not_in_currencies');
+    }
     if (this.isDefault && !this.active) throw defaultChannelMustStayActive();
   }
 }
