@@ -91,6 +91,7 @@ const taxOf = ({
   amount,
   included,
   provider,
+  evidence,
 }: TaxLineValue): DraftTax => ({
   rate,
   name,
@@ -101,6 +102,7 @@ const taxOf = ({
   amount,
   included,
   provider,
+  evidence,
 });
 
 function addressOf(address: CartAddress | null): DraftAddress | null {

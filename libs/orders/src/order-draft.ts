@@ -21,6 +21,8 @@ export interface DraftTax {
   amount: bigint;
   included: boolean;
   provider: string;
+  /** Why it is so, e.g. the VAT id of a reverse charge; at most 200 characters. */
+  evidence: string | null;
 }
 
 export interface DraftDiscount {

@@ -20,6 +20,8 @@ export interface TaxComponent {
   treatment: TaxTreatment;
   /** Levied on the amount and the plain taxes on it. */
   compound: boolean;
+  /** Why it is as it is, to be kept with the sale: a VAT id and when it was valid, an exemption. At most 200 characters. */
+  evidence?: string;
 }
 
 /** The tax of one category at one place and time. */
@@ -32,6 +34,11 @@ export interface TaxRateView {
   treatment: TaxTreatment;
   /** What it is made of, widest zone first; calculate with these. */
   components: TaxComponent[];
+  /**
+   * Where no tax is due (export, reverse charge, exemption): the taxes that a price entered with tax contains all the
+   * same. Whoever prices takes them out of it. Absent: the price stands as it is.
+   */
+  contained?: readonly TaxComponent[];
   /** Which calculator said so. */
   provider: string;
 }
@@ -39,6 +46,8 @@ export interface TaxRateView {
 /** Where, when and for whom a tax is asked. */
 export interface TaxRequest {
   channelId: string;
+  /** ISO 3166-1 alpha-2 country that the goods are sold from. Absent: no border is looked at. */
+  origin?: string | null;
   /** ISO 3166-1 alpha-2. */
   country: string;
   /** ISO 3166-2 without the country. */
@@ -50,7 +59,7 @@ export interface TaxRequest {
   categoryCodes?: readonly string[];
   /** A tax identifier of the customer that the server validated. Clients never send one here. */
   identifier?: { country: string; value: string; validatedAt: Date } | null;
-  /** Exemptions granted by staff. */
+  /** Jurisdictions whose taxes staff has exempted the customer from: `DE`, `US` (all its states), `US-CA`. */
   exemptions?: readonly string[];
 }
 

@@ -1,3 +1,4 @@
+import { treat } from './treatment.js';
 import type { TaxComponent, TaxRateView, TaxRequest, TaxTreatment } from './tax-calculator.js';
 
 /** One place as plain, cacheable data. */
@@ -54,8 +55,17 @@ export class TaxRules {
     }
   }
 
-  /** The tax of each asked category; one without a rate is left out. */
+  /** The tax of each asked category; one without a rate is left out. Borders and exemptions count: see `treat`. */
   lookup(request: TaxRequest, provider: string): Map<string, TaxRateView> {
+    const home = () =>
+      this.ratesAt(
+        { ...request, country: request.origin ?? request.country, region: null, postalCode: null },
+        provider,
+      );
+    return treat(request, this.ratesAt(request, provider), home, provider);
+  }
+
+  private ratesAt(request: TaxRequest, provider: string): Map<string, TaxRateView> {
     const zones = this.zonesOf(request);
     const categories =
       request.categoryCodes ?? zones.flatMap((zone) => [...(this.ratesByZone.get(zone)?.keys() ?? [])]);

@@ -1,5 +1,6 @@
 import { defineModule } from 'markethall/kernel';
 import { Tax1795007000001 } from './migrations/1795007000001-tax.js';
+import { TaxHolders1795043500001 } from './migrations/1795043500001-tax-holders.js';
 import { TaxModule } from './tax.module.js';
 import { TaxPermission } from './tax.permissions.js';
 import { TaxWorker } from './tax.worker.js';
@@ -9,7 +10,7 @@ export const taxModule = defineModule({
   name: 'tax',
   module: TaxModule,
   worker: TaxWorker,
-  migrations: [Tax1795007000001],
+  migrations: [Tax1795007000001, TaxHolders1795043500001],
   permissions: [TaxPermission],
   invariants: [
     {
@@ -24,6 +25,11 @@ export const taxModule = defineModule({
               JOIN tax_rate b ON b.zone_id = a.zone_id AND b.category_code = a.category_code AND b.name = a.name AND b.id > a.id
              WHERE (a.valid_from IS NULL OR b.valid_to IS NULL OR a.valid_from < b.valid_to)
                AND (a.valid_to IS NULL OR b.valid_from IS NULL OR a.valid_to > b.valid_from)`,
+    },
+    {
+      code: 'TAX4',
+      title: 'a confirmed tax identifier has its evidence',
+      sql: `SELECT id FROM tax_identifier WHERE status = 'valid' AND (checked_at IS NULL OR checked_by IS NULL OR evidence IS NULL)`,
     },
     {
       code: 'TAX3',

@@ -28,3 +28,5 @@ export const rateWithoutTax = () =>
     {},
     [{ pointer: '/rate', code: 'must_be_zero' }],
   );
+
+export const identifierMalformed = (country: string) => invalidField('/value', 'tax_identifier_malformed', { country });

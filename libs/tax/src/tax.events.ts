@@ -16,3 +16,21 @@ export class TaxRulesChanged extends AppEvent {
 
   override readonly aggregate: { type: string; id: string; version?: number };
 }
+
+/** What is known about a buyer's tax identifier changed. The number itself stays with tax. */
+export class TaxIdentifierChanged extends AppEvent {
+  static override readonly eventName = 'tax.identifier-changed.v1';
+
+  constructor(
+    readonly identifierId: string,
+    readonly holder: string,
+    readonly country: string,
+    readonly status: 'unverified' | 'valid' | 'invalid' | 'removed',
+    version: number,
+  ) {
+    super();
+    this.aggregate = { type: 'tax_identifier', id: identifierId, version };
+  }
+
+  override readonly aggregate: { type: string; id: string; version?: number };
+}

@@ -79,5 +79,6 @@ export function splitTax(
     amount: amounts[index] ?? 0n,
     included,
     provider: each.provider,
+    evidence: each.evidence ?? null,
   }));
 }

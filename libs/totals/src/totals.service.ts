@@ -1,21 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { CatalogService, type SellableVariant } from 'markethall/catalog';
-import { PricingService, type VariantPrice } from 'markethall/pricing';
+import { CatalogService } from 'markethall/catalog';
+import { PricingService } from 'markethall/pricing';
 import { type DeliveryOption, ShippingService } from 'markethall/shipping';
-import { type TaxRateView, TaxService } from 'markethall/tax';
+import { TaxService } from 'markethall/tax';
 import { computeTotals } from './compute-totals.js';
+import { dueHere, type Priceable, priceLines, taxInputs, type Taxes } from './line-prices.js';
 import type { PricedCart, PricedLine, PriceProblem, PriceRequest } from './priced-cart.js';
-import type { TaxInput, Totals, TotalsInput, TotalsLineInput } from './totals.types.js';
-
-type Taxes = ReadonlyMap<string, TaxRateView>;
-
-/** A line for which there is a variant to sell and a price to ask. */
-interface Priceable {
-  lineId: string;
-  quantity: number;
-  variant: SellableVariant;
-  price: VariantPrice;
-}
+import type { Totals, TotalsInput, TotalsLineInput, TotalsShippingInput } from './totals.types.js';
 
 /**
  * Prices carts from what the server knows: reads everything in sets, then calculates. Two statements (variants, prices)
@@ -37,20 +28,23 @@ export class TotalsService {
 
   /** Throws `amount_out_of_range` (422). What cannot be priced becomes a problem, never an error. */
   async price(request: PriceRequest): Promise<PricedCart> {
-    const { priceable, problems } = await this.priceLines(request);
-    const goodsValue = priceable.reduce((sum, line) => sum + line.price.amount * BigInt(line.quantity), 0n);
+    const taxes = await this.taxesFor(request);
+    const { priceable, problems } = await this.readLines(request, taxes);
+    const goodsValue = priceable.reduce((sum, line) => sum + line.unitPrice * BigInt(line.quantity), 0n);
     const weightGrams = priceable.reduce((sum, line) => sum + (line.variant.weightGrams ?? 0) * line.quantity, 0);
 
     const delivery = await this.chosenDelivery(request, goodsValue, weightGrams);
     if (request.deliveryMethodId !== null && delivery === null) {
       problems.push({ lineId: null, variantId: null, code: 'delivery_method_unavailable' });
     }
-    const taxes = await this.taxesFor(request, priceable, delivery);
     const totals = computeTotals(toInput(request, priceable, delivery, taxes));
     return { ...toPricedCart(request, priceable, delivery, totals), weightGrams, goodsValue, problems };
   }
 
-  private async priceLines(request: PriceRequest): Promise<{ priceable: Priceable[]; problems: PriceProblem[] }> {
+  private async readLines(
+    request: PriceRequest,
+    taxes: Taxes,
+  ): Promise<{ priceable: Priceable[]; problems: PriceProblem[] }> {
     if (request.lines.length === 0) return { priceable: [], problems: [] };
     const { channel, locale, currency, customerId, at } = request;
     const quantities = new Map<string, number>();
@@ -61,16 +55,7 @@ export class TotalsService {
       this.catalog.getSellable(variantIds, { channelId: channel.id, locale, at }),
       this.pricing.getPrices(variantIds, { channelId: channel.id, currency, customerId, at, quantities }),
     ]);
-    const priceable: Priceable[] = [];
-    const problems: PriceProblem[] = [];
-    for (const { lineId, variantId, quantity } of request.lines) {
-      const variant = variants.get(variantId);
-      const price = prices.get(variantId);
-      if (!variant?.sellable) problems.push({ lineId, variantId, code: 'variant_unavailable' });
-      else if (!price) problems.push({ lineId, variantId, code: 'price_missing' });
-      else priceable.push({ lineId, quantity, variant, price });
-    }
-    return { priceable, problems };
+    return priceLines(request, variants, prices, taxes);
   }
 
   private async chosenDelivery(
@@ -82,7 +67,7 @@ export class TotalsService {
     const options = await this.shipping.options({
       channelId: request.channel.id,
       currency: request.currency,
-      country: request.shippingAddress?.countryCode ?? request.channel.defaultCountry,
+      country: countryOf(request),
       region: request.shippingAddress?.region,
       postalCode: request.shippingAddress?.postalCode,
       subtotal,
@@ -92,23 +77,23 @@ export class TotalsService {
     return options.find((option) => option.methodId === request.deliveryMethodId) ?? null;
   }
 
-  private taxesFor(
-    request: PriceRequest,
-    lines: readonly Priceable[],
-    delivery: DeliveryOption | null,
-  ): Promise<Taxes> {
-    const categories = new Set(lines.map((line) => line.variant.taxCategoryCode));
-    if (delivery) categories.add(delivery.taxCategoryCode);
+  /** Of all categories, so that goods and delivery need one answer. */
+  private async taxesFor(request: PriceRequest): Promise<Taxes> {
+    const country = countryOf(request);
     return this.tax.ratesFor({
       channelId: request.channel.id,
-      country: request.shippingAddress?.countryCode ?? request.channel.defaultCountry,
+      origin: request.channel.defaultCountry,
+      country,
       region: request.shippingAddress?.region,
       postalCode: request.shippingAddress?.postalCode,
       at: request.at,
-      categoryCodes: [...categories],
+      ...(await this.tax.standingOf(request.customerId, country)),
     });
   }
 }
+
+const countryOf = ({ shippingAddress, channel }: PriceRequest): string =>
+  shippingAddress?.countryCode ?? channel.defaultCountry;
 
 function toInput(
   { channel, currency, trace }: PriceRequest,
@@ -120,21 +105,12 @@ function toInput(
     currency,
     rounding: { mode: channel.roundingMode, tax: channel.taxRounding },
     display: channel.taxDisplay,
-    lines: lines.map(({ lineId, quantity, variant, price }): TotalsLineInput => ({
-      lineId,
-      quantity,
-      unitPrice: price.amount,
-      priceIncludesTax: price.includesTax,
+    lines: lines.map(({ lineId, quantity, variant, unitPrice, priceIncludesTax }): TotalsLineInput => ({
+      ...{ lineId, quantity, unitPrice, priceIncludesTax },
       discounts: [],
       taxes: taxInputs(variant.taxCategoryCode, taxes),
     })),
-    shipping: delivery && {
-      price: delivery.amount,
-      priceIncludesTax: delivery.includesTax,
-      discounts: [],
-      taxes: taxInputs(delivery.taxCategoryCode, taxes),
-      proRata: channel.shippingTax === 'pro_rata',
-    },
+    shipping: delivery && shippingInput(delivery, taxes, channel),
     fees: [],
     discounts: [],
     cashRounding: BigInt(channel.cashRounding?.[currency] ?? 0),
@@ -142,9 +118,15 @@ function toInput(
   };
 }
 
-function taxInputs(categoryCode: string, taxes: Taxes): TaxInput[] {
-  const view = taxes.get(categoryCode);
-  return view ? view.components.map((each) => ({ ...each, categoryCode, provider: view.provider })) : [];
+function shippingInput(delivery: DeliveryOption, taxes: Taxes, channel: PriceRequest['channel']): TotalsShippingInput {
+  const due = dueHere(delivery.includesTax, taxes.get(delivery.taxCategoryCode), channel.roundingMode);
+  return {
+    price: due.of(delivery.amount),
+    priceIncludesTax: due.includesTax,
+    discounts: [],
+    taxes: taxInputs(delivery.taxCategoryCode, taxes),
+    proRata: channel.shippingTax === 'pro_rata',
+  };
 }
 
 function toPricedCart(
@@ -171,7 +153,7 @@ function toPricedCart(
           variantName: variant.variantName,
           slug: variant.slug,
           imageUrl: variant.imageUrl,
-          originalUnitPrice: price.originalAmount,
+          originalUnitPrice: source.originalUnitPrice,
           priceListId: price.priceListId,
           taxCategoryCode: variant.taxCategoryCode,
           trackInventory: variant.trackInventory,

@@ -20,6 +20,8 @@ export interface TaxInput {
   compound: boolean;
   /** Which calculator said so. */
   provider: string;
+  /** Why, to be kept with the sale. At most 200 characters. */
+  evidence?: string;
 }
 
 /** A discount that was decided before: the calculation only applies and distributes it. */
@@ -96,6 +98,8 @@ export interface TaxLineValue {
   /** The tax is contained in the entered price. */
   included: boolean;
   provider: string;
+  /** Why it is so, e.g. the VAT id of a reverse charge. */
+  evidence: string | null;
 }
 
 /** What a discount took from one line or from the shipping; same terms as its input. */

@@ -200,6 +200,10 @@ export class OrderTaxResponse {
   @ApiProperty({ example: 'VAT 19 %' }) name: string;
   /** Percent. */
   @ApiProperty({ example: '19.000000' }) rate: string;
+  /** Who levies it. */
+  @ApiProperty({ example: 'DE' }) jurisdiction: string;
+  /** `standard`, `reduced`, `zero`, `exempt`, `reverse_charge`, `export` or `out_of_scope`: what an invoice must say. */
+  @ApiProperty({ example: 'standard' }) treatment: string;
   @ApiProperty({ type: MoneyView }) amount: MoneyView;
 }
 
@@ -406,15 +410,15 @@ export class OrderTimelineResponse {
 }
 
 function taxesOf({ order, taxLines }: OrderDetails): OrderTaxResponse[] {
-  const sums = new Map<string, { name: string; rate: string; amount: bigint }>();
-  for (const { name, rate, amount, jurisdiction } of taxLines) {
-    const key = `${jurisdiction}|${name}|${rate}`;
-    const sum = sums.get(key) ?? { name, rate, amount: 0n };
+  type Sum = Pick<OrderTaxResponse, 'name' | 'rate' | 'jurisdiction' | 'treatment'> & { amount: bigint };
+  const sums = new Map<string, Sum>();
+  for (const { name, rate, amount, jurisdiction, treatment } of taxLines) {
+    const key = `${jurisdiction}|${name}|${rate}|${treatment}`;
+    const sum = sums.get(key) ?? { name, rate, jurisdiction, treatment, amount: 0n };
     sums.set(key, { ...sum, amount: sum.amount + amount });
   }
-  return [...sums.values()].map(({ name, rate, amount }) => ({
-    name,
-    rate,
+  return [...sums.values()].map(({ amount, ...tax }) => ({
+    ...tax,
     amount: MoneyView.of(amount, order.currency),
   }));
 }

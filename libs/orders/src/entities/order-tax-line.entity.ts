@@ -1,4 +1,4 @@
-import { AmountColumn, CodeColumn, CurrencyColumn, IdColumn } from 'markethall/kernel';
+import { AmountColumn, CodeColumn, CurrencyColumn, IdColumn, Personal } from 'markethall/kernel';
 import { Column, Entity, Index } from 'typeorm';
 
 /** A tax levied on one line, on the delivery or on a fee. The tax lines of an order add up to its tax total. */
@@ -26,4 +26,6 @@ export class OrderTaxLine {
   @Column('boolean') included: boolean;
   /** Which calculator said so. */
   @CodeColumn({ length: 40 }) provider: string;
+  /** Why it is so: a VAT id and when it was valid, an exemption. */
+  @Personal() @Column('varchar', { length: 200, nullable: true }) evidence: string | null;
 }

@@ -1,0 +1,92 @@
+import { Injectable } from '@nestjs/common';
+import {
+  Changes,
+  Clock,
+  Database,
+  insertRows,
+  invalidField,
+  newId,
+  notFound,
+  updateVersioned,
+} from 'markethall/kernel';
+import { TaxStandings } from '../tax-standing.js';
+import { TaxExemption } from './tax-exemption.entity.js';
+
+export interface ExemptionTerms {
+  jurisdiction: string;
+  certificate: string;
+  reason: string;
+  validFrom: Date | null;
+  /** Exclusive. */
+  validTo: Date | null;
+}
+
+/** Exemptions that staff grants on a certificate. Placed orders keep what held for them. */
+@Injectable()
+export class TaxExemptionService {
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock,
+    private readonly changes: Changes,
+    private readonly standings: TaxStandings,
+  ) {}
+
+  /** Throws `tax_exemption_not_found`. */
+  async get(id: string): Promise<TaxExemption> {
+    const exemption = await this.db.repository(TaxExemption).findOneBy({ id });
+    if (!exemption) throw notFound('tax_exemption');
+    return exemption;
+  }
+
+  grant(holder: string, terms: ExemptionTerms): Promise<TaxExemption> {
+    return this.db.transaction(async () => {
+      const now = this.clock.now();
+      const id = newId('txe');
+      const exemption = Object.assign(new TaxExemption(), {
+        ...terms,
+        id,
+        holder,
+        version: 1,
+        createdAt: now,
+        updatedAt: now,
+      });
+      assertSound(exemption);
+      await insertRows(this.db, TaxExemption, [exemption]);
+      this.tell(exemption, null, exemption);
+      return exemption;
+    });
+  }
+
+  /** Throws `version_conflict` (412). */
+  update(id: string, expectedVersion: number, terms: Partial<ExemptionTerms>): Promise<TaxExemption> {
+    return this.db.transaction(async () => {
+      const exemption = await this.get(id);
+      const before = { ...exemption };
+      Object.assign(exemption, terms, { updatedAt: this.clock.now() });
+      assertSound(exemption);
+      await updateVersioned(this.db, TaxExemption, exemption, expectedVersion);
+      this.tell(exemption, before, exemption);
+      return exemption;
+    });
+  }
+
+  /** Throws `version_conflict` (412). */
+  withdraw(id: string, expectedVersion: number): Promise<void> {
+    return this.db.transaction(async () => {
+      const exemption = await this.get(id);
+      const before = { ...exemption };
+      await updateVersioned(this.db, TaxExemption, exemption, expectedVersion);
+      await this.db.repository(TaxExemption).delete({ id });
+      this.tell(exemption, before, null);
+    });
+  }
+
+  private tell({ id, version, holder }: TaxExemption, before: object | null, after: object | null): void {
+    this.changes.record({ entityType: 'tax_exemption', id, version, before, after: after && { ...after } });
+    this.standings.forgetAfterCommit(holder);
+  }
+}
+
+function assertSound({ validFrom, validTo }: TaxExemption): void {
+  if (validFrom && validTo && validFrom >= validTo) throw invalidField('/validTo', 'not_after_valid_from');
+}

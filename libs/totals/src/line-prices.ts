@@ -1,0 +1,75 @@
+import type { SellableVariant } from 'markethall/catalog';
+import type { VariantPrice } from 'markethall/pricing';
+import type { TaxComponent, TaxRateView } from 'markethall/tax';
+import type { PriceProblem, PriceRequest } from './priced-cart.js';
+import { combineRates, taxOf } from './tax-math.js';
+import type { RoundingPolicy, TaxInput } from './totals.types.js';
+
+export type Taxes = ReadonlyMap<string, TaxRateView>;
+
+/** A line for which there is a variant to sell and a price to ask. */
+export interface Priceable {
+  lineId: string;
+  quantity: number;
+  variant: SellableVariant;
+  price: VariantPrice;
+  /** What one unit costs here, minor units: the price, without the tax that it contains where none is due. */
+  unitPrice: bigint;
+  /** The ordinary price that a sale lowers, in the same terms. */
+  originalUnitPrice: bigint;
+  priceIncludesTax: boolean;
+}
+
+/** Puts variants and prices to the lines. What cannot be sold or has no price is a problem, never free. */
+export function priceLines(
+  request: PriceRequest,
+  variants: ReadonlyMap<string, SellableVariant>,
+  prices: ReadonlyMap<string, VariantPrice>,
+  taxes: Taxes,
+): { priceable: Priceable[]; problems: PriceProblem[] } {
+  const priceable: Priceable[] = [];
+  const problems: PriceProblem[] = [];
+  for (const { lineId, variantId, quantity } of request.lines) {
+    const variant = variants.get(variantId);
+    const price = prices.get(variantId);
+    if (!variant?.sellable) problems.push({ lineId, variantId, code: 'variant_unavailable' });
+    else if (!price) problems.push({ lineId, variantId, code: 'price_missing' });
+    else {
+      const due = dueHere(price.includesTax, taxes.get(variant.taxCategoryCode), request.channel.roundingMode);
+      priceable.push({
+        ...{ lineId, quantity, variant, price },
+        unitPrice: due.of(price.amount),
+        originalUnitPrice: due.of(price.originalAmount),
+        priceIncludesTax: due.includesTax,
+      });
+    }
+  }
+  return { priceable, problems };
+}
+
+/**
+ * How a price is asked here. One that was entered with tax stands as it is where some tax is due, whatever its rate; where
+ * none is due (export, reverse charge, exemption) the tax that it contains at home is taken out, once a unit.
+ */
+export function dueHere(
+  includesTax: boolean,
+  taxes: TaxRateView | undefined,
+  mode: RoundingPolicy['mode'],
+): { of(amount: bigint): bigint; includesTax: boolean } {
+  const contained = includesTax ? taxes?.contained : undefined;
+  if (contained === undefined) return { of: (amount) => amount, includesTax };
+  const rate = combineRates(contained.map((each) => toInput(each, '', '')));
+  return { of: (amount) => amount - taxOf(amount, rate, true, mode), includesTax: false };
+}
+
+/** The taxes of a category, for the calculation; none when nobody levies any. */
+export function taxInputs(categoryCode: string, taxes: Taxes): TaxInput[] {
+  const view = taxes.get(categoryCode);
+  return view ? view.components.map((each) => toInput(each, categoryCode, view.provider)) : [];
+}
+
+const toInput = (component: TaxComponent, categoryCode: string, provider: string): TaxInput => ({
+  ...component,
+  categoryCode,
+  provider,
+});
