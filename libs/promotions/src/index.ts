@@ -1,5 +1,11 @@
 export { promotionsModule } from './promotions.definition.js';
 export { PromotionsModule } from './promotions.module.js';
+export { PromotionEngine } from './engine/promotion-engine.js';
+export type { CompiledPromotion } from './engine/compiled-promotion.js';
+export type { BasketLine, BasketShipping, PromotionBasket, PromotionUsage } from './engine/basket.js';
+export type { EffectSpec, PromotionDefinition, PromotionLane, Rule } from './engine/definition.js';
+export type { AppliedDiscount, AppliedPromotion, PromotionOutcome, UnappliedPromotion } from './engine/outcome.js';
+export { PromotionCondition, PromotionEffect } from './engine/extension-points.js';
 export { PromotionService } from './promotion.service.js';
 export { PromotionRedemptions, type PromotionHold } from './promotion-redemptions.js';
 export type { PromotionCustomer } from './customer-keys.js';

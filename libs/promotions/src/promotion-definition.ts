@@ -14,11 +14,19 @@ export interface PromotionParts {
   texts: readonly PromotionTranslation[];
 }
 
+/** A promotion as plain, cacheable data: what the engine reads, with the texts of all languages. */
+export interface StoredPromotion extends Omit<PromotionDefinition, 'label' | 'badge'> {
+  texts: PromotionTexts;
+}
+
+/** The first of the locales that it has texts in, else any. */
+export function localized({ texts, ...row }: StoredPromotion, locales: readonly string[]): PromotionDefinition {
+  const locale = locales.find((one) => texts[one] !== undefined) ?? Object.keys(texts)[0] ?? '';
+  return { ...row, label: texts[locale]?.label ?? row.code, badge: texts[locale]?.badge ?? null };
+}
+
 /** A promotion as the engine reads it, with the texts of all languages; it holds no longer than its campaign. */
-export function definitionOf(
-  promotion: Promotion,
-  { channelIds, campaign, texts }: PromotionParts,
-): Omit<PromotionDefinition, 'label' | 'badge'> & { texts: PromotionTexts } {
+export function definitionOf(promotion: Promotion, { channelIds, campaign, texts }: PromotionParts): StoredPromotion {
   return {
     id: promotion.id,
     code: promotion.code,

@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { ChannelService, localeFallbacks } from 'markethall/channels';
-import { Cache, Clock, Database } from 'markethall/kernel';
+import { Cache, Clock, Database, log } from 'markethall/kernel';
 import { In } from 'typeorm';
-import type { PromotionDefinition } from './engine/definition.js';
+import type { CompiledPromotion } from './engine/compiled-promotion.js';
+import { PromotionEngine } from './engine/promotion-engine.js';
 import { Campaign } from './entities/campaign.entity.js';
 import { PromotionChannel, PromotionTranslation } from './entities/promotion-parts.entity.js';
 import { Promotion } from './entities/promotion.entity.js';
-import { byPromotion, definitionOf, type PromotionTexts } from './promotion-definition.js';
+import { byPromotion, definitionOf, localized, type StoredPromotion } from './promotion-definition.js';
 
 /** Cache tag of everything read from the tables of promotions and campaigns. */
 export const PROMOTIONS_TAG = 'promotions';
@@ -15,36 +16,38 @@ const FIVE_MINUTES = 300;
 /** Languages times channels that a set of rows is kept for. */
 const MAX_VIEWS = 1000;
 
-/** One active promotion as plain, cacheable data. */
-export interface ActivePromotion extends Omit<PromotionDefinition, 'label' | 'badge'> {
-  texts: PromotionTexts;
+/** What is made of a set of rows; it goes with them. */
+interface Compiled {
+  promotions: readonly { stored: StoredPromotion; compiled: CompiledPromotion }[];
+  /** Ids of those without anything to count. */
+  uncounted: ReadonlySet<string>;
+  /** By channel and language. */
+  views: Map<string, readonly CompiledPromotion[]>;
 }
 
 /** The active promotions of an installation, cached; those that start later are among them, the clock decides. */
 @Injectable()
 export class PromotionDirectory {
-  /** What each cached set of rows is in a channel and language; it goes with the rows. */
-  private readonly views = new WeakMap<object, Map<string, readonly PromotionDefinition[]>>();
-  private readonly countedIds = new WeakMap<object, ReadonlySet<string>>();
+  private readonly compiled = new WeakMap<object, Compiled>();
 
   constructor(
     private readonly db: Database,
     private readonly cache: Cache,
     private readonly clock: Clock,
     private readonly channels: ChannelService,
+    private readonly engine: PromotionEngine,
   ) {}
 
-  /** The same array for as long as nothing changes: what is compiled of it can be kept by it. */
-  async active(channelId: string, locale: string): Promise<readonly PromotionDefinition[]> {
-    const rows = await this.rows();
-    const views = ofRows(this.views, rows, () => new Map<string, readonly PromotionDefinition[]>());
+  /** The same array for as long as nothing changes. */
+  async active(channelId: string, locale: string): Promise<readonly CompiledPromotion[]> {
+    const { promotions, views } = this.compile(await this.rows());
     const key = `${channelId}|${locale}`;
     const known = views.get(key);
     if (known !== undefined) return known;
     const locales = localeFallbacks(locale, (await this.channels.get(channelId)).defaultLocale);
-    const made = rows
-      .filter((row) => row.channelIds === null || row.channelIds.includes(channelId))
-      .map((row) => localized(row, locales));
+    const made = promotions
+      .filter(({ stored }) => stored.channelIds === null || stored.channelIds.includes(channelId))
+      .map(({ stored, compiled }) => ({ ...compiled, definition: localized(stored, locales) }));
     if (views.size >= MAX_VIEWS) views.clear();
     views.set(key, made);
     return made;
@@ -52,27 +55,43 @@ export class PromotionDirectory {
 
   /** True when uses of the promotion are counted: it has a limit, coupons or a campaign, or is not known (any more). */
   async isCounted(promotionId: string): Promise<boolean> {
-    const rows = await this.rows();
-    const free = ofRows(
-      this.countedIds,
-      rows,
-      () => new Set(rows.filter((row) => !isCounted(row)).map((row) => row.id)),
-    );
-    return !free.has(promotionId);
+    return !this.compile(await this.rows()).uncounted.has(promotionId);
   }
 
   async warm(): Promise<void> {
     await this.rows();
   }
 
-  private rows(): Promise<ActivePromotion[]> {
+  /** Once for each set of rows. What cannot be run (a plugin is gone) is left out and told. */
+  private compile(rows: readonly StoredPromotion[]): Compiled {
+    const known = this.compiled.get(rows);
+    if (known !== undefined) return known;
+    const made: Compiled = {
+      promotions: rows.flatMap((stored) => this.tryCompile(stored) ?? []),
+      uncounted: new Set(rows.filter((row) => !isCounted(row)).map((row) => row.id)),
+      views: new Map(),
+    };
+    this.compiled.set(rows, made);
+    return made;
+  }
+
+  private tryCompile(stored: StoredPromotion): { stored: StoredPromotion; compiled: CompiledPromotion } | null {
+    try {
+      return { stored, compiled: this.engine.compile(localized(stored, [])) };
+    } catch (error) {
+      log.error({ promotionId: stored.id, error: String(error) }, 'An active promotion cannot be run and is left out');
+      return null;
+    }
+  }
+
+  private rows(): Promise<StoredPromotion[]> {
     return this.cache.getOrLoad('promotions.active:v1', { ttlSeconds: FIVE_MINUTES, tags: [PROMOTIONS_TAG] }, () =>
       this.load(),
     );
   }
 
   /** Four statements, whatever there is. */
-  private async load(): Promise<ActivePromotion[]> {
+  private async load(): Promise<StoredPromotion[]> {
     const now = this.clock.now();
     const active = await this.db.repository(Promotion).find({ where: { status: 'active' }, order: { id: 'ASC' } });
     const promotions = active.filter(({ validTo }) => validTo === null || validTo > now);
@@ -93,18 +112,5 @@ export class PromotionDirectory {
   }
 }
 
-function localized({ texts, ...row }: ActivePromotion, locales: readonly string[]): PromotionDefinition {
-  const locale = locales.find((one) => texts[one] !== undefined) ?? Object.keys(texts)[0] ?? '';
-  return { ...row, label: texts[locale]?.label ?? row.code, badge: texts[locale]?.badge ?? null };
-}
-
-const isCounted = (row: ActivePromotion): boolean =>
+const isCounted = (row: StoredPromotion): boolean =>
   row.usageLimit !== null || row.usageLimitPerCustomer !== null || row.campaignId !== null || row.needsCoupon;
-
-function ofRows<T>(known: WeakMap<object, T>, rows: object, make: () => T): T {
-  const present = known.get(rows);
-  if (present !== undefined) return present;
-  const made = make();
-  known.set(rows, made);
-  return made;
-}

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { ChannelService } from 'markethall/channels';
 import { Database, idBytes, keyOf, RequestContext } from 'markethall/kernel';
 import type { Promotion } from './entities/promotion.entity.js';
+import { definitionOf, localized } from './promotion-definition.js';
 import { mayChange } from './promotion-queries.js';
 import { PromotionRules } from './promotion-rules.js';
 import { badField } from './promotions.errors.js';
@@ -19,7 +20,7 @@ export class PromotionParties {
   async check(promotion: Promotion, channelIds: readonly string[] | null): Promise<void> {
     if (promotion.validFrom && promotion.validTo && promotion.validFrom >= promotion.validTo)
       throw badField('/validTo', 'not_after_valid_from');
-    this.rules.check(promotion, channelIds);
+    this.rules.check(localized(definitionOf(promotion, { channelIds, campaign: null, texts: [] }), []));
     await this.checkChannels(channelIds);
     if (promotion.campaignId !== null && !(await this.campaignExists(promotion.campaignId)))
       throw badField('/campaignId', 'campaign_unknown');

@@ -3,6 +3,7 @@ import { Database, idBytes, idFromBytes } from 'markethall/kernel';
 import { couponKey } from './coupons/coupon-key.js';
 import { customerKeysOf, presentKeys, type PromotionCustomer } from './customer-keys.js';
 import type { CampaignBudget, CouponFacts, PromotionUsage } from './engine/basket.js';
+import type { CompiledPromotion } from './engine/compiled-promotion.js';
 import type { PromotionDefinition } from './engine/definition.js';
 
 /** Most codes that are looked up; a cart holds fewer. */
@@ -18,14 +19,16 @@ export class PromotionUsageReader {
    * counted: an order that is paid again may use what it holds.
    */
   async read(
-    definitions: readonly PromotionDefinition[],
+    promotions: readonly CompiledPromotion[],
     codes: readonly string[],
     customer: PromotionCustomer,
     reference: string | null,
   ): Promise<PromotionUsage> {
     const coupons = await this.coupons(codes);
     const applied = new Set([...coupons.values()].map((coupon) => coupon.promotionId));
-    const asked = definitions.filter((one) => !one.needsCoupon || applied.has(one.id));
+    const asked = promotions
+      .map(({ definition }) => definition)
+      .filter((one) => !one.needsCoupon || applied.has(one.id));
     const limits = new Limits();
     const rows = await this.limits(asked, customer, coupons.size > 0, reference);
     for (const row of rows) limits.add(row);

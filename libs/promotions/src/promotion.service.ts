@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { PromotionCustomer } from './customer-keys.js';
 import type { PromotionUsage } from './engine/basket.js';
-import type { PromotionDefinition } from './engine/definition.js';
+import type { CompiledPromotion } from './engine/compiled-promotion.js';
 import { PromotionDirectory } from './promotion-directory.js';
 import { PromotionUsageReader } from './promotion-usage.js';
 
@@ -14,11 +14,11 @@ export class PromotionService {
   ) {}
 
   /**
-   * The promotions of a channel with their texts in a language (fallbacks: its language, the channel's, any). Active
+   * The promotions of a channel, compiled, with their texts in a language (fallbacks: its language, the channel's, any). Active
    * ones that begin later are among them: the engine compares the clock. No statement when warm, four when cold. The
-   * array is the same one until a promotion changes, so what is compiled of it may be kept by it.
+   * array is the same one until a promotion changes.
    */
-  active(channelId: string, locale: string): Promise<readonly PromotionDefinition[]> {
+  active(channelId: string, locale: string): Promise<readonly CompiledPromotion[]> {
     return this.directory.active(channelId, locale);
   }
 
@@ -27,12 +27,12 @@ export class PromotionService {
    * `reference`: the order that is priced again; what it holds itself does not count against it.
    */
   usageFor(
-    definitions: readonly PromotionDefinition[],
+    promotions: readonly CompiledPromotion[],
     codes: readonly string[],
     customer: PromotionCustomer,
     reference: string | null = null,
   ): Promise<PromotionUsage> {
-    return this.usage.read(definitions, codes, customer, reference);
+    return this.usage.read(promotions, codes, customer, reference);
   }
 
   /** Loads the promotions into the cache: call it before a transaction that prices, since a miss inside is not kept. */

@@ -7,6 +7,7 @@ import { AdminPromotionController } from './api/admin-promotion.controller.js';
 import { CampaignService } from './campaign.service.js';
 import { CouponBatchService } from './coupons/coupon-batch.service.js';
 import { CouponService } from './coupons/coupon.service.js';
+import { PromotionEngine } from './engine/promotion-engine.js';
 import { PromotionDirectory } from './promotion-directory.js';
 import { PromotionEditor } from './promotion-editor.js';
 import { PromotionNews } from './promotion-news.js';
@@ -29,6 +30,7 @@ import { UseCounters } from './use-counters.js';
     CouponService,
     PromotionDirectory,
     PromotionEditor,
+    PromotionEngine,
     PromotionNews,
     PromotionParties,
     PromotionQueries,
@@ -44,6 +46,7 @@ import { UseCounters } from './use-counters.js';
     CouponBatchService,
     CouponService,
     PromotionEditor,
+    PromotionEngine,
     PromotionRedemptions,
     PromotionsCacheInvalidation,
     PromotionService,

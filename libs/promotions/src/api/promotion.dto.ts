@@ -8,6 +8,7 @@ import {
   IsBoolean,
   IsIn,
   IsInt,
+  IsNumber,
   IsObject,
   IsString,
   Matches,
@@ -140,9 +141,9 @@ class PromotionFactsRequest {
   minUnitPrice?: Record<string, number> | null;
 
   /** All discounts together never take more of the base, 0 to 100. */
-  @ApiPropertyOptional({ type: 'integer', nullable: true, minimum: 0, maximum: 100 })
+  @ApiPropertyOptional({ type: 'number', nullable: true, minimum: 0, maximum: 100, example: 50 })
   @MayBeNull()
-  @IsInt()
+  @IsNumber({ maxDecimalPlaces: 4 })
   @Min(0)
   @Max(100)
   maxTotalDiscountPercent?: number | null;
@@ -360,7 +361,7 @@ export class PromotionResponse {
   @ApiProperty({ type: 'object', additionalProperties: { type: 'integer' }, nullable: true })
   minUnitPrice: Record<string, number> | null;
 
-  @ApiProperty({ type: 'integer', nullable: true })
+  @ApiProperty({ type: 'number', nullable: true })
   maxTotalDiscountPercent: number | null;
 
   @ApiProperty({ type: 'integer', nullable: true })

@@ -1,4 +1,4 @@
-import { Check, Column, Entity, Index } from 'typeorm';
+import { Check, Column, Entity, Index, type ValueTransformer } from 'typeorm';
 import { CodeColumn, IdColumn, TimeColumn } from 'markethall/kernel';
 import type { EffectSpec, GroupMode, PromotionLane, Rule } from '../engine/definition.js';
 import { promotionTransitionRefused } from '../promotions.errors.js';
@@ -11,6 +11,12 @@ const TRANSITIONS: Readonly<Record<PromotionStatus, readonly PromotionStatus[]>>
   draft: ['active', 'archived'],
   active: ['draft', 'archived'],
   archived: ['draft'],
+};
+
+/** DECIMAL arrives as text. */
+const percent: ValueTransformer = {
+  to: (value: number | null) => value,
+  from: (value: string | null) => (value === null ? null : Number(value)),
 };
 
 /** A promotion as staff made it; the engine reads it as a PromotionDefinition. */
@@ -76,7 +82,8 @@ export class Promotion {
   @Column({ type: 'json', nullable: true })
   minUnitPrice: Record<string, number> | null;
 
-  @Column({ type: 'int', nullable: true })
+  /** 0 to 100, at most four decimals. */
+  @Column({ type: 'decimal', precision: 7, scale: 4, nullable: true, transformer: percent })
   maxTotalDiscountPercent: number | null;
 
   @Column({ type: 'int', nullable: true })

@@ -42,7 +42,7 @@ const tables: Record<string, string> = {
     targets json NULL,
     effect json NULL,
     min_unit_price json NULL,
-    max_total_discount_percent int NULL,
+    max_total_discount_percent decimal(7,4) NULL,
     usage_limit int NULL,
     usage_limit_per_customer int NULL,
     campaign_id binary(16) NULL,
