@@ -11,6 +11,7 @@ import { ordersModule } from 'markethall/orders';
 import { paymentsModule } from 'markethall/payments';
 import { pricingModule } from 'markethall/pricing';
 import { productViewsModule } from 'markethall/product-views';
+import { promotionsModule } from 'markethall/promotions';
 import { shippingModule } from 'markethall/shipping';
 import { taxModule } from 'markethall/tax';
 import { totalsModule } from 'markethall/totals';
@@ -30,6 +31,7 @@ export const modules: readonly ModuleDefinition[] = [
   catalogModule,
   inventoryModule,
   pricingModule,
+  promotionsModule,
   totalsModule,
   productViewsModule,
   cartModule,

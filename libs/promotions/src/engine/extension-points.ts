@@ -1,5 +1,5 @@
 import type { BasketLine, PromotionBasket } from './basket.js';
-import type { PromotionLane } from './definition.js';
+import { PROMOTION_LANES, type PromotionLane } from './definition.js';
 import type { UnappliedReason } from './outcome.js';
 
 /** A line as the lane found it. */
@@ -7,15 +7,40 @@ export interface LaneLine {
   line: BasketLine;
   /** What is left of unitPrice × quantity after the lanes before. */
   base: bigint;
+  /** unitPrice × quantity. */
+  original: bigint;
+  /** What catalog and line promotions have left; in these two lanes: `base`. */
+  afterLine: bigint;
+  /** Gross worth of `base`: the weight by which amounts are shared over lines. */
+  gross: bigint;
+}
+
+/** Sums over the lines that count (excluded ones do not), made once per lane. */
+export interface LaneSums {
+  quantity: number;
+  original: bigint;
+  afterLine: bigint;
+  base: bigint;
 }
 
 /** The frozen input of a lane. */
 export interface LaneInput {
   basket: PromotionBasket;
   lane: PromotionLane;
+  /** All of the basket, in the order of their ids. */
   lines: readonly LaneLine[];
+  sums: LaneSums;
   /** What is left of the delivery's price; null while none is chosen. */
   shippingBase: bigint | null;
+}
+
+/** A compiled rule of line conditions. */
+export type LineMatcher = (line: BasketLine, basket: PromotionBasket) => boolean;
+
+/** Compiles rules that stand inside parameters, such as the `lines` of an amount condition. */
+export interface LineRules {
+  /** Null where the rule is absent: every line. Bad rules throw as `parse` does. */
+  lines(rule: unknown, pointer: string): LineMatcher | null;
 }
 
 /** Whether a basket meets a condition; if not, why, and how much is missing. */
@@ -31,12 +56,17 @@ export abstract class PromotionCondition<P = unknown> {
   abstract readonly code: string;
   /** `line` conditions look at one line and may also stand in `targets`; `basket` conditions look at everything. */
   abstract readonly kind: 'line' | 'basket';
+  /**
+   * Of `basket` conditions: lanes whose promotions may have it. The catalog lane also prices a product on a listing, so
+   * what depends on the rest of the basket has no place there.
+   */
+  readonly lanes: readonly PromotionLane[] = PROMOTION_LANES;
 
   /** Reads the parameters strictly: unknown or bad ones throw `validation_failed` (422) with a pointer below `pointer`. */
-  abstract parse(parameters: Readonly<Record<string, unknown>>, pointer: string): P;
+  abstract parse(parameters: Readonly<Record<string, unknown>>, pointer: string, rules: LineRules): P;
 
   /** Of `line` conditions. A `line` condition among the basket's conditions is met when any line matches. */
-  matches(_parameters: P, _line: BasketLine): boolean {
+  matches(_parameters: P, _line: BasketLine, _basket: PromotionBasket): boolean {
     throw new Error(`${this.code} is no condition on a line`);
   }
 
@@ -54,6 +84,8 @@ export interface EffectResult {
   shipping?: bigint;
   /** Units given away. */
   gifts?: readonly { variantId: string; quantity: number }[];
+  /** Why it takes nothing, when there is more to say than `nothing_to_lower`. */
+  unmet?: { reason: UnappliedReason; params?: Readonly<Record<string, string | number>> };
 }
 
 /** Extension point (many-valued, `@Implements(PromotionEffect)`): what a promotion does to the lines it targets. Pure. */
@@ -64,7 +96,17 @@ export abstract class PromotionEffect<P = unknown> {
   abstract readonly lanes: readonly PromotionLane[];
 
   /** As in PromotionCondition. */
-  abstract parse(parameters: Readonly<Record<string, unknown>>, pointer: string): P;
+  abstract parse(parameters: Readonly<Record<string, unknown>>, pointer: string, rules: LineRules): P;
+
+  /** Lanes that these parameters allow, where they narrow `lanes`. */
+  lanesOf(_parameters: P): readonly PromotionLane[] {
+    return this.lanes;
+  }
+
+  /** Currencies in which it has amounts; a basket in another one is told `currency`. Null: every currency. */
+  currenciesOf(_parameters: P): readonly string[] | null {
+    return null;
+  }
 
   /** `targets` are the lines that the promotion may lower, never excluded ones, in the order of their ids. */
   abstract apply(parameters: P, input: LaneInput, targets: readonly LaneLine[]): EffectResult;

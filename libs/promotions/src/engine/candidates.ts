@@ -1,0 +1,120 @@
+import type { CouponFacts, PromotionUsage } from './basket.js';
+import type { Budgets } from './budgets.js';
+import { type Candidate, excludeEachOther } from './candidate.js';
+import type { CompiledPromotion } from './compiled-promotion.js';
+import { type Coupons, limitOf, statusOf } from './coupons.js';
+import type { EffectResult } from './extension-points.js';
+import type { FrozenLine, Lane } from './lane.js';
+import type { UnappliedReason } from './outcome.js';
+import type { Remaining } from './remaining.js';
+
+/** Why a promotion is out before any conflict. */
+export interface Refusal {
+  reason: UnappliedReason;
+  params?: Readonly<Record<string, string | number>>;
+}
+
+/** What promotions are judged by, the same for all of a lane. */
+export interface LaneContext {
+  lane: Lane;
+  usage: PromotionUsage;
+  coupons: Coupons;
+  budgets: Budgets;
+  remaining: Remaining;
+  /** Applied in the lanes before: they win over whatever excludes them. */
+  earlier: readonly CompiledPromotion[];
+}
+
+/** What a promotion would take if it were alone, or why it takes nothing. Reasons come in the order of these checks. */
+export function judge(promotion: CompiledPromotion, rank: number, context: LaneContext): Candidate | Refusal {
+  const refusal = notNow(promotion, context) ?? notForThis(promotion, context);
+  if (refusal !== null) return refusal;
+
+  const { lane } = context;
+  const targets = targetsOf(promotion, lane);
+  const wanted = promotion.effect.apply(promotion.parameters, lane, targets);
+  const coupon = promotion.definition.needsCoupon ? (context.coupons.open.get(promotion.definition.id) ?? null) : null;
+  const { candidate, isFloored } = measure({ promotion, rank, coupon }, wanted, targets, context);
+  if (candidate.worth === 0n && candidate.giftUnits === 0) {
+    return isFloored ? { reason: 'floor' } : (wanted.unmet ?? { reason: 'nothing_to_lower' });
+  }
+  const budget = context.budgets.refusal(promotion.definition.campaignId, candidate.worth);
+  return budget === null ? candidate : { reason: budget };
+}
+
+/** Its own state: where and when it runs, its coupon, its limits. */
+function notNow(promotion: CompiledPromotion, { lane, usage, coupons, budgets }: LaneContext): Refusal | null {
+  const { id, needsCoupon, campaignId } = promotion.definition;
+  const status = statusOf(promotion, lane.basket);
+  if (status !== null) return { reason: status };
+  if (needsCoupon && !coupons.open.has(id)) {
+    const refused = coupons.refused.get(id)?.reason ?? 'coupon_missing';
+    return { reason: refused === 'unknown' ? 'coupon_missing' : refused };
+  }
+  const limit = limitOf(promotion, usage);
+  if (limit !== null) return { reason: limit };
+  const budget = budgets.refusal(campaignId, 0n);
+  return budget === null ? null : { reason: budget };
+}
+
+/** The basket: its currency, what was applied before, the conditions. */
+function notForThis(promotion: CompiledPromotion, { lane, earlier }: LaneContext): Refusal | null {
+  const { currency } = lane.basket;
+  if (promotion.currencies !== null && !promotion.currencies.has(currency)) {
+    return { reason: 'currency', params: { currency } };
+  }
+  for (const other of earlier) {
+    if (excludeEachOther(promotion, other)) return { reason: 'excluded_by', params: { by: other.definition.code } };
+  }
+  const result = promotion.conditions?.(lane);
+  return result === undefined || result.met ? null : result;
+}
+
+function targetsOf({ targets }: CompiledPromotion, { open, basket }: Lane): readonly FrozenLine[] {
+  if (targets === null) return open;
+  const found: FrozenLine[] = [];
+  for (const each of open) if (targets(each.line, basket)) found.push(each);
+  return found;
+}
+
+/** Keeps of a wish what may be taken: from targets only, no more than is left of each above the floors. */
+function measure(
+  head: { promotion: CompiledPromotion; rank: number; coupon: CouponFacts | null },
+  wanted: EffectResult,
+  targets: readonly FrozenLine[],
+  { remaining, lane }: LaneContext,
+): { candidate: Candidate; isFloored: boolean } {
+  const indexes: number[] = [];
+  const amounts: bigint[] = [];
+  let worth = 0n;
+  let isFloored = false;
+  const lines = wanted.lines;
+  if (lines !== undefined && lines.size > 0) {
+    for (const { index, line } of targets) {
+      const wish = lines.get(line.lineId);
+      if (wish === undefined || wish <= 0n) continue;
+      const room = remaining.room(head.promotion, index);
+      const amount = wish < room ? wish : room;
+      if (amount <= 0n) {
+        isFloored = true;
+        continue;
+      }
+      indexes.push(index);
+      amounts.push(amount);
+      worth += amount;
+    }
+  }
+  let shipping = 0n;
+  if (lane.shippingBase !== null && wanted.shipping !== undefined && wanted.shipping > 0n) {
+    const room = remaining.shippingRoom(head.promotion);
+    shipping = wanted.shipping < room ? wanted.shipping : room;
+    if (shipping <= 0n) {
+      isFloored ||= lane.shippingBase > 0n;
+      shipping = 0n;
+    }
+    worth += shipping;
+  }
+  const gifts = (wanted.gifts ?? []).filter(({ quantity }) => quantity > 0);
+  const giftUnits = gifts.reduce((units, { quantity }) => units + quantity, 0);
+  return { candidate: { ...head, indexes, amounts, shipping, gifts, giftUnits, worth }, isFloored };
+}

@@ -1,0 +1,40 @@
+import { invalidField } from 'markethall/kernel';
+import type { BasketLine, PromotionBasket } from '../basket.js';
+import { PromotionCondition } from '../extension-points.js';
+import { type AmountMap, ParameterReader } from '../parameters.js';
+
+/** Both ends included. */
+export interface UnitPriceRange {
+  min: AmountMap | null;
+  max: AmountMap | null;
+}
+
+/**
+ * `{ "condition": "unit_price", "min": { "EUR": 1000 }, "max": { "EUR": 5000 } }`, one of them or both: lines whose unit
+ * price, as entered and before every promotion, lies between. Never in a currency that is not named.
+ */
+export class UnitPriceCondition extends PromotionCondition<UnitPriceRange> {
+  override readonly code = 'unit_price';
+  override readonly kind = 'line';
+
+  override parse(parameters: Readonly<Record<string, unknown>>, pointer: string): UnitPriceRange {
+    const read = new ParameterReader(parameters, pointer, ['min', 'max']);
+    const range = { min: read.optionalAmounts('min', 0), max: read.optionalAmounts('max', 0) };
+    if (range.min === null && range.max === null)
+      throw invalidField(pointer, 'one_comparison_expected', { of: ['min', 'max'] });
+    return range;
+  }
+
+  override matches({ min, max }: UnitPriceRange, line: BasketLine, { currency }: PromotionBasket): boolean {
+    return (
+      isWithin(min, currency, (limit) => line.unitPrice >= limit) &&
+      isWithin(max, currency, (limit) => line.unitPrice <= limit)
+    );
+  }
+}
+
+function isWithin(limits: AmountMap | null, currency: string, holds: (limit: bigint) => boolean): boolean {
+  if (limits === null) return true;
+  const limit = limits.get(currency);
+  return limit !== undefined && holds(limit);
+}

@@ -1,0 +1,62 @@
+import type { LaneLine } from '../extension-points.js';
+import { percentOf } from '../percent.js';
+
+/** Units of one line that are worth the same. */
+export interface UnitRun {
+  line: LaneLine;
+  /** Minor units of one. */
+  value: bigint;
+  count: number;
+}
+
+/**
+ * The lines as units, cheapest first, ties by line id. A base that does not divide evenly leaves units which differ by
+ * one minor unit. Working on units makes the result the same however a shopper's units are spread over lines.
+ */
+export function unitRuns(lines: readonly LaneLine[]): UnitRun[] {
+  const runs: UnitRun[] = [];
+  for (const line of lines) {
+    const quantity = line.line.quantity;
+    const units = BigInt(quantity);
+    const value = line.base / units;
+    const dearer = Number(line.base - value * units);
+    if (dearer < quantity) runs.push({ line, value, count: quantity - dearer });
+    if (dearer > 0) runs.push({ line, value: value + 1n, count: dearer });
+  }
+  return runs.sort(byValue);
+}
+
+export function byValue(a: UnitRun, b: UnitRun): number {
+  if (a.value !== b.value) return a.value < b.value ? -1 : 1;
+  return a.line.line.lineId < b.line.line.lineId ? -1 : a.line === b.line ? 0 : 1;
+}
+
+export function countOf(runs: readonly UnitRun[]): number {
+  let count = 0;
+  for (const run of runs) count += run.count;
+  return count;
+}
+
+/** The first units of the runs, and what is behind them. */
+export function splitRuns(runs: readonly UnitRun[], units: number): { first: UnitRun[]; rest: UnitRun[] } {
+  const first: UnitRun[] = [];
+  const rest: UnitRun[] = [];
+  let left = units;
+  for (const run of runs) {
+    const count = Math.min(left, run.count);
+    if (count > 0) first.push({ ...run, count });
+    if (count < run.count) rest.push({ ...run, count: run.count - count });
+    left -= count;
+  }
+  return { first, rest };
+}
+
+/** A percentage off each unit, rounded half up for each. Line id → minor units, in the order of the ids. */
+export function percentOffUnits(runs: readonly UnitRun[], percent: bigint): Map<string, bigint> {
+  const taken = new Map<string, bigint>();
+  for (const { line, value, count } of runs) {
+    const amount = percentOf(value, percent) * BigInt(count);
+    if (amount > 0n) taken.set(line.line.lineId, (taken.get(line.line.lineId) ?? 0n) + amount);
+  }
+  return new Map([...taken].sort(([a], [b]) => (a < b ? -1 : 1)));
+}

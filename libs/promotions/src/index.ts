@@ -1,0 +1,23 @@
+export { promotionsModule } from './promotions.definition.js';
+export { PromotionsModule } from './promotions.module.js';
+export { PromotionEngine } from './engine/promotion-engine.js';
+export type { CompiledPromotion } from './engine/compiled-promotion.js';
+export type { BasketLine, BasketShipping, PromotionBasket, PromotionUsage } from './engine/basket.js';
+export type { EffectSpec, PromotionDefinition, PromotionLane, Rule } from './engine/definition.js';
+export type { AppliedDiscount, AppliedPromotion, PromotionOutcome, UnappliedPromotion } from './engine/outcome.js';
+export { PromotionCondition, PromotionEffect } from './engine/extension-points.js';
+export { PromotionService } from './promotion.service.js';
+export { PromotionRedemptions, type PromotionHold } from './promotion-redemptions.js';
+export type { PromotionCustomer } from './customer-keys.js';
+export { couponKey } from './coupons/coupon-key.js';
+export { PromotionEditor, type PromotionTerms, type PromotionTextInput } from './promotion-editor.js';
+export { CampaignService, type Budget, type CampaignTerms } from './campaign.service.js';
+export { CouponService, type CouponTerms } from './coupons/coupon.service.js';
+export {
+  CampaignChanged,
+  CampaignExhausted,
+  CouponBatchCompleted,
+  CouponRedeemed,
+  PromotionChanged,
+} from './promotions.events.js';
+export { CouponPermission, PromotionPermission } from './promotions.permissions.js';

@@ -1,0 +1,144 @@
+import { PromotionService } from 'markethall/promotions';
+import { useApp } from '../support/app.js';
+import { anActivePromotion, Checkouts, PROMOTIONS, STAFF } from './promo.js';
+
+describe('coupons', () => {
+  const app = useApp();
+  const checkouts = new Checkouts(app);
+  let token: string;
+  let promotionId: string;
+  beforeEach(async () => {
+    token = app.as(STAFF);
+    ({ promotionId } = await anActivePromotion(app, { needsCoupon: true }));
+  });
+  const path = (rest = '') => `${PROMOTIONS}/${promotionId}/coupons${rest}`;
+  const post = (body: object) => app.http.post(path()).set('Authorization', token).send(body);
+  const patch = (id: string, version: number, body: object) =>
+    app.http
+      .patch(path(`/${id}`))
+      .set('Authorization', token)
+      .set('If-Match', `"${version}"`)
+      .send(body);
+
+  it('are found as people type them, and unique whatever the case', async () => {
+    const { body } = await post({ code: 'Welcome10', usageLimit: 3 }).expect(201);
+
+    expect(body).toMatchObject({ code: 'Welcome10', promotionId, batchId: null, usageLimit: 3, used: 0, active: true });
+    expect((await post({ code: 'WELCOME10' })).body).toMatchObject({ status: 409, code: 'coupon_code_taken' });
+    const found = await app.http.get(path('?filter[code]=wElcome10')).set('Authorization', token);
+    expect(found.body.data).toMatchObject([{ id: body.id }]);
+    const usage = await app
+      .get(PromotionService)
+      .usageFor([], [' WELCOME 10 ', 'nobody'], { customerId: null, email: null });
+    expect([...usage.coupons]).toMatchObject([
+      ['welcome10', { couponId: body.id, promotionId, active: true, used: 0 }],
+    ]);
+  });
+
+  it('are switched off, limited and deleted while nobody used them', async () => {
+    const { body } = await post({ code: 'ONCE' }).expect(201);
+
+    await patch(body.id, 1, { active: false, usageLimit: 1 }).expect(200);
+    expect((await patch(body.id, 1, { active: true })).status).toBe(412);
+    const applied = { promotionId, promotionCode: '', label: '', lane: 'line' as const, campaignId: null, amount: 5n };
+    await checkouts.hold([{ ...applied, couponId: body.id, couponCode: 'ONCE' }]);
+    await patch(body.id, 2, { usageLimit: 2 }).expect(200);
+    const remove = app.http
+      .delete(path(`/${body.id}`))
+      .set('Authorization', token)
+      .set('If-Match', '"3"');
+    expect((await remove).body.code).toBe('coupon_in_use');
+
+    const unused = (await post({ code: 'UNUSED' }).expect(201)).body;
+    await app.http
+      .delete(path(`/${unused.id}`))
+      .set('Authorization', token)
+      .set('If-Match', '"1"')
+      .expect(204);
+  });
+
+  it.each([
+    ['a short code', { code: 'AB' }, '/code'],
+    ['a code with blanks', { code: 'A B C' }, '/code'],
+    ['a formula', { code: '=1+1' }, '/code'],
+    ['a limit of nothing', { code: 'ABC', usageLimit: 0 }, '/usageLimit'],
+    [
+      'an end before its beginning',
+      { code: 'ABC', validFrom: '2027-02-01T00:00:00Z', validTo: '2027-01-01T00:00:00Z' },
+      '/validTo',
+    ],
+  ])('answer 422 with a pointer for %s', async (_what, body, pointer) => {
+    const response = await post(body);
+
+    expect([response.status, response.body.errors?.[0]?.pointer]).toEqual([422, pointer]);
+  });
+
+  it('are not found below another promotion', async () => {
+    const { body } = await post({ code: 'MINE' }).expect(201);
+    const other = await anActivePromotion(app);
+
+    const found = await app.http
+      .get(`${PROMOTIONS}/${other.promotionId}/coupons/${body.id}`)
+      .set('Authorization', token);
+
+    expect(found.status).toBe(404);
+  });
+
+  it('write no code into events and change records', async () => {
+    await post({ code: 'TOPSECRET' }).expect(201);
+
+    const records = await app.database.query('SELECT changes FROM change_record');
+    expect(JSON.stringify(records)).not.toMatch(/topsecret/i);
+    expect(JSON.stringify(await app.publishedEvents())).not.toMatch(/topsecret/i);
+  });
+});
+
+describe('coupon batches', () => {
+  const app = useApp({ worker: true });
+  const batches = async (body: object) => {
+    const { promotionId } = await anActivePromotion(app, { needsCoupon: true });
+    const token = app.as(STAFF);
+    const url = `${PROMOTIONS}/${promotionId}/coupon-batches`;
+    const response = await app.http.post(url).set('Authorization', token).send(body);
+    return { response, token, url, promotionId };
+  };
+
+  it('make 10,000 different codes by a job with progress, and stream them as CSV', async () => {
+    const { response, token, url, promotionId } = await batches({ pattern: 'SUMMER-XXXX-XXXX', size: 10_000 });
+    expect(response.status).toBe(202);
+
+    await app.settle();
+
+    const job = await app.http.get(String(response.headers['location'])).set('Authorization', token);
+    expect(job.body).toMatchObject({ state: 'succeeded', progress: 10_000, total: 10_000, result: { codes: 10_000 } });
+    const batch = await app.http.get(`${url}/${response.body.id}`).set('Authorization', token);
+    expect(batch.body).toMatchObject({ state: 'complete', generated: 10_000, usageLimit: 1 });
+    const file = await app.http.get(`${url}/${response.body.id}/file`).set('Authorization', token).buffer(true);
+    expect(file.headers).toMatchObject({
+      'content-type': 'text/csv; charset=utf-8',
+      'cache-control': 'private, no-store',
+    });
+    const [header, ...lines] = (file.text ?? String(file.body)).trimEnd().split('\r\n');
+    expect(header).toBe('code,usageLimit,used,active,validFrom,validTo');
+    const codes = new Set(lines.map((line) => line.split(',')[0]));
+    expect(codes.size).toBe(10_000);
+    for (const code of codes) expect(code).toMatch(/^SUMMER-[2-9A-HJ-NP-Z]{4}-[2-9A-HJ-NP-Z]{4}$/);
+    const [first = ''] = codes;
+    const found = await app.http
+      .get(`${PROMOTIONS}/${promotionId}/coupons?filter[code]=${first.toLowerCase()}`)
+      .set('Authorization', token);
+    expect(found.body.data).toMatchObject([{ code: first, batchId: response.body.id }]);
+    expect(await app.publishedEvents('promotions.coupon-batch-completed.v1')).toHaveLength(1);
+  });
+
+  it.each([
+    ['too few placeholders to be safe', { pattern: 'SALE-XXXX', size: 1000 }, '/pattern'],
+    ['small letters', { pattern: 'sale-XXXXXXXX', size: 10 }, '/pattern'],
+    ['too many codes', { pattern: 'SALE-XXXXXXXXXX', size: 100_001 }, '/size'],
+    ['no code', { pattern: 'SALE-XXXXXXXX', size: 0 }, '/size'],
+  ])('answer 422 with a pointer for %s', async (_what, body, pointer) => {
+    const { response } = await batches(body);
+
+    expect([response.status, response.body.errors?.[0]?.pointer]).toEqual([422, pointer]);
+  });
+});
