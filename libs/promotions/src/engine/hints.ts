@@ -38,4 +38,5 @@ function byDistance(a: PromotionHint, b: PromotionHint): number {
   return a.promotionCode < b.promotionCode ? -1 : 1;
 }
 
-const distance = ({ missing, missingQuantity }: PromotionHint): number => Number(missing?.amount ?? missingQuantity ?? 0);
+const distance = ({ missing, missingQuantity }: PromotionHint): number =>
+  Number(missing?.amount ?? missingQuantity ?? 0);

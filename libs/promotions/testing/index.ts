@@ -1,0 +1,8 @@
+export { aBasket, aBasketLine, aCoupon, aUsage } from './a-basket.js';
+export { anEngine, aPromotion } from './a-promotion.js';
+export {
+  describePromotionConditionContract,
+  type ConditionUnderTest,
+  describePromotionEffectContract,
+  type EffectUnderTest,
+} from './promotion-contract.js';
