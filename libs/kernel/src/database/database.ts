@@ -4,7 +4,9 @@ import { Injectable, Logger } from '@nestjs/common';
 import { DataSource, type EntityManager, type EntityTarget, type ObjectLiteral, type Repository } from 'typeorm';
 import { databaseProblem, isConnectionLost, isRetryable } from './database-errors.js';
 import { sqlParameters } from './sql-parameters.js';
+import { queryOnPool } from './pool.js';
 import { type CommitPhase, TransactionScope } from './transaction-scope.js';
+import { affectedRowsOf, type Expectation, type WireConnection } from './wire.js';
 
 /** What the runtime decides about the database; tests and plugins may replace it. */
 export class DatabaseSettings {
@@ -85,14 +87,24 @@ export class Database {
    */
   async query<T = Record<string, unknown>[]>(sql: string, parameters: readonly unknown[] = []): Promise<T> {
     const bound = sqlParameters(sql, parameters);
+    const scope = this.storage.getStore();
     // The driver's rows are untyped; the caller names their shape.
-    return this.manager.query<T>(sql, bound);
+    return (await (scope === undefined ? queryOnPool(this.dataSource, sql, bound) : scope.ask(sql, bound))) as T;
   }
 
   /** Runs one writing statement; `affectedRows` counts the rows that its WHERE matched, changed or not. */
   async execute(sql: string, parameters: readonly unknown[] = []): Promise<{ affectedRows: number }> {
-    const result = await this.query<{ affectedRows?: number }>(sql, parameters);
-    return { affectedRows: result.affectedRows ?? 0 };
+    return { affectedRows: affectedRowsOf(await this.query<unknown>(sql, parameters)) };
+  }
+
+  /**
+   * Writes with the next statement of the ambient transaction, at the latest with COMMIT, which saves a trip to the
+   * server: for statements whose result nobody needs. They run in the order in which they were given, reads included.
+   * One that fails, or matches other than `expected.rows` rows, ends the transaction with its error at that point: do
+   * not post what you would catch. Throws outside a transaction.
+   */
+  post(sql: string, parameters: readonly unknown[] = [], expected: Expectation | null = null): void {
+    this.scope('post').post(sql, sqlParameters(sql, parameters), expected);
   }
 
   /**
@@ -149,8 +161,8 @@ export class Database {
 
   private async attempt<T>(work: () => Promise<T>): Promise<T> {
     const runner = this.dataSource.createQueryRunner('master');
-    await runner.connect();
-    const scope = new TransactionScope(runner);
+    // TypeORM types the driver's connection as anything.
+    const scope = new TransactionScope(runner, (await runner.connect()) as object & WireConnection);
     let committed = false;
     try {
       await scope.control(() => runner.startTransaction());
