@@ -115,10 +115,10 @@ export class CartService {
       const lines = cart.lines.length;
       const { line } = this.put(cart, input, '');
       const view = await this.shown(cart, line, '/variantId');
-      if (cart.lines.length === lines) await this.carts.saveKnownLine(cart, line);
+      if (cart.lines.length === lines) this.carts.saveKnownLine(cart, line);
       else {
-        await this.carts.saveLines([line]);
-        await this.carts.touch(cart);
+        this.carts.saveLines([line]);
+        this.carts.touch(cart);
       }
       return view;
     });
@@ -130,7 +130,7 @@ export class CartService {
       const line = cart.line(lineId);
       line.setQuantity(quantity, this.carts.now());
       const view = await this.shown(cart, line, '/quantity');
-      await this.carts.saveKnownLine(cart, line);
+      this.carts.saveKnownLine(cart, line);
       return view;
     });
   }
@@ -140,8 +140,8 @@ export class CartService {
     return this.change(cartId, credential, async (cart) => {
       const line = cart.line(lineId);
       cart.remove(line);
-      await this.carts.deleteLine(line);
-      await this.carts.touch(cart);
+      this.carts.deleteLine(line);
+      this.carts.touch(cart);
       return this.pricer.show(cart);
     });
   }
@@ -158,10 +158,10 @@ export class CartService {
       this.acceptDelivery(view, patch);
       if (cart.currency !== currency) {
         for (const line of cart.lines) line.priceSnapshot = this.priceNow(view, line);
-        await this.carts.saveLines(cart.lines);
+        this.carts.saveLines(cart.lines);
       }
-      await this.carts.saveAddresses(cart, patchedAddresses(patch));
-      await this.carts.update(cart);
+      this.carts.saveAddresses(cart, patchedAddresses(patch));
+      this.carts.update(cart);
       return view;
     });
   }
@@ -203,7 +203,7 @@ export class CartService {
       if (cart.isHeld(now) && !options.takeOver) throw cartLocked();
       cart.completingAt = now;
       cart.checkedOutAt ??= now;
-      await this.carts.update(cart);
+      this.carts.update(cart);
       return cart;
     });
   }
@@ -215,7 +215,7 @@ export class CartService {
       if (!cart || cart.isFinished || cart.completingAt === null) return;
       if (heldSince && cart.completingAt.getTime() !== heldSince.getTime()) return;
       cart.completingAt = null;
-      await this.carts.update(cart);
+      this.carts.update(cart);
     });
   }
 
@@ -231,7 +231,7 @@ export class CartService {
       cart.checkedOutAt ??= cart.completedAt;
       cart.completingAt = null;
       cart.activeKey = null;
-      await this.carts.update(cart);
+      this.carts.update(cart);
       this.events.publish(new CartCompleted(cart.id, orderId, cart.customerId, cart.channelId, cart.version));
       return cart;
     });

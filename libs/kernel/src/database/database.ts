@@ -42,7 +42,7 @@ export class Database {
    * pauses), so it must be repeatable: no network, no state outside the database. What remains is an AppError
    * `database_busy` (503) or `database_unavailable` (503); unique and CHECK violations rise as they are.
    */
-  async transaction<T>(work: () => Promise<T>): Promise<T> {
+  async transaction<T>(work: () => T | Promise<T>): Promise<T> {
     const ambient = this.storage.getStore();
     if (ambient !== undefined) return this.join(ambient, work);
 
@@ -107,13 +107,18 @@ export class Database {
     this.scope('post').post(sql, sqlParameters(sql, parameters), expected);
   }
 
+  /** Sends what was posted and waits for it; rejects with what went wrong. Nothing posted: nothing happens. */
+  async flush(): Promise<void> {
+    await this.scope('flush').flush();
+  }
+
   /**
    * Registers work for the end of the ambient transaction, still inside of it. 'record' work runs first, then 'flush'
    * (outbox, change records: one INSERT for all that was gathered), then 'guard' work (stock), sorted by `order`, then by
    * registration, right before COMMIT. Throwing rolls back. Forgotten when the transaction is retried. Throws outside a
    * transaction.
    */
-  beforeCommit(work: () => Promise<void>, phase: CommitPhase = 'record', order = ''): void {
+  beforeCommit(work: () => void | Promise<void>, phase: CommitPhase = 'record', order = ''): void {
     this.scope('beforeCommit').addBeforeCommit(work, phase, order);
   }
 
@@ -148,7 +153,7 @@ export class Database {
     return scope;
   }
 
-  private async join<T>(scope: TransactionScope, work: () => Promise<T>): Promise<T> {
+  private async join<T>(scope: TransactionScope, work: () => T | Promise<T>): Promise<T> {
     scope.assertUsable();
     const before = scope.effectCount;
     try {
@@ -159,7 +164,7 @@ export class Database {
     }
   }
 
-  private async attempt<T>(work: () => Promise<T>): Promise<T> {
+  private async attempt<T>(work: () => T | Promise<T>): Promise<T> {
     const runner = this.dataSource.createQueryRunner('master');
     // TypeORM types the driver's connection as anything.
     const scope = new TransactionScope(runner, (await runner.connect()) as object & WireConnection);

@@ -62,6 +62,12 @@ export class TransactionScope {
     this.wire.post(sql, parameters, expected);
   }
 
+  /** Sends what was posted and waits for it. */
+  async flush(): Promise<void> {
+    this.assertUsable();
+    await this.track(this.wire.flush(), false);
+  }
+
   /** Throws when the transaction is over or can only be rolled back. */
   assertUsable(): void {
     if (this.ended) {
@@ -118,7 +124,7 @@ export class TransactionScope {
       throw new Error('A statement of this transaction was not awaited before it ended');
     }
     // What must be known before COMMIT costs a trip; everything else travels with it.
-    if (this.wire.isExpecting) await this.wire.flush();
+    if (this.wire.isExpecting) await this.flush();
   }
 
   /** Waits for statements that are still running, so that none of them can follow ROLLBACK. */
