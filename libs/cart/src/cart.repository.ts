@@ -22,9 +22,10 @@ const SELECT = `SELECT c.id, c.channel_id, c.currency, c.locale, c.customer_id, 
   LEFT JOIN cart_line l ON l.cart_id = c.id
   LEFT JOIN cart_address s ON s.cart_id = c.id AND s.kind = 'shipping'
   LEFT JOIN cart_address b ON b.cart_id = c.id AND b.kind = 'billing'`;
-const BY_ID = SELECT + ' WHERE c.id = ? ORDER BY l.id';
+/* The lines are sorted in memory: ORDER BY would send the joined rows through a temporary table, 3/4 of the time. */
+const BY_ID = SELECT + ' WHERE c.id = ?';
 const BY_ID_LOCKED = BY_ID + ' FOR UPDATE';
-const BY_ACTIVE_KEY = SELECT + ' WHERE c.active_key = ? ORDER BY l.id';
+const BY_ACTIVE_KEY = SELECT + ' WHERE c.active_key = ?';
 
 /** Carts with their lines and addresses, each read by one statement. The cart's row is the lock of all of it.
  * Writes travel with the transaction's next statement. */
@@ -70,10 +71,10 @@ export class CartRepository {
     postRows(this.db, CartAddress, cart.addresses);
   }
 
-  /** Writes every column of the locked cart itself. */
-  update(cart: Cart): void {
+  /** Writes the columns of the cart itself, or those that differ from a copy from `before` the change. */
+  update(cart: Cart, before?: Readonly<Cart>): void {
     this.lifetime.renew(cart, this.now());
-    postVersioned(this.db, Cart, cart);
+    postVersioned(this.db, Cart, cart, before);
   }
 
   /** After a change of lines only: the short form of `update`. */

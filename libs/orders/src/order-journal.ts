@@ -44,7 +44,7 @@ export class OrderJournal {
     entry: TimelineEntry,
   ): void {
     order.updatedAt = this.clock.now();
-    postVersioned(this.db, Order, order);
+    postVersioned(this.db, Order, order, before);
     this.note(order.id, before.status, order.status, entry);
     const { id, version } = order;
     this.changes.record({

@@ -154,7 +154,7 @@ export class PaymentJournal {
 
   private save(intent: PaymentIntent, before: object): void {
     intent.updatedAt = this.clock.now();
-    postVersioned(this.db, PaymentIntent, intent);
+    postVersioned(this.db, PaymentIntent, intent, before);
     this.changes.record({
       entityType: 'payment_intent',
       id: intent.id,

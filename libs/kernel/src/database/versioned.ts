@@ -38,15 +38,17 @@ export async function updateVersioned<E extends { id: string; version: number }>
 
 /**
  * As `updateVersioned`, with the next trip (see `Database.post`): `entity.version` follows at once, and a
- * `version_conflict` ends the transaction at the latest at COMMIT.
+ * `version_conflict` ends the transaction at the latest at COMMIT. With a copy of the entity from `before` the change,
+ * only what differs from it is written.
  */
 export function postVersioned<E extends { id: string; version: number }>(
   db: Database,
   entityClass: EntityTarget<E>,
   entity: E,
+  before?: object,
 ): void {
   const expectedVersion = entity.version;
-  const { sql, parameters } = versionedUpdate(db, entityClass, entity, expectedVersion);
+  const { sql, parameters } = versionedUpdate(db, entityClass, entity, expectedVersion, before);
   db.post(sql, parameters, { rows: 1, otherwise: () => versionConflict({ expectedVersion }) });
   entity.version = expectedVersion + 1;
 }
@@ -74,11 +76,13 @@ function versionedUpdate<E extends { id: string; version: number }>(
   entityClass: EntityTarget<E>,
   entity: E,
   expectedVersion: number,
+  before?: object,
 ): { sql: string; parameters: unknown[] } {
   const metadata = db.dataSource.getMetadata(entityClass);
   const assignments: string[] = [];
   const parameters: unknown[] = [];
   for (const column of planOf(metadata).changing) {
+    if (before !== undefined && column.getEntityValue(before) === column.getEntityValue(entity)) continue;
     const value = persistent(db, column, entity);
     if (value === undefined) continue;
     assignments.push(`${escaped(column.databaseName)} = ?`);
