@@ -27,6 +27,8 @@ export class Cost {
   operations = 0;
   seconds = 0;
   cpu = 0;
+  /** Of the last of the processes: the database server. */
+  databaseCpu = 0;
   statements = 0;
   latencies = [];
 
@@ -34,8 +36,10 @@ export class Cost {
   async add(pids, database, work) {
     const statementsBefore = await questions(database);
     const cpuBefore = total(pids);
+    const databaseBefore = cpuSeconds(pids.at(-1));
     const { latencies, seconds } = await work();
     this.cpu += total(pids) - cpuBefore;
+    this.databaseCpu += cpuSeconds(pids.at(-1)) - databaseBefore;
     this.statements += (await questions(database)) - statementsBefore - 1;
     this.operations += latencies.length;
     this.seconds += seconds;
@@ -48,6 +52,11 @@ export class Cost {
 
   get cpuUsPerOp() {
     return (this.cpu / this.operations) * 1e6;
+  }
+
+  /** The part of `cpuUsPerOp` that the database server used. */
+  get databaseUsPerOp() {
+    return (this.databaseCpu / this.operations) * 1e6;
   }
 
   get sqlPerOp() {

@@ -9,6 +9,7 @@ export function rowOf(row, product, bound) {
     p99Ms: rounded(product.percentile(0.99), 3),
     sqlPerOp: rounded(product.sqlPerOp, 2),
     cpuUsPerOp: rounded(product.cpuUsPerOp, 1),
+    databaseUsPerOp: rounded(product.databaseUsPerOp, 1),
     bound: rounded(bound.opsPerSecond, 1),
     ratio: rounded(product.opsPerSecond / bound.opsPerSecond, 3),
   };
@@ -21,6 +22,7 @@ const HEADINGS = [
   'p99 ms',
   'SQL/op',
   'CPU µs/op',
+  'of it db',
   'bound ops/s',
   'ratio',
   'CPU ratio',
@@ -37,6 +39,7 @@ export function tableOf(results) {
     row.p99Ms.toFixed(2),
     row.sqlPerOp.toFixed(1),
     row.cpuUsPerOp.toFixed(0),
+    row.databaseUsPerOp.toFixed(0),
     row.bound.toFixed(0),
     row.ratio.toFixed(2),
     cpuRatio.toFixed(2),

@@ -26,7 +26,8 @@ export class StatementCount {
          ORDER BY event_time`,
         [database.database],
       );
-      const list = rows.map((row) => row.argument.toString());
+      // The log has one row a trip; the kernel's wire joins the statements of a trip like this, and escapes line ends in values.
+      const list = rows.flatMap((row) => row.argument.toString().split(';\n'));
       return new StatementCount(list.length, list);
     } finally {
       await database.query('SET GLOBAL general_log = OFF');

@@ -69,7 +69,7 @@ export class CartClaimService {
 
   private async takeOver(guest: Cart, customerId: string, email: string): Promise<CartView> {
     guest.giveTo(customerId, email);
-    await this.carts.update(guest);
+    this.carts.update(guest);
     this.events.publish(new CartClaimed(guest.id, guest.id, customerId, guest.channelId, guest.version));
     return this.pricer.show(guest);
   }
@@ -86,17 +86,17 @@ export class CartClaimService {
     for (const line of lines) {
       line.priceSnapshot = view.priced.lines.find((each) => each.lineId === line.id)?.unitPrice ?? line.priceSnapshot;
     }
-    await this.carts.deleteLines(guest);
-    await this.carts.saveLines([...new Set(lines)]);
-    await this.carts.saveAddresses(active, kinds);
-    await this.carts.update(active);
+    this.carts.deleteLines(guest);
+    this.carts.saveLines([...new Set(lines)]);
+    this.carts.saveAddresses(active, kinds);
+    this.carts.update(active);
 
     guest.lines = [];
     guest.addresses = [];
-    await this.carts.saveAddresses(guest, ['shipping', 'billing']);
+    this.carts.saveAddresses(guest, ['shipping', 'billing']);
     guest.customerId = customerId;
     guest.mergedIntoId = active.id;
-    await this.carts.update(guest);
+    this.carts.update(guest);
     this.events.publish(new CartClaimed(active.id, guest.id, customerId, active.channelId, active.version));
     return view;
   }

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { CatalogService } from 'markethall/catalog';
 import { ChannelService, type ChannelView } from 'markethall/channels';
 import { InventoryService } from 'markethall/inventory';
 import { Clock } from 'markethall/kernel';
@@ -14,6 +15,7 @@ export class CartPricer {
   constructor(
     private readonly totals: TotalsService,
     private readonly inventory: InventoryService,
+    private readonly catalog: CatalogService,
     private readonly shipping: ShippingService,
     private readonly channels: ChannelService,
     private readonly clock: Clock,
@@ -47,13 +49,14 @@ export class CartPricer {
     });
   }
 
-  /** Prices, availability, problems and requirements: three statements when the caches are warm, none for an empty cart. */
+  /** Prices, availability, problems and requirements: four statements when the caches are warm, in one trip inside a transaction. */
   async show(cart: Cart): Promise<CartView> {
-    const [channel, priced, stock] = await Promise.all([
+    const [channel, priced, units] = await Promise.all([
       this.channelOf(cart),
       this.price(cart),
-      this.stockProblems(cart),
+      this.unitsForSale(cart),
     ]);
+    const stock = await this.stockProblems(cart, priced, units);
     return {
       cart,
       channel,
@@ -79,16 +82,35 @@ export class CartPricer {
     });
   }
 
+  /** By variant; null where the stock of the cart does not matter. */
+  private async unitsForSale(cart: Cart): Promise<ReadonlyMap<string, number> | null> {
+    if (cart.lines.length === 0 || cart.isFinished) return null;
+    return this.inventory.unitsForSale(
+      cart.lines.map((line) => line.variantId),
+      { channelId: cart.channelId },
+    );
+  }
+
   /** Lines of variants of which there is less than the cart wants. Nothing is reserved by asking. */
-  private async stockProblems(cart: Cart): Promise<CartProblem[]> {
-    if (cart.lines.length === 0 || cart.isFinished) return [];
-    const variantIds = [...new Set(cart.lines.map((line) => line.variantId))];
-    const levels = await this.inventory.availability(variantIds, { channelId: cart.channelId });
+  private async stockProblems(
+    cart: Cart,
+    priced: PricedCart,
+    units: ReadonlyMap<string, number> | null,
+  ): Promise<CartProblem[]> {
+    if (units === null) return [];
+    const tracked = await this.trackedOf(cart, priced);
     return cart.lines.flatMap(({ id, variantId }): CartProblem[] => {
-      const level = levels.get(variantId);
-      if (!level?.tracked || level.available >= cart.unitsOf(variantId)) return [];
-      const available = Math.max(0, level.available);
+      const available = Math.max(0, units.get(variantId) ?? 0);
+      if (!(tracked.get(variantId) ?? true) || available >= cart.unitsOf(variantId)) return [];
       return [{ lineId: id, variantId, code: available > 0 ? 'insufficient_stock' : 'out_of_stock', available }];
     });
+  }
+
+  /** Pricing knows it of what can be sold; the catalog is asked about the rest only. */
+  private async trackedOf(cart: Cart, priced: PricedCart): Promise<Map<string, boolean>> {
+    const tracked = new Map(priced.lines.map((line) => [line.variantId, line.trackInventory]));
+    const unknown = cart.lines.map((line) => line.variantId).filter((id) => !tracked.has(id));
+    for (const [id, isTracked] of await this.catalog.trackingOf(unknown)) tracked.set(id, isTracked);
+    return tracked;
   }
 }

@@ -66,7 +66,7 @@ export function toCart(rows: readonly CartRow[]): Cart | null {
   cart.expiresAt = row.expires_at;
   cart.createdAt = row.created_at;
   cart.updatedAt = row.updated_at;
-  cart.lines = rows.flatMap((each) => toLine(id, each) ?? []);
+  cart.lines = rows.flatMap((each) => toLine(id, each) ?? []).sort((a, b) => (a.id < b.id ? -1 : 1));
   cart.addresses = [
     toAddress(id, 'shipping', row.shipping_address),
     toAddress(id, 'billing', row.billing_address),

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { CatalogModule } from 'markethall/catalog';
 import { ChannelsModule } from 'markethall/channels';
 import { CustomersModule } from 'markethall/customers';
 import { InventoryModule } from 'markethall/inventory';
@@ -23,6 +24,7 @@ import { Cart } from './entities/cart.entity.js';
 @Module({
   imports: [
     TypeOrmModule.forFeature([Cart, CartLine, CartAddress]),
+    CatalogModule,
     ChannelsModule,
     CustomersModule,
     InventoryModule,

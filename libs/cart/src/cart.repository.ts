@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, Database, idBytes, idFromBytes, insertRows, updateVersioned } from 'markethall/kernel';
+import { Clock, Database, idBytes, idFromBytes, postRows, postVersioned } from 'markethall/kernel';
 import { CartLifetime } from './cart-lifetime.js';
 import { type CartRow, toCart } from './cart-rows.js';
 import { CartAddress, type CartAddressKind } from './entities/cart-address.entity.js';
@@ -22,11 +22,13 @@ const SELECT = `SELECT c.id, c.channel_id, c.currency, c.locale, c.customer_id, 
   LEFT JOIN cart_line l ON l.cart_id = c.id
   LEFT JOIN cart_address s ON s.cart_id = c.id AND s.kind = 'shipping'
   LEFT JOIN cart_address b ON b.cart_id = c.id AND b.kind = 'billing'`;
-const BY_ID = SELECT + ' WHERE c.id = ? ORDER BY l.id';
+/* The lines are sorted in memory: ORDER BY would send the joined rows through a temporary table, 3/4 of the time. */
+const BY_ID = SELECT + ' WHERE c.id = ?';
 const BY_ID_LOCKED = BY_ID + ' FOR UPDATE';
-const BY_ACTIVE_KEY = SELECT + ' WHERE c.active_key = ? ORDER BY l.id';
+const BY_ACTIVE_KEY = SELECT + ' WHERE c.active_key = ?';
 
-/** Carts with their lines and addresses, each read by one statement. The cart's row is the lock of all of it. */
+/** Carts with their lines and addresses, each read by one statement. The cart's row is the lock of all of it.
+ * Writes travel with the transaction's next statement. */
 @Injectable()
 export class CartRepository {
   constructor(
@@ -62,34 +64,37 @@ export class CartRepository {
     return row ? idFromBytes('cart', row.id) : null;
   }
 
-  async insert(cart: Cart): Promise<void> {
+  insert(cart: Cart): void {
     this.lifetime.renew(cart, this.now());
-    await insertRows(this.db, Cart, [cart]);
-    await insertRows(this.db, CartLine, cart.lines);
-    await insertRows(this.db, CartAddress, cart.addresses);
+    postRows(this.db, Cart, [cart]);
+    postRows(this.db, CartLine, cart.lines);
+    postRows(this.db, CartAddress, cart.addresses);
   }
 
-  /** Writes every column of the locked cart itself. */
-  async update(cart: Cart): Promise<void> {
+  /** Writes the columns of the cart itself, or those that differ from a copy from `before` the change. */
+  update(cart: Cart, before?: Readonly<Cart>): void {
     this.lifetime.renew(cart, this.now());
-    await updateVersioned(this.db, Cart, cart);
+    postVersioned(this.db, Cart, cart, before);
   }
 
   /** After a change of lines only: the short form of `update`. */
-  async touch(cart: Cart): Promise<void> {
+  touch(cart: Cart): void {
     this.lifetime.renew(cart, this.now());
     cart.version += 1;
-    await this.db.execute(
-      'UPDATE cart SET version = ?, last_activity_at = ?, expires_at = ?, updated_at = ? WHERE id = ?',
-      [cart.version, cart.lastActivityAt, cart.expiresAt, cart.updatedAt, idBytes(cart.id)],
-    );
+    this.db.post('UPDATE cart SET version = ?, last_activity_at = ?, expires_at = ?, updated_at = ? WHERE id = ?', [
+      cart.version,
+      cart.lastActivityAt,
+      cart.expiresAt,
+      cart.updatedAt,
+      idBytes(cart.id),
+    ]);
   }
 
   /** Rewrites one known line and the cart's activity in one statement, for the busiest route. */
-  async saveKnownLine(cart: Cart, line: CartLine): Promise<void> {
+  saveKnownLine(cart: Cart, line: CartLine): void {
     this.lifetime.renew(cart, this.now());
     cart.version += 1;
-    await this.db.execute(
+    this.db.post(
       `UPDATE cart c JOIN cart_line l ON l.cart_id = c.id
           SET c.version = ?, c.last_activity_at = ?, c.expires_at = ?, c.updated_at = ?,
               l.quantity = ?, l.price_snapshot = ?, l.updated_at = ?
@@ -109,7 +114,7 @@ export class CartRepository {
   }
 
   /** Adds new lines and rewrites the known ones, in one statement. */
-  async saveLines(lines: readonly CartLine[]): Promise<void> {
+  saveLines(lines: readonly CartLine[]): void {
     if (lines.length === 0) return;
     const rows = lines.map((line) => [
       idBytes(line.id),
@@ -122,7 +127,7 @@ export class CartRepository {
       line.createdAt,
       line.updatedAt,
     ]);
-    await this.db.execute(
+    this.db.post(
       `INSERT INTO cart_line
          (id, cart_id, merge_key, variant_id, quantity, custom, price_snapshot, created_at, updated_at) VALUES ?
        ON DUPLICATE KEY UPDATE quantity = VALUES(quantity), price_snapshot = VALUES(price_snapshot), updated_at = VALUES(updated_at)`,
@@ -130,19 +135,19 @@ export class CartRepository {
     );
   }
 
-  async deleteLine(line: CartLine): Promise<void> {
-    await this.db.execute('DELETE FROM cart_line WHERE id = ?', [idBytes(line.id)]);
+  deleteLine(line: CartLine): void {
+    this.db.post('DELETE FROM cart_line WHERE id = ?', [idBytes(line.id)]);
   }
 
-  async deleteLines(cart: Cart): Promise<void> {
-    await this.db.execute('DELETE FROM cart_line WHERE cart_id = ?', [idBytes(cart.id)]);
+  deleteLines(cart: Cart): void {
+    this.db.post('DELETE FROM cart_line WHERE cart_id = ?', [idBytes(cart.id)]);
   }
 
   /** Replaces the addresses of these kinds by what the cart holds now. */
-  async saveAddresses(cart: Cart, kinds: readonly CartAddressKind[]): Promise<void> {
+  saveAddresses(cart: Cart, kinds: readonly CartAddressKind[]): void {
     if (kinds.length === 0) return;
-    await this.db.execute('DELETE FROM cart_address WHERE cart_id = ? AND kind IN (?)', [idBytes(cart.id), [...kinds]]);
-    await insertRows(
+    this.db.post('DELETE FROM cart_address WHERE cart_id = ? AND kind IN (?)', [idBytes(cart.id), [...kinds]]);
+    postRows(
       this.db,
       CartAddress,
       cart.addresses.filter((address) => kinds.includes(address.kind)),

@@ -3,7 +3,7 @@ import type { StoreContext } from 'markethall/channels';
 import { CustomFields, Database, Events, isDuplicateKey } from 'markethall/kernel';
 import type { DeliveryOption } from 'markethall/shipping';
 import type { PricedCart } from 'markethall/totals';
-import { CartAccess, type CartCredential } from './cart-access.js';
+import { CartAccess, type CartCredential, mayUse } from './cart-access.js';
 import { applyPatch, type CartPatch } from './cart-patch.js';
 import { CartPricer } from './cart-pricer.js';
 import { type CartRequirement, requirementsOf } from './cart-requirements.js';
@@ -24,7 +24,7 @@ import { CartRepository } from './cart.repository.js';
 import { Turnstile } from './turnstile.js';
 import type { CartAddressKind } from './entities/cart-address.entity.js';
 import type { CartLine } from './entities/cart-line.entity.js';
-import type { Cart } from './entities/cart.entity.js';
+import { Cart } from './entities/cart.entity.js';
 
 /** Units of a variant, with custom fields if the installation has any. */
 export interface LineInput {
@@ -115,10 +115,10 @@ export class CartService {
       const lines = cart.lines.length;
       const { line } = this.put(cart, input, '');
       const view = await this.shown(cart, line, '/variantId');
-      if (cart.lines.length === lines) await this.carts.saveKnownLine(cart, line);
+      if (cart.lines.length === lines) this.carts.saveKnownLine(cart, line);
       else {
-        await this.carts.saveLines([line]);
-        await this.carts.touch(cart);
+        this.carts.saveLines([line]);
+        this.carts.touch(cart);
       }
       return view;
     });
@@ -130,7 +130,7 @@ export class CartService {
       const line = cart.line(lineId);
       line.setQuantity(quantity, this.carts.now());
       const view = await this.shown(cart, line, '/quantity');
-      await this.carts.saveKnownLine(cart, line);
+      this.carts.saveKnownLine(cart, line);
       return view;
     });
   }
@@ -140,8 +140,8 @@ export class CartService {
     return this.change(cartId, credential, async (cart) => {
       const line = cart.line(lineId);
       cart.remove(line);
-      await this.carts.deleteLine(line);
-      await this.carts.touch(cart);
+      this.carts.deleteLine(line);
+      this.carts.touch(cart);
       return this.pricer.show(cart);
     });
   }
@@ -158,10 +158,10 @@ export class CartService {
       this.acceptDelivery(view, patch);
       if (cart.currency !== currency) {
         for (const line of cart.lines) line.priceSnapshot = this.priceNow(view, line);
-        await this.carts.saveLines(cart.lines);
+        this.carts.saveLines(cart.lines);
       }
-      await this.carts.saveAddresses(cart, patchedAddresses(patch));
-      await this.carts.update(cart);
+      this.carts.saveAddresses(cart, patchedAddresses(patch));
+      this.carts.update(cart);
       return view;
     });
   }
@@ -192,18 +192,20 @@ export class CartService {
 
   /**
    * Holds the cart for a checkout for five minutes; after that another checkout may take it over. Inside the caller's
-   * transaction the row stays locked. Throws `cart_not_found`, `cart_completed` (409, params.orderId), `cart_locked` (409).
+   * transaction the row stays locked. Throws `cart_not_found` (also for another's cart, where a `credential` is given),
+   * `cart_completed` (409, params.orderId), `cart_locked` (409).
    */
-  lockForCheckout(cartId: string, options: { takeOver?: boolean } = {}): Promise<Cart> {
+  lockForCheckout(cartId: string, options: { takeOver?: boolean; credential?: CartCredential } = {}): Promise<Cart> {
     return this.db.transaction(async () => {
       const cart = await this.carts.findForUpdate(cartId);
-      if (!cart) throw cartNotFound();
+      if (!cart || (options.credential && !mayUse(cart, options.credential))) throw cartNotFound();
+      const before = copyOf(cart);
       const now = this.carts.now();
       if (cart.isFinished) throw cartCompleted(cart);
       if (cart.isHeld(now) && !options.takeOver) throw cartLocked();
       cart.completingAt = now;
       cart.checkedOutAt ??= now;
-      await this.carts.update(cart);
+      this.carts.update(cart, before);
       return cart;
     });
   }
@@ -215,26 +217,35 @@ export class CartService {
       if (!cart || cart.isFinished || cart.completingAt === null) return;
       if (heldSince && cart.completingAt.getTime() !== heldSince.getTime()) return;
       cart.completingAt = null;
-      await this.carts.update(cart);
+      this.carts.update(cart);
     });
   }
 
-  /** Binds the cart to its order for ever. Repeatable for the same order; throws `cart_completed` for another one. */
-  complete(cartId: string, orderId: string): Promise<Cart> {
+  /**
+   * Binds the cart to its order for ever. Repeatable for the same order; throws `cart_completed` for another one. With
+   * the cart as the caller has `held` it for this checkout and committed, it is not read and locked again:
+   * version_conflict (412) ends the transaction when it has changed since.
+   */
+  complete(cartId: string, orderId: string, held?: Cart): Promise<Cart> {
     return this.db.transaction(async () => {
-      const cart = await this.carts.findForUpdate(cartId);
+      const cart = held === undefined ? await this.carts.findForUpdate(cartId) : copyOf(held);
       if (!cart) throw cartNotFound();
       if (cart.orderId === orderId && cart.completedAt !== null) return cart;
       if (cart.isFinished) throw cartCompleted(cart);
-      cart.orderId = orderId;
-      cart.completedAt = this.carts.now();
-      cart.checkedOutAt ??= cart.completedAt;
-      cart.completingAt = null;
-      cart.activeKey = null;
-      await this.carts.update(cart);
-      this.events.publish(new CartCompleted(cart.id, orderId, cart.customerId, cart.channelId, cart.version));
+      this.bind(cart, orderId);
       return cart;
     });
+  }
+
+  private bind(cart: Cart, orderId: string): void {
+    const before = copyOf(cart);
+    cart.orderId = orderId;
+    cart.completedAt = this.carts.now();
+    cart.checkedOutAt ??= cart.completedAt;
+    cart.completingAt = null;
+    cart.activeKey = null;
+    this.carts.update(cart, before);
+    this.events.publish(new CartCompleted(cart.id, orderId, cart.customerId, cart.channelId, cart.version));
   }
 
   /** Every change of a shopper: caches first, then the lock, then the check that it is theirs and still open. */
@@ -288,6 +299,8 @@ export class CartService {
     return priced.lines.find((each) => each.lineId === line.id)?.unitPrice ?? null;
   }
 }
+
+const copyOf = (cart: Cart): Cart => Object.assign(new Cart(), cart);
 
 function isStockProblem(problem: CartProblem): boolean {
   return problem.code === 'out_of_stock' || problem.code === 'insufficient_stock';

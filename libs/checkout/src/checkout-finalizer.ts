@@ -1,5 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { CartService } from 'markethall/cart';
+import { type Cart, CartService } from 'markethall/cart';
 import { ChannelService } from 'markethall/channels';
 import { AppError, Database } from 'markethall/kernel';
 import { Order, type OrderLine, OrderService } from 'markethall/orders';
@@ -17,6 +17,8 @@ export interface PayingOrder {
   order: Order;
   intent: PaymentIntent | null;
   lines?: readonly OrderLine[];
+  /** The cart as this request holds it. */
+  cart?: Cart;
   /** The rows are as this request has just written them. */
   isFresh?: boolean;
 }
@@ -106,7 +108,7 @@ export class CheckoutFinalizer {
     });
   }
 
-  /** First with the rows as this request has just written them, which saves two reads; with locks when they have changed since. */
+  /** First with the rows as this request has just written them, which saves three reads; with locks when they have changed since. */
   private async concludeOnce(paying: PayingOrder, result: ProviderResult | null): Promise<Conclusion> {
     if (paying.isFresh === true) {
       try {
@@ -118,13 +120,10 @@ export class CheckoutFinalizer {
     return this.db.transaction(() => this.conclude({ ...paying, isFresh: false }, result));
   }
 
-  private async conclude(
-    { order, intent, lines, isFresh }: PayingOrder,
-    result: ProviderResult | null,
-  ): Promise<Conclusion> {
+  private async conclude(paying: PayingOrder, result: ProviderResult | null): Promise<Conclusion> {
+    const { order, intent, lines, isFresh } = paying;
     const pays = intent === null || this.promises(intent, result);
-    if (order.cartId !== null)
-      await (pays ? this.carts.complete(order.cartId, order.id) : this.carts.unlock(order.cartId));
+    await this.concludeCart(paying, pays);
     const locked = isFresh === true ? order : await this.orders.getForUpdate(order.id);
     if (intent === null) return { order: await this.place(locked, null, lines), intent };
 
@@ -135,6 +134,12 @@ export class CheckoutFinalizer {
       order: await this.orders.decline(order.id, present.attempt, summarize([present]), present.failureCode),
       intent: present,
     };
+  }
+
+  private async concludeCart({ order, cart, isFresh }: PayingOrder, pays: boolean): Promise<void> {
+    if (order.cartId === null) return;
+    if (!pays) return this.carts.unlock(order.cartId);
+    await this.carts.complete(order.cartId, order.id, isFresh === true ? cart : undefined);
   }
 
   private answered(intent: PaymentIntent, result: ProviderResult | null, isFresh: boolean): Promise<PaymentIntent> {

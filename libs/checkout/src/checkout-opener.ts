@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type Cart, CartService } from 'markethall/cart';
+import { type Cart, type CartCredential, CartService } from 'markethall/cart';
 import { ChannelService, type ChannelView } from 'markethall/channels';
 import { AppError, Clock, Database, Money } from 'markethall/kernel';
 import { type Order, type OrderLine, OrderService } from 'markethall/orders';
@@ -42,9 +42,19 @@ export type OpenResult =
 
 const GRACE_MS = 2_000;
 
+/** Nothing that needs another connection may be fetched while the cart is locked: it is fetched first, then tried again. */
+class ChannelNotPrepared extends Error {
+  constructor(readonly channelId: string) {
+    super(`the channel ${channelId} has no order numbers ready`);
+  }
+}
+
 /** PREPARE: turns a cart into an unpaid order with reserved stock, in one transaction. */
 @Injectable()
 export class CheckoutOpener {
+  /** Channels that this process has sold in: order numbers are kept ready for them. */
+  private readonly prepared = new Set<string>();
+
   constructor(
     private readonly db: Database,
     private readonly carts: CartService,
@@ -57,23 +67,23 @@ export class CheckoutOpener {
   ) {}
 
   /** Fills caches and takes what must not be taken inside the transactions. */
-  async warm(channelId: string): Promise<void> {
-    await this.carts.warm();
-    await this.orders.prepareNumber(await this.channels.get(channelId));
+  async warm(): Promise<void> {
+    await Promise.all([this.carts.warm(), ...[...this.prepared].map((channelId) => this.keepPrepared(channelId))]);
   }
 
   /**
-   * Replay check → lock → price anew → compare with what the shopper has seen → requirements → order → payment → stock.
-   * Throws cart_changed, checkout_requirements_missing, out_of_stock, order_closed (409) and 422 for the payment method.
+   * Lock and check that it is theirs → replay check → price anew → compare with what the shopper has seen → requirements → order → payment → stock.
+   * Throws cart_not_found, cart_changed, checkout_requirements_missing, out_of_stock, order_closed (409) and 422 for the payment method.
    */
   async open(
     cartId: string,
     request: CheckoutRequest,
-    options: { takeOver: boolean; hasWaited: boolean },
+    options: { takeOver: boolean; hasWaited: boolean; credential: CartCredential },
   ): Promise<OpenResult> {
     try {
       return await this.db.transaction(async () => {
-        const cart = await this.carts.lockForCheckout(cartId, { takeOver: options.takeOver });
+        const cart = await this.carts.lockForCheckout(cartId, options);
+        if (!this.prepared.has(cart.channelId)) throw new ChannelNotPrepared(cart.channelId);
         const existing = await this.lockOrderOf(cart);
         if (existing === null) return this.start(cart, request, null);
         if (existing.isPlaced && existing.status !== 'canceled') return { kind: 'placed', order: existing };
@@ -87,6 +97,10 @@ export class CheckoutOpener {
         return this.start(cart, request, existing);
       });
     } catch (error) {
+      if (error instanceof ChannelNotPrepared) {
+        await this.prepare(error.channelId);
+        return this.open(cartId, request, options);
+      }
       if (error instanceof AppError && error.code === 'cart_locked') return { kind: 'busy' };
       if (error instanceof AppError && error.code === 'cart_completed') return this.becameOrder(cartId, error);
       throw error;
@@ -109,6 +123,19 @@ export class CheckoutOpener {
     const last = (await this.payments.findByReference(order.id)).at(-1);
     const deadline = this.paymentsConfig.deadlineMs + GRACE_MS;
     return last?.status === 'created' && last.createdAt.getTime() + deadline < this.clock.nowMs();
+  }
+
+  private async prepare(channelId: string): Promise<void> {
+    await this.orders.prepareNumber(await this.channels.get(channelId));
+    this.prepared.add(channelId);
+  }
+
+  private async keepPrepared(channelId: string): Promise<void> {
+    try {
+      await this.prepare(channelId);
+    } catch {
+      this.prepared.delete(channelId); // the next checkout in this channel hears why
+    }
   }
 
   private async start(cart: Cart, request: CheckoutRequest, existing: Order | null): Promise<OpenedCheckout> {

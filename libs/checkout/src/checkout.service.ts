@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
-import { CartAccess, type CartCredential, CartService } from 'markethall/cart';
+import { type CartCredential, CartService } from 'markethall/cart';
 import { type Order, OrderQueryService } from 'markethall/orders';
 import {
   type NextAction,
@@ -32,7 +32,6 @@ const POLL_MS = 60;
 @Injectable()
 export class CheckoutService {
   constructor(
-    private readonly access: CartAccess,
     private readonly carts: CartService,
     private readonly opener: CheckoutOpener,
     private readonly finalizer: CheckoutFinalizer,
@@ -47,12 +46,11 @@ export class CheckoutService {
    * checkout_requirements_missing, out_of_stock, checkout_in_progress, order_closed (409), payment_declined (402).
    */
   async complete(cartId: string, credential: CartCredential, request: CheckoutRequest): Promise<CheckoutOutcome> {
-    const cart = await this.access.get(cartId, credential);
-    await this.opener.warm(cart.channelId);
+    await this.opener.warm();
     const deadline = performance.now() + this.config.waitMs;
     let [takeOver, hasWaited] = [false, false];
     for (;;) {
-      const opened = await this.opener.open(cartId, request, { takeOver, hasWaited });
+      const opened = await this.opener.open(cartId, request, { takeOver, hasWaited, credential });
       switch (opened.kind) {
         case 'placed':
           return this.outcomeOf(opened.order);

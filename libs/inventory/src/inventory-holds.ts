@@ -41,14 +41,14 @@ export class InventoryHolds {
       throw alreadyAllocated(request.reference);
     }
     if (same && open.length > 0) return this.reservations.extend(idsOf(open), request.expiresAt);
-    await this.giveBack(open, 'replaced');
+    this.giveBack(open, 'replaced');
     await this.planner.hold({ ...request, lines, state: 'active' }, rows);
   }
 
   async allocate(reference: string, lines: readonly StockLine[], channelId: string): Promise<void> {
     const open = await this.reservations.lockOpen(reference);
     const reserved = open.filter((row) => row.state === 'active');
-    if (reserved.length > 0) await this.commit(reserved);
+    if (reserved.length > 0) this.commit(reserved);
     const missing = missingLines(lines, open);
     if (missing.length === 0) return;
     const tracked = await this.planner.trackedLines(missing);
@@ -58,7 +58,7 @@ export class InventoryHolds {
   }
 
   async release(reference: string, reason: string): Promise<void> {
-    await this.giveBack(await this.reservations.lockOpen(reference), reason);
+    this.giveBack(await this.reservations.lockOpen(reference), reason);
   }
 
   async ship(
@@ -86,8 +86,8 @@ export class InventoryHolds {
     );
   }
 
-  private async commit(reserved: readonly OpenReservation[]): Promise<void> {
-    await this.reservations.commit(idsOf(reserved));
+  private commit(reserved: readonly OpenReservation[]): void {
+    this.reservations.commit(idsOf(reserved));
     this.ledger.move(
       reserved.map((row) => ({
         itemId: row.itemId,
@@ -102,10 +102,10 @@ export class InventoryHolds {
     );
   }
 
-  private async giveBack(open: readonly OpenReservation[], reason: string): Promise<void> {
+  private giveBack(open: readonly OpenReservation[], reason: string): void {
     const unshipped = open.filter((row) => row.quantity > row.shipped);
     if (unshipped.length === 0) return;
-    await this.reservations.close(idsOf(unshipped), 'released');
+    this.reservations.close(idsOf(unshipped), 'released');
     this.ledger.move(
       unshipped.map((row) => ({
         itemId: row.itemId,

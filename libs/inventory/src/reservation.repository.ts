@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, Database, idBytes, idFromBytes, insertRows } from 'markethall/kernel';
+import { Clock, Database, idBytes, idFromBytes, postRows } from 'markethall/kernel';
 import { Reservation } from './entities/reservation.entity.js';
 
 /** An open row as the services need it. */
@@ -94,27 +94,29 @@ export class ReservationRepository {
     return rows.filter((row) => complete.has(row.reference));
   }
 
-  insert(rows: Reservation[]): Promise<void> {
-    return insertRows(this.db, Reservation, rows);
+  /** With the next trip. */
+  insert(rows: Reservation[]): void {
+    postRows(this.db, Reservation, rows);
   }
 
-  async extend(ids: readonly string[], expiresAt: Date): Promise<void> {
-    await this.db.execute(
-      'UPDATE reservation FORCE INDEX (PRIMARY) SET expires_at = ?, updated_at = ? WHERE id IN (?)',
-      [expiresAt, this.clock.now(), ids.map(idBytes)],
-    );
+  extend(ids: readonly string[], expiresAt: Date): void {
+    this.db.post('UPDATE reservation FORCE INDEX (PRIMARY) SET expires_at = ?, updated_at = ? WHERE id IN (?)', [
+      expiresAt,
+      this.clock.now(),
+      ids.map(idBytes),
+    ]);
   }
 
-  async commit(ids: readonly string[]): Promise<void> {
-    await this.db.execute(
-      "UPDATE reservation FORCE INDEX (PRIMARY) SET state = 'committed', updated_at = ? WHERE id IN (?)",
-      [this.clock.now(), ids.map(idBytes)],
-    );
+  commit(ids: readonly string[]): void {
+    this.db.post("UPDATE reservation FORCE INDEX (PRIMARY) SET state = 'committed', updated_at = ? WHERE id IN (?)", [
+      this.clock.now(),
+      ids.map(idBytes),
+    ]);
   }
 
   /** Ends what is not shipped: a row that shipped a part stays committed with that part as its quantity. */
-  async close(ids: readonly string[], state: 'released' | 'expired'): Promise<void> {
-    await this.db.execute(
+  close(ids: readonly string[], state: 'released' | 'expired'): void {
+    this.db.post(
       `UPDATE reservation FORCE INDEX (PRIMARY)
           SET state = CASE WHEN shipped = 0 THEN ? ELSE state END,
               open_reference = CASE WHEN shipped = 0 THEN NULL ELSE open_reference END,

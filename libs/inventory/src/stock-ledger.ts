@@ -5,10 +5,10 @@ import {
   Events,
   RequestContext,
   idBytes,
-  insertRows,
   isCheckViolation,
   isDuplicateKey,
   newId,
+  postRows,
 } from 'markethall/kernel';
 import { Reservation } from './entities/reservation.entity.js';
 import { StockMovement, type MovementKind } from './entities/stock-movement.entity.js';
@@ -107,12 +107,12 @@ export class StockLedger {
   }
 
   private async write(work: StockWork): Promise<void> {
-    const movementIds = await this.writeRows(work.allMoves(), work);
+    const movementIds = this.writeRows(work.allMoves(), work);
     try {
       await this.updateLevels(work.allMoves());
     } catch (error) {
       const constraint = violatedConstraint(error);
-      if (constraint === null) throw error;
+      if (constraint === null) throw refusalOf(error, work);
       if (work.holdings.length === 0) throw stockBelowCommitments(constraint);
       await this.writeAgain(work, movementIds);
     }
@@ -126,30 +126,26 @@ export class StockLedger {
     const announced = work.variantIds.size;
     for (const { replan } of stale) work.holdings.push({ holding: await replan(), replan });
     if (work.variantIds.size > announced) this.announce(work);
-    await this.writeRows(work.allMoves(), work);
+    this.writeRows(work.allMoves(), work);
     try {
       await this.updateLevels(work.allMoves());
     } catch (error) {
       const constraint = violatedConstraint(error);
-      throw constraint === null ? error : stockBelowCommitments(constraint);
+      throw constraint === null ? refusalOf(error, work) : stockBelowCommitments(constraint);
     }
   }
 
-  private async writeRows(moves: readonly StockMove[], work: StockWork): Promise<string[]> {
-    const reservations = work.holdings.flatMap(({ holding }) => holding.reservations);
-    try {
-      if (reservations.length > 0) await this.reservations.insert(reservations);
-    } catch (error) {
-      if (!isDuplicateKey(error, 'reservation_open')) throw error;
-      throw reservationInProgress(reservations[0]?.reference ?? '');
-    }
+  /** They travel with the UPDATE of the levels, which hears of their failure. */
+  private writeRows(moves: readonly StockMove[], work: StockWork): string[] {
+    this.reservations.insert(work.holdings.flatMap(({ holding }) => holding.reservations));
     const movements = moves.map((move) => this.movementOf(move));
-    if (movements.length > 0) await insertRows(this.db, StockMovement, movements);
+    postRows(this.db, StockMovement, movements);
     return movements.map((movement) => movement.id);
   }
 
   private async updateLevels(moves: readonly StockMove[]): Promise<void> {
     const deltas = sumByLevel(moves);
+    if (deltas.length === 0) await this.db.flush();
     for (let at = 0; at < deltas.length; at += LEVELS_A_STATEMENT) {
       const part = deltas.slice(at, at + LEVELS_A_STATEMENT);
       const { sql, parameters } = levelUpdate(part, this.clock.now());
@@ -237,6 +233,12 @@ function levelUpdate(deltas: readonly LevelDelta[], now: Date): { sql: string; p
 const CONSTRAINTS = ['no_oversell', 'on_hand', 'reserved', 'allocated', 'unavailable'].map(
   (name) => 'stock_level_' + name,
 );
+
+/** Why the rows could not be written: another request holds stock for the same reference. */
+function refusalOf(error: unknown, work: StockWork): unknown {
+  if (!isDuplicateKey(error, 'reservation_open')) return error;
+  return reservationInProgress(work.holdings[0]?.holding.reservations[0]?.reference ?? '');
+}
 
 /** The stock constraint that refused a statement, or null for any other error. */
 function violatedConstraint(error: unknown): string | null {

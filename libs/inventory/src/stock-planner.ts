@@ -84,7 +84,7 @@ export class StockPlanner {
   async expireDue(itemIds: readonly string[] | null, limit: number): Promise<number> {
     const due = await this.reservations.lockDue(limit, itemIds);
     if (due.length === 0) return 0;
-    await this.reservations.close(
+    this.reservations.close(
       due.map((row) => row.id),
       'expired',
     );

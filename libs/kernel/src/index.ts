@@ -19,7 +19,8 @@ export { databaseProblem, isCheckViolation, isDuplicateKey, isRetryable } from '
 export { dataSourceOptions, detectDatabaseType, type DatabaseConnection } from './database/data-source.js';
 export { SnakeNamingStrategy, snakeCase } from './database/naming.js';
 export type { CommitPhase } from './database/transaction-scope.js';
-export { insertRows, updateVersioned } from './database/versioned.js';
+export type { Expectation } from './database/wire.js';
+export { insertRows, postRows, postVersioned, updateVersioned } from './database/versioned.js';
 export { ChangeRecord } from './changes/change-record.entity.js';
 export { Changes, type Change } from './changes/changes.js';
 export { Personal } from './changes/personal.decorator.js';

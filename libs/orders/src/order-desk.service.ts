@@ -25,7 +25,7 @@ export class OrderDeskService {
   addNote(orderId: string, note: string, actor: Actor): Promise<Order> {
     return this.db.transaction(async () => {
       const order = await this.orders.getVisibleForUpdate(orderId, actor);
-      await this.journal.update(order, { ...order }, { type: 'note', note });
+      this.journal.update(order, { ...order }, { type: 'note', note });
       return order;
     });
   }
@@ -69,7 +69,7 @@ export class OrderDeskService {
       if (order.tokenHash === null) return order;
       const before = { ...order };
       order.tokenHash = null;
-      await this.journal.update(order, before, { type: 'token_revoked' });
+      this.journal.update(order, before, { type: 'token_revoked' });
       return order;
     });
   }

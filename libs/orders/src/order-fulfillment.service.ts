@@ -61,7 +61,7 @@ export class OrderFulfillmentService {
       await this.saveQuantities(parts);
 
       applyFulfillment(order, lines);
-      await this.journal.update(order, before, {
+      this.journal.update(order, before, {
         type: 'shipped',
         data: { shipmentId: shipment.id, trackingNumber: trackingNumber ?? null },
       });
@@ -81,7 +81,7 @@ export class OrderFulfillmentService {
       if (order.status === 'pending_payment') order.paymentStatus = before.paymentStatus;
       if (!differs(before, order)) return order;
       const { paymentStatus } = order;
-      await this.journal.update(order, before, { type: 'payment_changed', data: { paymentStatus } });
+      this.journal.update(order, before, { type: 'payment_changed', data: { paymentStatus } });
       this.events.publish(new OrderPaymentChanged(order));
       await this.completeIfSettled(order);
       return order;
@@ -92,7 +92,7 @@ export class OrderFulfillmentService {
     if (order.status !== 'placed' || !isSettled(order.paymentStatus, order.fulfillmentStatus)) return;
     const before = { ...order };
     order.complete(this.clock.now());
-    await this.journal.update(order, before, { type: 'completed' });
+    this.journal.update(order, before, { type: 'completed' });
     this.events.publish(new OrderCompleted(order));
   }
 

@@ -1,14 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import {
-  actorRef,
-  Changes,
-  Clock,
-  Database,
-  insertRows,
-  newId,
-  RequestContext,
-  updateVersioned,
-} from 'markethall/kernel';
+import { actorRef, Changes, Clock, Database, newId, postRows, postVersioned, RequestContext } from 'markethall/kernel';
 import { OrderEvent, type OrderEventType } from './entities/order-event.entity.js';
 import { Order } from './entities/order.entity.js';
 import type { OrderStatus } from './order-status.js';
@@ -22,7 +13,10 @@ export interface TimelineEntry {
   data?: Record<string, unknown> | null;
 }
 
-/** Saves an order together with what must never be missing beside it: the timeline entry and the change record. */
+/**
+ * Saves an order together with what must never be missing beside it: the timeline entry and the change record. All of it
+ * travels with the transaction's next statement, at the latest with COMMIT.
+ */
 @Injectable()
 export class OrderJournal {
   constructor(
@@ -31,9 +25,9 @@ export class OrderJournal {
     private readonly changes: Changes,
   ) {}
 
-  async insert(order: Order, entry: TimelineEntry): Promise<void> {
-    await insertRows(this.db, Order, [order]);
-    await this.note(order.id, null, order.status, entry);
+  insert(order: Order, entry: TimelineEntry): void {
+    postRows(this.db, Order, [order]);
+    this.note(order.id, null, order.status, entry);
     this.changes.record({
       entityType: 'order',
       id: order.id,
@@ -43,15 +37,15 @@ export class OrderJournal {
     });
   }
 
-  /** Compares the version; a change of the status enters the history. `before` is a copy from before the change. */
-  async update(
+  /** Compares the version (version_conflict ends the transaction); a change of the status enters the history. `before` is a copy from before the change. */
+  update(
     order: Order,
     before: Readonly<Record<string, unknown>> & { status: OrderStatus },
     entry: TimelineEntry,
-  ): Promise<void> {
+  ): void {
     order.updatedAt = this.clock.now();
-    await updateVersioned(this.db, Order, order);
-    await this.note(order.id, before.status, order.status, entry);
+    postVersioned(this.db, Order, order, before);
+    this.note(order.id, before.status, order.status, entry);
     const { id, version } = order;
     this.changes.record({
       entityType: 'order',
@@ -63,7 +57,7 @@ export class OrderJournal {
     });
   }
 
-  private async note(orderId: string, from: OrderStatus | null, to: OrderStatus, entry: TimelineEntry): Promise<void> {
+  private note(orderId: string, from: OrderStatus | null, to: OrderStatus, entry: TimelineEntry): void {
     const moved = from !== to;
     const row = Object.assign(new OrderEvent(), {
       id: newId('oev'),
@@ -76,6 +70,6 @@ export class OrderJournal {
       data: entry.data ?? null,
       createdAt: this.clock.now(),
     });
-    await insertRows(this.db, OrderEvent, [row]);
+    postRows(this.db, OrderEvent, [row]);
   }
 }

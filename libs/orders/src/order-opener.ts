@@ -35,16 +35,16 @@ export class OrderOpener implements OnApplicationBootstrap {
     const before = existing === null ? null : { ...existing };
     if (existing !== null) {
       existing.reopen(expiresAt);
-      await this.writer.removeParts(existing.id);
+      this.writer.removeParts(existing.id);
     }
 
     const parts = this.writer.partsOf(order.id, draft);
     this.writer.fill(order, draft);
     order.linesChecksum = lineChecksum(parts.lines);
     order.paymentStatus = 'none';
-    if (before === null) await this.journal.insert(order, { type: 'opened' });
-    else await this.journal.update(order, before, { type: 'opened', data: { attempt: order.attempt } });
-    await this.writer.insert(parts);
+    if (before === null) this.journal.insert(order, { type: 'opened' });
+    else this.journal.update(order, before, { type: 'opened', data: { attempt: order.attempt } });
+    this.writer.insert(parts);
     return { order, lines: parts.lines };
   }
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, Database, emailKey, idBytes, insertRows, keyOf, newId } from 'markethall/kernel';
+import { Clock, Database, emailKey, idBytes, keyOf, newId, postRows } from 'markethall/kernel';
 import { OrderAddress } from './entities/order-address.entity.js';
 import { OrderDiscount } from './entities/order-discount.entity.js';
 import { OrderFee } from './entities/order-fee.entity.js';
@@ -28,7 +28,7 @@ export interface OrderParts {
   shippingLines: OrderShippingLine[];
 }
 
-/** Turns a draft into rows and writes them with one INSERT a table. */
+/** Turns a draft into rows and writes them with one INSERT a table, all in the next trip. */
 @Injectable()
 export class OrderWriter {
   constructor(
@@ -115,18 +115,18 @@ export class OrderWriter {
     return parts;
   }
 
-  async insert(parts: OrderParts): Promise<void> {
-    await insertRows(this.db, OrderLine, parts.lines);
-    await insertRows(this.db, OrderAddress, parts.addresses);
-    await insertRows(this.db, OrderShippingLine, parts.shippingLines);
-    await insertRows(this.db, OrderFee, parts.fees);
-    await insertRows(this.db, OrderTaxLine, parts.taxLines);
-    await insertRows(this.db, OrderDiscount, parts.discounts);
+  insert(parts: OrderParts): void {
+    postRows(this.db, OrderLine, parts.lines);
+    postRows(this.db, OrderAddress, parts.addresses);
+    postRows(this.db, OrderShippingLine, parts.shippingLines);
+    postRows(this.db, OrderFee, parts.fees);
+    postRows(this.db, OrderTaxLine, parts.taxLines);
+    postRows(this.db, OrderDiscount, parts.discounts);
   }
 
   /** Only for an order that was never placed: its next attempt brings new rows. */
-  async removeParts(orderId: string): Promise<void> {
-    for (const remove of REMOVE_PARTS) await this.db.execute(remove, [idBytes(orderId)]);
+  removeParts(orderId: string): void {
+    for (const remove of REMOVE_PARTS) this.db.post(remove, [idBytes(orderId)]);
   }
 }
 

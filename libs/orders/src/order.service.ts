@@ -83,7 +83,7 @@ export class OrderService {
       applyPayments(order, placement.paid);
       const lines = placement.lines ?? (await this.orders.linesOf(order.id));
       await this.inventory.allocate(order.id, stockLines(lines), order.channelId);
-      await this.journal.update(order, before, { type: 'placed' });
+      this.journal.update(order, before, { type: 'placed' });
       this.events.publish(new OrderPlaced(order));
       return order;
     });
@@ -98,7 +98,7 @@ export class OrderService {
       const before = { ...order };
       applyPayments(order, paid);
       await this.inventory.release(order.id, 'payment declined');
-      await this.journal.update(order, before, { type: 'payment_declined', data: { attempt, reason } });
+      this.journal.update(order, before, { type: 'payment_declined', data: { attempt, reason } });
       return order;
     });
   }
@@ -121,7 +121,7 @@ export class OrderService {
         [idBytes(order.id)],
       );
       await this.inventory.release(order.id, 'order canceled');
-      await this.journal.update(order, before, { type: 'canceled', note: reason });
+      this.journal.update(order, before, { type: 'canceled', note: reason });
       this.events.publish(new OrderCanceled(order, reason));
       return order;
     });
@@ -136,7 +136,7 @@ export class OrderService {
       const before = { ...order };
       order.expire();
       await this.inventory.release(order.id, 'order expired');
-      await this.journal.update(order, before, { type: 'expired' });
+      this.journal.update(order, before, { type: 'expired' });
       this.events.publish(new OrderExpired(order));
       return order;
     });

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, Database, insertRows, newId } from 'markethall/kernel';
+import { Clock, Database, newId, postRows } from 'markethall/kernel';
 import { LedgerEntry } from './entities/ledger.entity.js';
 import type { PaymentIntent } from './entities/payment-intent.entity.js';
 import type { PaymentTransaction } from './entities/payment-transaction.entity.js';
@@ -29,11 +29,11 @@ export class Ledger {
   ) {}
 
   /** Books the transactions that moved money. Inside the transaction that appends them. */
-  async post(intent: PaymentIntent, transactions: readonly PaymentTransaction[]): Promise<void> {
+  post(intent: PaymentIntent, transactions: readonly PaymentTransaction[]): void {
     const entries = transactions.filter((t) => t.state === 'succeeded').flatMap((t) => this.entriesOf(intent, t));
     if (entries.length === 0) return;
-    await this.openAccounts(`provider.${intent.provider}`);
-    await insertRows(this.db, LedgerEntry, entries);
+    this.openAccounts(`provider.${intent.provider}`);
+    postRows(this.db, LedgerEntry, entries);
   }
 
   private entriesOf(intent: PaymentIntent, transaction: PaymentTransaction): LedgerEntry[] {
@@ -53,14 +53,14 @@ export class Ledger {
   }
 
   /** Accounts are opened by their first booking. */
-  private async openAccounts(providerAccount: string): Promise<void> {
+  private openAccounts(providerAccount: string): void {
     if (this.opened.has(providerAccount)) return;
     const now = this.clock.now();
     const rows = [
       [providerAccount, 'asset', `Money at ${providerAccount.slice('provider.'.length)}`, now],
       [CUSTOMERS, 'liability', 'Paid in by customers', now],
     ];
-    await this.db.query('INSERT IGNORE INTO ledger_account (code, kind, name, created_at) VALUES ?', [rows]);
+    this.db.post('INSERT IGNORE INTO ledger_account (code, kind, name, created_at) VALUES ?', [rows]);
     this.db.afterCommit(() => void this.opened.add(providerAccount));
   }
 }

@@ -6,10 +6,10 @@ import {
   Clock,
   Database,
   Events,
-  insertRows,
   newId,
+  postRows,
+  postVersioned,
   RequestContext,
-  updateVersioned,
 } from 'markethall/kernel';
 import { PaymentIntent } from './entities/payment-intent.entity.js';
 import { PaymentTransaction } from './entities/payment-transaction.entity.js';
@@ -63,20 +63,20 @@ export class PaymentJournal {
     const folded = intent.refold(all);
     this.schedule(intent, folded);
 
-    await insertRows(this.db, PaymentTransaction, fresh);
-    await this.ledger.post(intent, fresh);
-    await this.save(intent, before);
+    postRows(this.db, PaymentTransaction, fresh);
+    this.ledger.post(intent, fresh);
+    this.save(intent, before);
     await this.settleRefunds(all, fresh);
     for (const event of eventsBetween(before, intent)) this.events.publish(event);
     return true;
   }
 
   /** Writes down that something is asked of the provider, before it is asked. Returns the pending row. */
-  async begin(
+  begin(
     intent: PaymentIntent,
     operation: { kind: 'capture' | 'void' | 'refund'; amount: bigint; refundId: string | null },
     known: readonly PaymentTransaction[],
-  ): Promise<PaymentTransaction> {
+  ): PaymentTransaction {
     const id = newId('ptx');
     const pending = this.row(intent, {
       ...operation,
@@ -88,8 +88,8 @@ export class PaymentJournal {
     });
     const before = { ...intent };
     this.schedule(intent, intent.refold([...known, pending]));
-    await insertRows(this.db, PaymentTransaction, [pending]);
-    await this.save(intent, before);
+    postRows(this.db, PaymentTransaction, [pending]);
+    this.save(intent, before);
     return pending;
   }
 
@@ -152,9 +152,9 @@ export class PaymentJournal {
       intent.isOpen || unanswered ? new Date(this.clock.nowMs() + this.config.sweepAfterSeconds * 1_000) : null;
   }
 
-  private async save(intent: PaymentIntent, before: object): Promise<void> {
+  private save(intent: PaymentIntent, before: object): void {
     intent.updatedAt = this.clock.now();
-    await updateVersioned(this.db, PaymentIntent, intent);
+    postVersioned(this.db, PaymentIntent, intent, before);
     this.changes.record({
       entityType: 'payment_intent',
       id: intent.id,
@@ -171,7 +171,7 @@ export class PaymentJournal {
       if (refund.status === 'succeeded' || all.length === 0) continue;
       const before = { ...refund };
       Object.assign(refund, { status: state, failureCode: errorCode, updatedAt: this.clock.now() });
-      await updateVersioned(this.db, Refund, refund);
+      postVersioned(this.db, Refund, refund);
       this.changes.record({
         entityType: 'refund',
         id: refund.id,

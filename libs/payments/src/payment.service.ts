@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { Changes, Clock, Database, insertRows, type Money, newId } from 'markethall/kernel';
+import { Changes, Clock, Database, type Money, newId, postRows } from 'markethall/kernel';
 import { PaymentIntent } from './entities/payment-intent.entity.js';
 import { PaymentJournal } from './payment-journal.js';
 import { type ProviderResult, ProviderUnavailable } from './payment-provider.js';
@@ -70,7 +70,7 @@ export class PaymentService {
       updatedAt: now,
     });
     await this.db.transaction(async () => {
-      await insertRows(this.db, PaymentIntent, [intent]);
+      postRows(this.db, PaymentIntent, [intent]);
       this.changes.record({
         entityType: 'payment_intent',
         id: intent.id,

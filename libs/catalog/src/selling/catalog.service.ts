@@ -66,8 +66,8 @@ export class CatalogService {
     const ids = [...new Set(variantIds)];
     if (ids.length === 0) return new Map();
     const locales = localeFallbacks(c.locale, (await this.channels.get(c.channelId)).defaultLocale);
-    const variants = best(await this.readVariants(ids, c), (row) => row.id.toString('hex'), locales);
-    const names = await this.variantNames(ids, locales);
+    const [rows, names] = await Promise.all([this.readVariants(ids, c), this.variantNames(ids, locales)]);
+    const variants = best(rows, (row) => row.id.toString('hex'), locales);
     return new Map(variants.map((row) => [idFromBytes('var', row.id), this.toSellable(row, names)]));
   }
 

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../clock/clock.js';
 import { RequestContext } from '../context/request-context.js';
 import { Database } from '../database/database.js';
-import { insertRows } from '../database/versioned.js';
+import { postRows } from '../database/versioned.js';
 import { newId } from '../ids/id.js';
 import { ChangeRecord } from './change-record.entity.js';
 import { diff } from './diff.js';
@@ -61,8 +61,7 @@ export class Changes {
     };
   }
 
-  private async flush(buffer: { rows: ChangeRecord[] }): Promise<void> {
-    const rows = buffer.rows.splice(0);
-    await insertRows(this.db, ChangeRecord, rows);
+  private flush(buffer: { rows: ChangeRecord[] }): void {
+    postRows(this.db, ChangeRecord, buffer.rows.splice(0));
   }
 }

@@ -4,7 +4,9 @@ import { Injectable, Logger } from '@nestjs/common';
 import { DataSource, type EntityManager, type EntityTarget, type ObjectLiteral, type Repository } from 'typeorm';
 import { databaseProblem, isConnectionLost, isRetryable } from './database-errors.js';
 import { sqlParameters } from './sql-parameters.js';
+import { queryOnPool } from './pool.js';
 import { type CommitPhase, TransactionScope } from './transaction-scope.js';
+import { affectedRowsOf, type Expectation, type WireConnection } from './wire.js';
 
 /** What the runtime decides about the database; tests and plugins may replace it. */
 export class DatabaseSettings {
@@ -40,7 +42,7 @@ export class Database {
    * pauses), so it must be repeatable: no network, no state outside the database. What remains is an AppError
    * `database_busy` (503) or `database_unavailable` (503); unique and CHECK violations rise as they are.
    */
-  async transaction<T>(work: () => Promise<T>): Promise<T> {
+  async transaction<T>(work: () => T | Promise<T>): Promise<T> {
     const ambient = this.storage.getStore();
     if (ambient !== undefined) return this.join(ambient, work);
 
@@ -85,14 +87,29 @@ export class Database {
    */
   async query<T = Record<string, unknown>[]>(sql: string, parameters: readonly unknown[] = []): Promise<T> {
     const bound = sqlParameters(sql, parameters);
+    const scope = this.storage.getStore();
     // The driver's rows are untyped; the caller names their shape.
-    return this.manager.query<T>(sql, bound);
+    return (await (scope === undefined ? queryOnPool(this.dataSource, sql, bound) : scope.ask(sql, bound))) as T;
   }
 
   /** Runs one writing statement; `affectedRows` counts the rows that its WHERE matched, changed or not. */
   async execute(sql: string, parameters: readonly unknown[] = []): Promise<{ affectedRows: number }> {
-    const result = await this.query<{ affectedRows?: number }>(sql, parameters);
-    return { affectedRows: result.affectedRows ?? 0 };
+    return { affectedRows: affectedRowsOf(await this.query<unknown>(sql, parameters)) };
+  }
+
+  /**
+   * Writes with the next statement of the ambient transaction, at the latest with COMMIT, which saves a trip to the
+   * server: for statements whose result nobody needs. They run in the order in which they were given, reads included.
+   * One that fails, or matches other than `expected.rows` rows, ends the transaction with its error at that point: do
+   * not post what you would catch. Throws outside a transaction.
+   */
+  post(sql: string, parameters: readonly unknown[] = [], expected: Expectation | null = null): void {
+    this.scope('post').post(sql, sqlParameters(sql, parameters), expected);
+  }
+
+  /** Sends what was posted and waits for it; rejects with what went wrong. Nothing posted: nothing happens. */
+  async flush(): Promise<void> {
+    await this.scope('flush').flush();
   }
 
   /**
@@ -101,7 +118,7 @@ export class Database {
    * registration, right before COMMIT. Throwing rolls back. Forgotten when the transaction is retried. Throws outside a
    * transaction.
    */
-  beforeCommit(work: () => Promise<void>, phase: CommitPhase = 'record', order = ''): void {
+  beforeCommit(work: () => void | Promise<void>, phase: CommitPhase = 'record', order = ''): void {
     this.scope('beforeCommit').addBeforeCommit(work, phase, order);
   }
 
@@ -136,7 +153,7 @@ export class Database {
     return scope;
   }
 
-  private async join<T>(scope: TransactionScope, work: () => Promise<T>): Promise<T> {
+  private async join<T>(scope: TransactionScope, work: () => T | Promise<T>): Promise<T> {
     scope.assertUsable();
     const before = scope.effectCount;
     try {
@@ -147,10 +164,10 @@ export class Database {
     }
   }
 
-  private async attempt<T>(work: () => Promise<T>): Promise<T> {
+  private async attempt<T>(work: () => T | Promise<T>): Promise<T> {
     const runner = this.dataSource.createQueryRunner('master');
-    await runner.connect();
-    const scope = new TransactionScope(runner);
+    // TypeORM types the driver's connection as anything.
+    const scope = new TransactionScope(runner, (await runner.connect()) as object & WireConnection);
     let committed = false;
     try {
       await scope.control(() => runner.startTransaction());

@@ -19,3 +19,12 @@ export function interceptStatements(
     Reflect.deleteProperty(runner, 'query'); // the class's own method shows again
   };
 }
+
+/** Gives every statement of this runner to `instead`, which answers as the runner's `query` would. */
+export function redirectStatements(
+  runner: QueryRunner,
+  instead: (sql: string, parameters: unknown[] | undefined, structured: boolean) => Promise<unknown>,
+): void {
+  const redirected: Statement = (sql, parameters, structured) => instead(sql, parameters, structured === true);
+  runner.query = redirected as QueryRunner['query'];
+}

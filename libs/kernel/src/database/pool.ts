@@ -1,5 +1,7 @@
 import { createPool, type Pool, type PoolConnection, type PoolOptions } from 'mysql2';
+import { type DataSource, QueryFailedError } from 'typeorm';
 import { poolExhausted } from './database-errors.js';
+import { guardText } from './text-door.js';
 
 /** What every pooled connection is set to once, so that no transaction pays for it. */
 export interface SessionSettings {
@@ -30,9 +32,14 @@ type Callback = (error: NodeJS.ErrnoException | null, connection: PoolConnection
 export function pooledDriver(settings: SessionSettings): { createPool: (options: PoolOptions) => Pool } {
   return {
     createPool(options: PoolOptions): Pool {
-      const pool = createPool({ ...options, queueLimit: (options.connectionLimit ?? 10) * 50 });
+      const pool = createPool({
+        ...options,
+        queueLimit: (options.connectionLimit ?? 10) * 50,
+        multipleStatements: true, // for the kernel's wire alone: guardText refuses it to everybody else
+      });
       // The event comes before the connection is handed out, and a connection runs its statements in order.
       pool.on('connection', (connection: PoolConnection) => {
+        guardText(connection);
         connection.query(sessionStatement(settings), (error: Error | null) => {
           if (error !== null) connection.destroy();
         });
@@ -78,5 +85,32 @@ function withAcquireTimeout(pool: Pool, timeoutMs: number): Pool {
       if (error === null) connection.release();
     });
   };
+  return pool;
+}
+
+/** Runs one statement on any free connection of the data source's pool, past TypeORM, which only costs time here. */
+export function queryOnPool(dataSource: DataSource, sql: string, values: unknown[]): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const fail = (error: Error): void => reject(new QueryFailedError(sql, values, error));
+    poolOf(dataSource).getConnection((lost, connection) => {
+      if (lost !== null) return reject(lost);
+      try {
+        connection.query(sql, values, (error: Error | null, result: unknown) => {
+          connection.release();
+          if (error === null) resolve(result);
+          else fail(error);
+        });
+      } catch (error) {
+        connection.release();
+        reject(error instanceof Error ? error : new Error(String(error)));
+      }
+    });
+  });
+}
+
+function poolOf(dataSource: DataSource): Pool {
+  // TypeORM's MySQL driver keeps the pool that our `pooledDriver` has made for it in this field.
+  const { pool } = dataSource.driver as unknown as { pool?: Pool };
+  if (pool === undefined) throw new Error('The database is not connected');
   return pool;
 }

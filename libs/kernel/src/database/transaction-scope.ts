@@ -1,11 +1,15 @@
-import type { QueryRunner } from 'typeorm';
+import { QueryResult, type QueryRunner } from 'typeorm';
 import { isRolledBack } from './database-errors.js';
-import { interceptStatements } from './intercept.js';
+import { redirectStatements } from './intercept.js';
+import { affectedRowsOf, type Expectation, Wire, type WireConnection } from './wire.js';
 
 /** 'record' work runs first, then 'flush' (outbox and change records: what all of that has gathered), 'guard' work (stock) last, right before COMMIT. */
 export type CommitPhase = 'record' | 'flush' | 'guard';
 
-const CONTROL: ReadonlySet<string> = new Set(['START TRANSACTION', 'COMMIT', 'ROLLBACK']);
+const BEGIN = 'START TRANSACTION';
+const COMMIT = 'COMMIT';
+const ROLLBACK = 'ROLLBACK';
+const CONTROL: ReadonlySet<string> = new Set([BEGIN, COMMIT, ROLLBACK]);
 
 const READS = /^\s*(SELECT|WITH|SHOW|EXPLAIN)\b/i;
 
@@ -23,17 +27,45 @@ export class TransactionScope {
   private idle: (() => void) | null = null;
   private doomedBy: unknown = null;
   private doomed = false;
+  /** The reason is what the caller must hear, not only why. */
+  private doomedAsIs = false;
   private ended = false;
   private controlling = false;
   /** Successful writes so far, and registered work: tells whether a failed nested call left half a unit. */
   private effects = 0;
 
-  constructor(readonly runner: QueryRunner) {
-    interceptStatements(runner, (sql, run) => {
-      if (this.controlling && CONTROL.has(sql)) return run();
-      this.assertUsable();
-      return this.track(run(), !READS.test(sql));
+  private readonly wire: Wire;
+
+  /** `connection` is the driver's, as `runner.connect()` has given it. */
+  constructor(
+    readonly runner: QueryRunner,
+    connection: object & WireConnection,
+  ) {
+    this.wire = new Wire(connection, (error) => this.doom(error, true));
+    redirectStatements(runner, async (sql, parameters, structured) => {
+      if (this.controlling && CONTROL.has(sql)) return this.obey(sql);
+      const raw = await this.ask(sql, parameters);
+      return structured ? structuredResult(raw) : raw;
     });
+  }
+
+  /** Sends a statement with all that was given before it, and waits for its result. */
+  ask(sql: string, parameters: readonly unknown[] | undefined): Promise<unknown> {
+    this.assertUsable();
+    return this.track(this.wire.ask(sql, parameters), !READS.test(sql));
+  }
+
+  /** Leaves a writing statement for the next trip. */
+  post(sql: string, parameters: readonly unknown[], expected: Expectation | null): void {
+    this.assertUsable();
+    this.effects += 1;
+    this.wire.post(sql, parameters, expected);
+  }
+
+  /** Sends what was posted and waits for it. */
+  async flush(): Promise<void> {
+    this.assertUsable();
+    await this.track(this.wire.flush(), false);
   }
 
   /** Throws when the transaction is over or can only be rolled back. */
@@ -76,10 +108,11 @@ export class TransactionScope {
   }
 
   /** From now on only ROLLBACK: an error has left half a unit, or the server has rolled back already. */
-  doom(cause: unknown): void {
+  doom(cause: unknown, asIs = false): void {
     if (this.doomed) return;
     this.doomed = true;
     this.doomedBy = cause;
+    this.doomedAsIs = asIs;
   }
 
   /** Runs all 'record' work, then all 'flush', then all 'guard' work; each may add more, a guard may still add records. */
@@ -90,6 +123,8 @@ export class TransactionScope {
       await this.settled();
       throw new Error('A statement of this transaction was not awaited before it ended');
     }
+    // What must be known before COMMIT costs a trip; everything else travels with it.
+    if (this.wire.isExpecting) await this.flush();
   }
 
   /** Waits for statements that are still running, so that none of them can follow ROLLBACK. */
@@ -110,6 +145,20 @@ export class TransactionScope {
     } finally {
       this.controlling = false;
     }
+  }
+
+  /** BEGIN travels with the first statement, COMMIT with the last ones; neither is sent for a transaction without any. */
+  private async obey(sql: string): Promise<unknown> {
+    if (sql === BEGIN) {
+      this.wire.post(sql, undefined, null);
+      return undefined;
+    }
+    if (sql === ROLLBACK || this.wire.isIdleBut(BEGIN)) {
+      const isUntouched = this.wire.isIdleBut(BEGIN);
+      this.wire.drop();
+      if (isUntouched) return undefined;
+    }
+    return this.wire.ask(sql, undefined);
   }
 
   private nextBeforeCommit(): Work | undefined {
@@ -138,9 +187,18 @@ export class TransactionScope {
   }
 
   private doomError(): unknown {
-    if (isRolledBack(this.doomedBy)) return this.doomedBy; // outermost: retried as a whole
+    if (this.doomedAsIs || isRolledBack(this.doomedBy)) return this.doomedBy; // outermost: retried as a whole
     return new Error('A nested transaction failed after it had written, and its error was swallowed: let it rise', {
       cause: this.doomedBy,
     });
   }
+}
+
+/** The driver's result as TypeORM's builders want it. */
+function structuredResult(raw: unknown): QueryResult {
+  const result = new QueryResult();
+  result.raw = raw;
+  if (Array.isArray(raw)) result.records = raw;
+  else result.affected = affectedRowsOf(raw);
+  return result;
 }

@@ -5,7 +5,7 @@ import { Clock } from '../clock/clock.js';
 import { Database } from '../database/database.js';
 import { newId } from '../ids/id.js';
 import { type AppEvent, eventNameOf, eventVersionOf, type EventClass, payloadOf } from './app-event.js';
-import { insertOutbox, type OutboxRow } from './outbox.js';
+import { postOutbox, type OutboxRow } from './outbox.js';
 import { Nudge } from './nudge.js';
 
 /** Publishes events through the outbox: they exist exactly when the change that they announce is committed. */
@@ -30,9 +30,9 @@ export class Events {
     rows.push(this.rowOf(event));
   }
 
-  private async write(rows: OutboxRow[]): Promise<void> {
+  private write(rows: OutboxRow[]): void {
     const batch = rows.splice(0); // what is published from here on (by a guard) registers a write of its own
-    await insertOutbox(this.db, batch);
+    postOutbox(this.db, batch);
     this.db.afterCommit(() => this.nudge.send('events'));
   }
 

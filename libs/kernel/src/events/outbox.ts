@@ -20,10 +20,10 @@ export interface OutboxRow {
 /** Rows of one INSERT: events are small, and a transaction with more of them is rare. */
 const BATCH = 500;
 
-/** Writes the rows with as few statements as possible, in the ambient transaction. */
-export async function insertOutbox(db: Database, rows: readonly OutboxRow[]): Promise<void> {
+/** Writes the rows with as few statements as possible, in the next trip of the ambient transaction. */
+export function postOutbox(db: Database, rows: readonly OutboxRow[]): void {
   for (let from = 0; from < rows.length; from += BATCH) {
-    await db.execute(
+    db.post(
       `INSERT INTO outbox_event (id, name, version, aggregate_type, aggregate_id, aggregate_version, channel_id, actor,
         request_id, payload, occurred_at) VALUES ?`,
       [rows.slice(from, from + BATCH).map(valuesOf)],

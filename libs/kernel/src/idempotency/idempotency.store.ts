@@ -113,13 +113,13 @@ export class IdempotencyStore {
   bind(): void {
     const binding = RequestContext.find()?.idempotency;
     if (binding === null || binding === undefined || binding.bound) return;
-    this.db.beforeCommit(async () => {
-      const { affectedRows } = await this.db.execute(
+    this.db.beforeCommit(() =>
+      this.db.post(
         'UPDATE idempotency_record SET effect = ? WHERE id = ? AND fence = ?',
         [binding.effect ?? 'done', binding.record, binding.fence],
-      );
-      if (affectedRows !== 1) throw inFlight();
-    });
+        { rows: 1, otherwise: inFlight },
+      ),
+    );
     this.db.afterCommit(() => {
       binding.bound = true;
     });

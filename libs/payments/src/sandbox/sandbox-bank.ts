@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable, Logger } from '@nestjs/common';
-import { AppConfig, Clock, Database, insertRows, newId } from 'markethall/kernel';
+import { AppConfig, Clock, Database, insertRows, newId, postRows } from 'markethall/kernel';
 import { LessThanOrEqual } from 'typeorm';
 import { PaymentsConfig } from '../payments.config.js';
 import type { TransactionKind } from '../payment-provider.js';
@@ -89,15 +89,17 @@ export class SandboxBank {
       createdAt: now,
       updatedAt: now,
     });
+    const log = this.decided(payment);
     try {
-      await insertRows(this.db, SandboxPayment, [payment]);
+      await this.db.transaction(() => {
+        postRows(this.db, SandboxPayment, [payment]);
+        postRows(this.db, SandboxTransaction, log);
+      });
     } catch (error) {
       const first = await this.find(request.key);
       if (first === null) throw error;
       return first;
     }
-    const log = this.decided(payment);
-    await insertRows(this.db, SandboxTransaction, log);
     return { payment, log };
   }
 
