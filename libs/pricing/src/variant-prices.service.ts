@@ -4,6 +4,7 @@ import { ChannelService } from 'markethall/channels';
 import { actorCanSeeChannel, AppError, Database, type Actor } from 'markethall/kernel';
 import { In } from 'typeorm';
 import { PriceList } from './entities/price-list.entity.js';
+import { ALWAYS, type Price } from './entities/price.entity.js';
 import { PriceListService } from './price-list.service.js';
 import { PriceQueries } from './price-queries.js';
 import { PriceWriter, type PriceEntry } from './price-writer.js';
@@ -18,8 +19,11 @@ export type PriceChange = {
   /** Minor units; null removes the price. */
   amount: bigint | null;
   minQty?: number;
+  /** Null: always. Absent with a null amount: every window of the quantity step. */
   validFrom?: Date | null;
   validTo?: Date | null;
+  /** Absent: as the channel enters prices (`priceEntry`). */
+  includesTax?: boolean;
 };
 
 /** What became of one entry of a batch. */
@@ -65,7 +69,7 @@ export class VariantPricesService {
       const lists = await this.byId(present.map((price) => price.priceListId));
       const base = present.filter((price) => lists.get(price.priceListId)?.kind === 'base');
       await this.sources.writer.write(
-        base.map((price) => ({ ...price, amount: null })).filter((gone) => !named(gone, changes)),
+        base.filter((price) => !named(price, changes)).map((price) => ({ ...price, amount: null })),
       );
       await this.write(
         changes.map((change) => ({ ...change, variantId })),
@@ -130,7 +134,7 @@ export class VariantPricesService {
       if (change.validFrom && change.validTo && change.validFrom >= change.validTo) {
         return badPrice(`${at}/validTo`, 'not_after_valid_from');
       }
-      return { ...change, priceListId, includesTax: channel.priceEntry === 'gross' };
+      return { ...change, priceListId, includesTax: change.includesTax ?? channel.priceEntry === 'gross' };
     });
   }
 
@@ -149,10 +153,11 @@ export class VariantPricesService {
 const mayPrice = (actor: Actor, channelId: string | null): boolean =>
   channelId === null ? actor.channels === 'all' : actorCanSeeChannel(actor, channelId);
 
-const named = (price: PriceEntry, changes: readonly Omit<PriceChange, 'variantId'>[]): boolean =>
+const named = (price: Price, changes: readonly Omit<PriceChange, 'variantId'>[]): boolean =>
   changes.some(
     (change) =>
       change.priceListId === price.priceListId &&
       change.currency === price.currency &&
-      (change.minQty ?? 1) === price.minQty,
+      (change.minQty ?? 1) === price.minQty &&
+      (change.validFrom ?? ALWAYS).getTime() === price.startsAt.getTime(),
   );
