@@ -4,9 +4,11 @@ import { CatalogModule } from 'markethall/catalog';
 import { ChannelsModule } from 'markethall/channels';
 import { CustomersModule } from 'markethall/customers';
 import { configProvider, provideExtension } from 'markethall/kernel';
+import { AdminPriceExplanationController } from './api/admin-price-explanation.controller.js';
 import { AdminPriceListController } from './api/admin-price-list.controller.js';
 import { AdminPriceController } from './api/admin-price.controller.js';
 import { PriceCandidates } from './price-candidates.js';
+import { PriceExplanationService } from './price-explanation.service.js';
 import { PriceHistoryCare } from './price-history-care.js';
 import { PriceHistoryService } from './price-history.service.js';
 import { PriceListJournal, PriceListService } from './price-list.service.js';
@@ -20,10 +22,11 @@ import { PriceSources, VariantPricesService } from './variant-prices.service.js'
 
 @Module({
   imports: [TypeOrmModule.forFeature(pricingEntities), CatalogModule, ChannelsModule, CustomersModule],
-  controllers: [AdminPriceListController, AdminPriceController],
+  controllers: [AdminPriceListController, AdminPriceController, AdminPriceExplanationController],
   providers: [
     configProvider(pricingConfig),
     PriceCandidates,
+    PriceExplanationService,
     PriceHistoryCare,
     PriceHistoryService,
     PriceListJournal,
