@@ -1,4 +1,5 @@
 import { ChannelService } from 'markethall/channels';
+import { CustomerGroupService } from 'markethall/customers';
 import { newId } from 'markethall/kernel';
 import { PricingService } from 'markethall/pricing';
 import { seedProduct } from 'markethall/testing/catalog';
@@ -87,7 +88,7 @@ describe('prices', () => {
   it('keeps group prices from everybody else (BHV-047)', async () => {
     const { variantId } = await seedProduct(app);
     await seedPrice(app, variantId, 1000);
-    const customerGroupId = newId('grp');
+    const { id: customerGroupId } = await app.get(CustomerGroupService).create('trade', 'Trade');
     const body = { code: 'trade', name: 'Trade', kind: 'override', customerGroupId };
     const list = await app.http.post('/api/v1/admin/price-lists').set('Authorization', write()).send(body);
     const prices = [{ variantId, priceListId: list.body.id, currency: 'EUR', amount: 700 }];

@@ -154,6 +154,7 @@ export { JobCanceled, type JobRowError, type RunningJob } from './jobs/running-j
 export type { FileContent } from './jobs/job-files.js';
 export { Command } from './commands/command.decorator.js';
 export { Cache, type CacheCodec, type CacheOptions, type LoadContext } from './cache/cache.js';
+export { answerHoldsUntil } from './cache/answer-expiry.js';
 export { CachedBytes, type CachedBytesOptions } from './cache/cached-bytes.decorator.js';
 export { type ExtensionToken, Implements, implementedBy } from './extensions/implements.decorator.js';
 export { Extensions, provideExtension } from './extensions/extensions.js';

@@ -1,9 +1,19 @@
 export { pricingModule } from './pricing.definition.js';
 export { PricingModule } from './pricing.module.js';
-export { PricingService, type PriceContext, type VariantPrice } from './pricing.service.js';
+export {
+  PricingService,
+  type ExplainedCandidate,
+  type PriceContext,
+  type PriceQuote,
+  type VariantPrice,
+} from './pricing.service.js';
 export type { BasePriceEntry } from './price-writer.js';
 export { Price } from './entities/price.entity.js';
 export { PriceListService, type BaseList, type PriceListInput } from './price-list.service.js';
 export { PriceSelector, type PriceCandidate } from './price-selector.js';
 export { PriceChanged, PriceListChanged } from './pricing.events.js';
 export { PricePermission } from './pricing.permissions.js';
+export { PriceHistoryCare } from './price-history-care.js';
+export type { PriceReduction } from './price-history.service.js';
+export type { PriceTier } from './price-tiers.js';
+export { type PriceAmount, PRIOR_PRICE_DAYS } from './prior-price.js';

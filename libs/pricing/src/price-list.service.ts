@@ -5,13 +5,17 @@ import {
   Clock,
   Database,
   Events,
+  AppError,
   idBytes,
+  insertRows,
   isDuplicateKey,
   keyOf,
   newId,
   updateVersioned,
 } from 'markethall/kernel';
+import { CustomerGroupService } from 'markethall/customers';
 import { In } from 'typeorm';
+import { PriceListPoint } from './entities/price-list-point.entity.js';
 import { PriceList, type PriceListKind } from './entities/price-list.entity.js';
 import { badPrice, baseListFixed, priceListCodeTaken, priceListNotFound } from './pricing.errors.js';
 import { PriceListChanged } from './pricing.events.js';
@@ -33,15 +37,32 @@ export type PriceListInput = {
 /** A channel's base list and the rules of its prices. */
 export type BaseList = { priceListId: string; currencies: string[]; includesTax: boolean };
 
+/** Writes down what became of a list: the change record, the history of prices and the event. */
+@Injectable()
+export class PriceListJournal {
+  constructor(
+    private readonly db: Database,
+    private readonly changes: Changes,
+    private readonly events: Events,
+  ) {}
+
+  /** `list` is as it is after the change; a deleted list asks nothing of anybody from now on. */
+  async note(list: PriceList, before: PriceList | null, after: PriceList | null): Promise<void> {
+    await insertRows(this.db, PriceListPoint, [pointOf(list, after !== null && list.active)]);
+    this.changes.record({ entityType: 'price_list', id: list.id, version: list.version, before, after });
+    this.events.publish(new PriceListChanged(list.id, list.version));
+  }
+}
+
 /** Price lists: a base list a channel, made on demand, and any number of others. */
 @Injectable()
 export class PriceListService {
   constructor(
     private readonly db: Database,
     private readonly clock: Clock,
-    private readonly changes: Changes,
-    private readonly events: Events,
+    private readonly journal: PriceListJournal,
     private readonly channels: ChannelService,
+    private readonly groups: CustomerGroupService,
   ) {}
 
   /** Base lists by channel id, made where they are missing; unknown channels are absent. */
@@ -90,7 +111,7 @@ export class PriceListService {
           .insert(list)
           .then(() => undefined),
       );
-      this.tell(list, null, list);
+      await this.journal.note(list, null, list);
       return list;
     });
   }
@@ -104,7 +125,7 @@ export class PriceListService {
       list.codeKey = keyOf(list.code);
       await this.check(list);
       await this.guardCode(list.code, () => updateVersioned(this.db, PriceList, list, version));
-      this.tell(list, before, list);
+      await this.journal.note(list, before, list);
       return list;
     });
   }
@@ -114,10 +135,11 @@ export class PriceListService {
     return this.db.transaction(async () => {
       const list = await this.get(id);
       if (list.kind === 'base') throw baseListFixed();
+      list.updatedAt = this.clock.now();
       await updateVersioned(this.db, PriceList, list, version);
       await this.db.execute('DELETE FROM price WHERE price_list_id = ?', [idBytes(id)]);
       await this.db.execute('DELETE FROM price_list WHERE id = ?', [idBytes(id)]);
-      this.tell(list, list, null);
+      await this.journal.note(list, list, null);
     });
   }
 
@@ -157,11 +179,22 @@ export class PriceListService {
     );
   }
 
-  private async check(list: Pick<PriceListInput, 'channelId' | 'validFrom' | 'validTo'>): Promise<void> {
+  private async check(list: Omit<PriceListInput, 'kind'>): Promise<void> {
     if (list.validFrom && list.validTo && list.validFrom >= list.validTo)
       throw badPrice('/validTo', 'not_after_valid_from');
     if (list.channelId !== null && !(await this.channels.list()).some((channel) => channel.id === list.channelId)) {
       throw badPrice('/channelId', 'channel_unknown');
+    }
+    if (list.customerGroupId !== null) await this.assertGroup(list.customerGroupId);
+  }
+
+  private async assertGroup(id: string): Promise<void> {
+    try {
+      await this.groups.get(id);
+    } catch (error) {
+      throw error instanceof AppError && error.status === 404
+        ? badPrice('/customerGroupId', 'customer_group_unknown')
+        : error;
     }
   }
 
@@ -172,12 +205,20 @@ export class PriceListService {
       throw isDuplicateKey(error, 'price_list_code_key') ? priceListCodeTaken(code) : error;
     }
   }
-
-  private tell(list: PriceList, before: PriceList | null, after: PriceList | null): void {
-    this.changes.record({ entityType: 'price_list', id: list.id, version: list.version, before, after });
-    this.events.publish(new PriceListChanged(list.id, list.version));
-  }
 }
+
+const pointOf = (list: PriceList, active: boolean): PriceListPoint => ({
+  priceListId: list.id,
+  version: list.version,
+  kind: list.kind,
+  priority: list.priority,
+  channelId: list.channelId,
+  customerGroupId: list.customerGroupId,
+  active,
+  validFrom: list.validFrom,
+  validTo: list.validTo,
+  recordedAt: list.updatedAt,
+});
 
 const definedOf = (input: Partial<PriceListInput>): Partial<PriceListInput> =>
   Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined));

@@ -13,6 +13,7 @@ const candidate = (overrides: Partial<PriceCandidate> = {}): PriceCandidate => (
   amount: 1000n,
   includesTax: true,
   minQty: 1,
+  validFrom: null,
   ...overrides,
 });
 
@@ -43,12 +44,31 @@ describe('SpecificPriceSelector', () => {
     expect(selector.select([candidate(), ten])).toBe(ten);
   });
 
+  it('prefers the window of a price that began last', () => {
+    const always = candidate({ amount: 1n });
+    const december = candidate({ priceId: 'price_b', validFrom: new Date('2026-12-01T00:00:00Z'), amount: 9n });
+    const monday = candidate({ priceId: 'price_c', validFrom: new Date('2026-12-07T00:00:00Z'), amount: 12n });
+    expect(selector.select([always, monday, december])).toBe(monday);
+  });
+
+  it('tells by which rule a price lost', () => {
+    const list = (overrides: Partial<PriceCandidate>) =>
+      candidate({ ...otherList(), kind: 'override', forChannel: false, ...overrides });
+    const winner = list({ priority: 5, amount: 500n });
+    expect(selector.whyNot(candidate(), winner)).toBe('base_list');
+    expect(selector.whyNot(list({ priority: 4 }), winner)).toBe('lower_priority');
+    expect(selector.whyNot(list({ priority: 5, amount: 501n }), winner)).toBe('higher_amount');
+    expect(selector.whyNot(winner, list({ forGroup: true }))).toBe('less_specific_audience');
+    expect(selector.whyNot(candidate(), candidate({ priceId: 'price_b', minQty: 10 }))).toBe('smaller_quantity_step');
+  });
+
   it('does not depend on the order of the candidates', () => {
     const price = fc.record({
       priceId: fc.uuid(),
       list: fc.nat(3),
       amount: fc.bigInt({ min: 0n, max: 5n }),
       minQty: fc.integer({ min: 1, max: 3 }),
+      validFrom: fc.option(fc.date({ noInvalidDate: true })),
     });
     const facts = fc.record({
       kind: fc.constantFrom('base' as const, 'override' as const, 'sale' as const),

@@ -2,21 +2,34 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { CatalogModule } from 'markethall/catalog';
 import { ChannelsModule } from 'markethall/channels';
-import { provideExtension } from 'markethall/kernel';
+import { CustomersModule } from 'markethall/customers';
+import { configProvider, provideExtension } from 'markethall/kernel';
+import { AdminPriceExplanationController } from './api/admin-price-explanation.controller.js';
 import { AdminPriceListController } from './api/admin-price-list.controller.js';
 import { AdminPriceController } from './api/admin-price.controller.js';
-import { PriceListService } from './price-list.service.js';
+import { PriceCandidates } from './price-candidates.js';
+import { PriceExplanationService } from './price-explanation.service.js';
+import { PriceHistoryCare } from './price-history-care.js';
+import { PriceHistoryService } from './price-history.service.js';
+import { PriceListJournal, PriceListService } from './price-list.service.js';
 import { PriceQueries } from './price-queries.js';
 import { PriceSelector, SpecificPriceSelector } from './price-selector.js';
 import { PriceWriter } from './price-writer.js';
+import { pricingConfig } from './pricing.config.js';
 import { pricingEntities } from './pricing.entities.js';
 import { PricingService } from './pricing.service.js';
 import { PriceSources, VariantPricesService } from './variant-prices.service.js';
 
 @Module({
-  imports: [TypeOrmModule.forFeature(pricingEntities), CatalogModule, ChannelsModule],
-  controllers: [AdminPriceListController, AdminPriceController],
+  imports: [TypeOrmModule.forFeature(pricingEntities), CatalogModule, ChannelsModule, CustomersModule],
+  controllers: [AdminPriceListController, AdminPriceController, AdminPriceExplanationController],
   providers: [
+    configProvider(pricingConfig),
+    PriceCandidates,
+    PriceExplanationService,
+    PriceHistoryCare,
+    PriceHistoryService,
+    PriceListJournal,
     PriceListService,
     PriceQueries,
     PriceSources,
@@ -25,6 +38,6 @@ import { PriceSources, VariantPricesService } from './variant-prices.service.js'
     VariantPricesService,
     ...provideExtension(PriceSelector, SpecificPriceSelector),
   ],
-  exports: [PriceListService, PricingService, PriceSelector],
+  exports: [PriceHistoryCare, PriceListService, PricingService, PriceSelector],
 })
 export class PricingModule {}

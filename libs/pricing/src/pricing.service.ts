@@ -1,20 +1,37 @@
 import { Injectable } from '@nestjs/common';
-import { Database, idBytes, idFromBytes } from 'markethall/kernel';
-import type { PriceListKind } from './entities/price-list.entity.js';
-import { basePriceOf, PriceSelector, type PriceCandidate } from './price-selector.js';
+import { CustomerGroupService } from 'markethall/customers';
+import { type Audience, PriceCandidates } from './price-candidates.js';
+import { type PriceReduction, PriceHistoryService } from './price-history.service.js';
+import { basePriceOf, type LossReason, PriceSelector, type PriceCandidate } from './price-selector.js';
+import { type PriceTier, tiersOf } from './price-tiers.js';
+import { isReduced } from './price-timeline.js';
 import { PriceWriter, type BasePriceEntry } from './price-writer.js';
+import type { PriceAmount } from './prior-price.js';
 
 /** For whom, where and when prices are asked. */
 export type PriceContext = {
   channelId: string;
   /** ISO 4217. */
   currency: string;
+  /** Whose groups count, where `customerGroupIds` is absent: one statement more. */
   customerId?: string | null;
   /** Groups of the customer; lists for other groups do not count. */
   customerGroupIds?: readonly string[];
   at: Date;
-  /** Units by variant, for quantity steps; 1 where absent. */
+  /** Units by variant, for quantity steps: all units of the variant in the cart, whatever their lines; 1 where absent. */
   quantities?: ReadonlyMap<string, number>;
+  /** Adds `tiers`. No statement more. */
+  tiers?: boolean;
+  /** Adds `reduction`: one statement more where a price is reduced. */
+  reductions?: boolean;
+  /** Adds `candidates`. No statement more. */
+  explain?: boolean;
+};
+
+/** A price that holds, and what became of it. */
+export type ExplainedCandidate = PriceCandidate & {
+  /** `won`, or the rule by which it lost; `quantity_not_reached` did not compete. */
+  outcome: 'won' | 'quantity_not_reached' | LossReason;
 };
 
 /** The price of one unit. */
@@ -25,46 +42,67 @@ export type VariantPrice = {
   /** Entered with tax. */
   includesTax: boolean;
   priceListId: string;
-  /** The ordinary price that a sale lowers, else equal to `amount`. Minor units. */
+  /** The quantity step that applies: its smallest quantity. */
+  minQty: number;
+  /** The ordinary price that a sale lowers, else equal to `amount`. Minor units, with tax as `amount` is. */
   originalAmount: bigint;
+  /** Asked for with `tiers`: the steps at which the unit price changes. */
+  tiers?: PriceTier[];
+  /** Asked for with `reductions`; null: the price is not reduced. */
+  reduction?: PriceReduction | null;
+  /** Asked for with `explain`: every price that holds for the audience now. */
+  candidates?: ExplainedCandidate[];
 };
 
-type RawPrice = {
-  id: Buffer;
-  variant_id: Buffer;
-  price_list_id: Buffer;
-  kind: PriceListKind;
-  priority: number;
-  for_channel: number;
-  for_group: number;
-  amount: string;
-  includes_tax: number;
-  min_qty: number;
+/** Prices, and for how long they are known to hold. */
+export type PriceQuote = {
+  /** By variant id; variants that are not for sale in the context are absent. */
+  prices: Map<string, VariantPrice>;
+  /** The next time at which a window of one of the variants' prices begins or ends; null: none is known. */
+  changesAt: Date | null;
 };
 
 /** What things cost. Reading is one statement for any number of variants. */
 @Injectable()
 export class PricingService {
   constructor(
-    private readonly db: Database,
+    private readonly reader: PriceCandidates,
+    private readonly history: PriceHistoryService,
+    private readonly groups: CustomerGroupService,
     private readonly selector: PriceSelector,
     private readonly writer: PriceWriter,
   ) {}
 
   /** The price of each variant in this context; variants without one are absent. */
   async getPrices(variantIds: readonly string[], c: PriceContext): Promise<Map<string, VariantPrice>> {
-    const candidates = await this.candidates([...new Set(variantIds)], c);
+    return (await this.quote(variantIds, c)).prices;
+  }
+
+  /** The same, with the time until which the answer holds unless somebody changes prices or lists. */
+  async quote(variantIds: readonly string[], c: PriceContext): Promise<PriceQuote> {
+    const audience = await this.audience(c);
     const prices = new Map<string, VariantPrice>();
-    for (const [variantId, all] of candidates) {
-      const quantity = c.quantities?.get(variantId) ?? 1;
-      const own = all.filter((candidate) => candidate.minQty <= quantity);
-      const chosen = this.selector.select(own);
-      if (!chosen) continue;
-      const { amount, includesTax, priceListId } = chosen;
-      const originalAmount = chosen.kind === 'sale' ? (basePriceOf(own)?.amount ?? amount) : amount;
-      prices.set(variantId, { amount, currency: c.currency, includesTax, priceListId, originalAmount });
+    let changesAt: Date | null = null;
+    for (const [variantId, own] of await this.reader.of([...new Set(variantIds)], audience, c.at)) {
+      const price = this.choose(own.candidates, c, c.quantities?.get(variantId) ?? 1);
+      if (price) prices.set(variantId, price);
+      if (own.changesAt && (changesAt === null || own.changesAt < changesAt)) changesAt = own.changesAt;
     }
-    return prices;
+    if (c.reductions === true) await this.addReductions(prices, audience, c.at);
+    return { prices, changesAt };
+  }
+
+  /** The customer's groups, whose lists count; [] for a guest. One statement. */
+  audienceOf(customerId: string | null): Promise<string[]> {
+    return customerId === null ? Promise.resolve([]) : this.groups.groupIdsOf(customerId);
+  }
+
+  /**
+   * The lowest price by the lists of the 30 days before a reduction of another kind began (a promotion, say), by variant:
+   * one with tax and one without, where there were both. Without what promotions took off before. One statement.
+   */
+  async lowestBefore(began: ReadonlyMap<string, Date>, c: PriceContext): Promise<Map<string, PriceAmount[]>> {
+    return this.history.lowestBefore(began, await this.audience(c));
   }
 
   /**
@@ -75,48 +113,32 @@ export class PricingService {
     return this.writer.setBasePrices(entries);
   }
 
-  private async candidates(variantIds: readonly string[], c: PriceContext): Promise<Map<string, PriceCandidate[]>> {
-    const found = new Map<string, PriceCandidate[]>();
-    if (variantIds.length === 0) return found;
-    const rows = await this.db.query<RawPrice[]>(
-      `SELECT p.id, p.variant_id, p.price_list_id, l.kind, l.priority, l.channel_id IS NOT NULL AS for_channel,
-              l.customer_group_id IS NOT NULL AS for_group, p.amount, p.includes_tax, p.min_qty
-         FROM price p
-         JOIN price_list l ON l.id = p.price_list_id
-        WHERE p.variant_id IN (?) AND p.currency = ? AND l.active = 1
-          AND (l.channel_id IS NULL OR l.channel_id = ?)
-          AND (l.customer_group_id IS NULL OR l.customer_group_id IN (?))
-          AND (p.valid_from IS NULL OR p.valid_from <= ?) AND (p.valid_to IS NULL OR p.valid_to > ?)
-          AND (l.valid_from IS NULL OR l.valid_from <= ?) AND (l.valid_to IS NULL OR l.valid_to > ?)`,
-      [
-        variantIds.map(idBytes),
-        c.currency,
-        idBytes(c.channelId),
-        (c.customerGroupIds ?? []).map(idBytes),
-        c.at,
-        c.at,
-        c.at,
-        c.at,
-      ],
-    );
-    for (const row of rows) {
-      const variantId = idFromBytes('var', row.variant_id);
-      found.set(variantId, [...(found.get(variantId) ?? []), toCandidate(row)]);
-    }
-    return found;
+  private async audience({ channelId, currency, customerId, customerGroupIds }: PriceContext): Promise<Audience> {
+    return { channelId, currency, customerGroupIds: customerGroupIds ?? (await this.audienceOf(customerId ?? null)) };
   }
-}
 
-function toCandidate(row: RawPrice): PriceCandidate {
-  return {
-    priceId: idFromBytes('price', row.id),
-    priceListId: idFromBytes('plist', row.price_list_id),
-    kind: row.kind,
-    priority: row.priority,
-    forChannel: Number(row.for_channel) === 1,
-    forGroup: Number(row.for_group) === 1,
-    amount: BigInt(row.amount),
-    includesTax: Number(row.includes_tax) === 1,
-    minQty: row.min_qty,
-  };
+  private choose(all: readonly PriceCandidate[], c: PriceContext, quantity: number): VariantPrice | null {
+    const own = all.filter((candidate) => candidate.minQty <= quantity);
+    const chosen = this.selector.select(own);
+    if (!chosen) return null;
+    const { amount, includesTax, priceListId, minQty } = chosen;
+    const originalAmount = isReduced(chosen, own) ? (basePriceOf(own)?.amount ?? amount) : amount;
+    return {
+      ...{ amount, currency: c.currency, includesTax, priceListId, minQty, originalAmount },
+      ...(c.tiers === true && { tiers: tiersOf(all, this.selector) }),
+      ...(c.explain === true && { candidates: all.map((candidate) => this.explained(candidate, chosen, quantity)) }),
+    };
+  }
+
+  private explained(candidate: PriceCandidate, chosen: PriceCandidate, quantity: number): ExplainedCandidate {
+    if (candidate.priceId === chosen.priceId) return { ...candidate, outcome: 'won' };
+    const competes = candidate.minQty <= quantity;
+    return { ...candidate, outcome: competes ? this.selector.whyNot(candidate, chosen) : 'quantity_not_reached' };
+  }
+
+  private async addReductions(prices: Map<string, VariantPrice>, audience: Audience, at: Date): Promise<void> {
+    const reduced = [...prices].filter(([, price]) => price.originalAmount > price.amount).map(([id]) => id);
+    const reductions = await this.history.reductions(reduced, audience, at);
+    for (const [variantId, price] of prices) price.reduction = reductions.get(variantId) ?? null;
+  }
 }

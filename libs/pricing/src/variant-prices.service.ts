@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { CatalogService } from 'markethall/catalog';
 import { ChannelService } from 'markethall/channels';
-import { actorCanSeeChannel, AppError, Database, type Actor } from 'markethall/kernel';
+import { actorCanSeeChannel, AppError, Database, keyOf, type Actor } from 'markethall/kernel';
 import { In } from 'typeorm';
 import { PriceList } from './entities/price-list.entity.js';
+import { ALWAYS, type Price } from './entities/price.entity.js';
 import { PriceListService } from './price-list.service.js';
 import { PriceQueries } from './price-queries.js';
 import { PriceWriter, type PriceEntry } from './price-writer.js';
@@ -11,16 +12,25 @@ import { badPrice, variantNotFound } from './pricing.errors.js';
 
 /** A price as staff give it: in a list, or in the base list of a channel (default: the default channel). */
 export type PriceChange = {
+  /** '' for a SKU that nobody knows. */
   variantId: string;
+  /** How the variant was named, where it was by SKU. */
+  sku?: string;
   priceListId?: string;
   channelId?: string;
   currency: string;
   /** Minor units; null removes the price. */
   amount: bigint | null;
   minQty?: number;
+  /** Null: always. Absent with a null amount: every window of the quantity step. */
   validFrom?: Date | null;
   validTo?: Date | null;
+  /** Absent: as the channel enters prices (`priceEntry`). */
+  includesTax?: boolean;
 };
+
+/** A price of a list; the variant by id or by SKU. */
+export type ListPriceChange = Omit<PriceChange, 'variantId' | 'priceListId' | 'channelId'> & { variantId?: string };
 
 /** What became of one entry of a batch. */
 export type PriceChangeResult = { index: number; error: AppError | null };
@@ -49,11 +59,8 @@ export class VariantPricesService {
   change(variantId: string, changes: readonly Omit<PriceChange, 'variantId'>[], actor: Actor): Promise<void> {
     return this.db.transaction(async () => {
       await this.assertVariant(variantId);
-      await this.write(
-        changes.map((change) => ({ ...change, variantId })),
-        actor,
-        '/prices',
-      );
+      const own = changes.map((change) => ({ ...change, variantId }));
+      await this.sources.writer.write(await this.resolveAll(own, actor));
     });
   }
 
@@ -61,17 +68,13 @@ export class VariantPricesService {
   replace(variantId: string, changes: readonly Omit<PriceChange, 'variantId'>[], actor: Actor): Promise<void> {
     return this.db.transaction(async () => {
       await this.assertVariant(variantId);
-      const present = await this.sources.queries.ofVariant(variantId, actor);
-      const lists = await this.byId(present.map((price) => price.priceListId));
-      const base = present.filter((price) => lists.get(price.priceListId)?.kind === 'base');
-      await this.sources.writer.write(
-        base.map((price) => ({ ...price, amount: null })).filter((gone) => !named(gone, changes)),
-      );
-      await this.write(
+      const entries = await this.resolveAll(
         changes.map((change) => ({ ...change, variantId })),
         actor,
-        '/prices',
       );
+      const gone = await this.basePricesWithout(entries, variantId, actor);
+      // In one go: a price that stays must not be gone in between, for its history would tell that it was.
+      await this.sources.writer.write([...gone.map((price) => ({ ...price, amount: null })), ...entries]);
     });
   }
 
@@ -89,14 +92,33 @@ export class VariantPricesService {
     });
   }
 
-  private async write(changes: readonly PriceChange[], actor: Actor, pointer: string): Promise<void> {
-    const resolved = await this.resolveEach(changes, actor, pointer);
-    const entries: PriceEntry[] = [];
-    for (const item of resolved) {
+  /** The same for one list, whose variants may be named by SKU. Errors: price_list_not_found (404). */
+  async batchOfList(
+    priceListId: string,
+    changes: readonly ListPriceChange[],
+    atomic: boolean,
+    actor: Actor,
+  ): Promise<PriceChangeResult[]> {
+    await this.sources.queries.list(priceListId, actor);
+    const ids = await this.sources.catalog.variantIdsBySku(changes.flatMap(({ sku }) => (sku ? keyOf(sku) : [])));
+    const named = changes.map(({ sku, variantId, ...change }) => ({
+      ...{ ...change, priceListId, variantId: variantId ?? ids.get(keyOf(sku ?? '')) ?? '' },
+      ...(sku !== undefined && { sku }),
+    }));
+    return this.batch(named, atomic, actor);
+  }
+
+  private async resolveAll(changes: readonly PriceChange[], actor: Actor): Promise<PriceEntry[]> {
+    return (await this.resolveEach(changes, actor, '/prices')).map((item) => {
       if (item instanceof AppError) throw item;
-      entries.push(item);
-    }
-    await this.sources.writer.write(entries);
+      return item;
+    });
+  }
+
+  private async basePricesWithout(entries: readonly PriceEntry[], variantId: string, actor: Actor): Promise<Price[]> {
+    const present = await this.sources.queries.ofVariant(variantId, actor);
+    const lists = await this.byId(present.map((price) => price.priceListId));
+    return present.filter((price) => lists.get(price.priceListId)?.kind === 'base' && !named(price, entries));
   }
 
   private async resolveEach(
@@ -111,10 +133,14 @@ export class VariantPricesService {
     ]);
     const lists = await this.byId(changes.flatMap((change) => change.priceListId ?? []));
     const channels = await this.channels.list();
-    const variants = await this.sources.catalog.trackingOf([...new Set(changes.map((change) => change.variantId))]);
+    const variants = await this.sources.catalog.trackingOf([
+      ...new Set(changes.flatMap(({ variantId }) => (variantId === '' ? [] : variantId))),
+    ]);
     return changes.map((change, index) => {
       const at = `${pointer}/${index}`;
-      if (!variants.has(change.variantId)) return badPrice(`${at}/variantId`, 'variant_unknown');
+      if (!variants.has(change.variantId)) {
+        return badPrice(`${at}/${change.sku === undefined ? 'variantId' : 'sku'}`, 'variant_unknown');
+      }
       const list = change.priceListId === undefined ? undefined : lists.get(change.priceListId);
       if (change.priceListId !== undefined && !(list && actorCanSeeChannel(actor, list.channelId))) {
         return badPrice(`${at}/priceListId`, 'price_list_unknown');
@@ -130,7 +156,7 @@ export class VariantPricesService {
       if (change.validFrom && change.validTo && change.validFrom >= change.validTo) {
         return badPrice(`${at}/validTo`, 'not_after_valid_from');
       }
-      return { ...change, priceListId, includesTax: channel.priceEntry === 'gross' };
+      return { ...change, priceListId, includesTax: change.includesTax ?? channel.priceEntry === 'gross' };
     });
   }
 
@@ -149,10 +175,11 @@ export class VariantPricesService {
 const mayPrice = (actor: Actor, channelId: string | null): boolean =>
   channelId === null ? actor.channels === 'all' : actorCanSeeChannel(actor, channelId);
 
-const named = (price: PriceEntry, changes: readonly Omit<PriceChange, 'variantId'>[]): boolean =>
-  changes.some(
-    (change) =>
-      change.priceListId === price.priceListId &&
-      change.currency === price.currency &&
-      (change.minQty ?? 1) === price.minQty,
+const named = (price: Price, entries: readonly PriceEntry[]): boolean =>
+  entries.some(
+    (entry) =>
+      entry.priceListId === price.priceListId &&
+      entry.currency === price.currency &&
+      (entry.minQty ?? 1) === price.minQty &&
+      (entry.validFrom ?? ALWAYS).getTime() === price.startsAt.getTime(),
   );

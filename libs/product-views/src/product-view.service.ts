@@ -1,20 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import type { StoreContext } from 'markethall/channels';
 import { InventoryService } from 'markethall/inventory';
-import { Clock, type ListRequest, MoneyView, notFound, Page } from 'markethall/kernel';
+import { answerHoldsUntil, Clock, type ListRequest, notFound, Page } from 'markethall/kernel';
 import { PricingService } from 'markethall/pricing';
 import { TaxService } from 'markethall/tax';
-import { displayAmount } from './display-price.js';
 import type { ProductDocument } from './product-document.js';
 import type { PageVariant, ProductPage, ProductSummary } from './product-page.js';
 import { ProductViewRepository } from './product-view.repository.js';
+import { type ShownPrice, shownPrice } from './shown-price.js';
 
 /** Up to here the exact number of units is shown. */
 const LOW_STOCK = 10;
 
 /** What is read live beside the stored document: price and stock of variants. */
 interface Live {
-  price(variantId: string, taxCategoryCode: string): bigint | null;
+  price(variantId: string, taxCategoryCode: string): ShownPrice | null;
   stock(variantId: string): { inStock: boolean; lowStock: number | null };
 }
 
@@ -29,24 +29,32 @@ export class ProductViewService {
     private readonly clock: Clock,
   ) {}
 
-  /** A product page by id or slug. 404 where it is not published in the channel. */
-  async get(idOrSlug: string, store: StoreContext): Promise<ProductPage> {
+  /**
+   * A product page by id or slug. 404 where it is not published in the channel. With a customer, prices of the own
+   * groups count: such a page is for nobody else.
+   */
+  async get(idOrSlug: string, store: StoreContext, customerId: string | null = null): Promise<ProductPage> {
     const doc = await this.views.findPublished(idOrSlug, store.channel.id, store.locale);
     if (doc === null) throw notFound('product');
     const live = await this.live(
       doc.variants.map((variant) => variant.id),
       store,
+      customerId,
     );
     const { taxCategoryCode, variants, ...rest } = doc;
     return {
       ...rest,
-      variants: variants.map((variant) => variantView(variant, taxCategoryCode, live, store)),
+      variants: variants.map((variant) => variantView(variant, taxCategoryCode, live)),
       priceIncludesTax: store.channel.taxDisplay === 'gross',
     };
   }
 
   /** A page of products, with the range of prices and whether anything is in stock. */
-  async list(request: ListRequest, store: StoreContext): Promise<Page<ProductSummary>> {
+  async list(
+    request: ListRequest,
+    store: StoreContext,
+    customerId: string | null = null,
+  ): Promise<Page<ProductSummary>> {
     const categories = request.filters.filter((filter) => filter.field === 'category');
     const found = await this.views.listPublished(
       { ...request, filters: request.filters.filter((filter) => filter.field !== 'category') },
@@ -56,25 +64,28 @@ export class ProductViewService {
     const live = await this.live(
       docs.flatMap((doc) => doc.variants.map((variant) => variant.id)),
       store,
+      customerId,
     );
     return Page.of({ ...found, items: docs }, (doc) => summary(doc, live, store));
   }
 
-  private async live(variantIds: string[], store: StoreContext): Promise<Live> {
+  private async live(variantIds: string[], store: StoreContext, customerId: string | null): Promise<Live> {
     const { channel, currency } = store;
     const at = this.clock.now();
-    const [prices, stock, rates] = await Promise.all([
-      this.pricing.getPrices(variantIds, { channelId: channel.id, currency, at }),
+    const shopper = { channelId: channel.id, currency, customerId, at };
+    const [{ prices, changesAt }, stock, rates] = await Promise.all([
+      this.pricing.quote(variantIds, { ...shopper, tiers: true, reductions: true }),
       this.inventory.availability(variantIds, { channelId: channel.id }),
       this.taxes.ratesFor({ channelId: channel.id, country: channel.defaultCountry, at }),
     ]);
+    answerHoldsUntil(changesAt);
     const showsTax = channel.taxDisplay === 'gross';
     return {
       price: (variantId, taxCategoryCode) => {
         const price = prices.get(variantId);
         if (price === undefined) return null;
         const rate = rates.get(taxCategoryCode)?.rate ?? '0';
-        return displayAmount(price, { showsTax, rate, rounding: channel.roundingMode });
+        return shownPrice(price, { showsTax, rate, rounding: channel.roundingMode });
       },
       stock: (variantId) => {
         const level = stock.get(variantId);
@@ -86,35 +97,36 @@ export class ProductViewService {
   }
 }
 
-function variantView(
-  variant: ProductDocument['variants'][number],
-  taxCategoryCode: string,
-  live: Live,
-  store: StoreContext,
-): PageVariant {
-  const amount = live.price(variant.id, taxCategoryCode);
+const NOT_FOR_SALE = { price: null, compareAtPrice: null, priorPrice: null, discountPercent: null, priceTiers: [] };
+
+function variantView(variant: ProductDocument['variants'][number], taxCategoryCode: string, live: Live): PageVariant {
+  const price = live.price(variant.id, taxCategoryCode);
   const { trackInventory, ...rest } = variant;
   return {
     ...rest,
-    price: amount === null ? null : MoneyView.of(amount, store.currency),
+    forSale: price !== null,
+    ...(price ?? NOT_FOR_SALE),
     availability: trackInventory ? live.stock(variant.id) : { inStock: true, lowStock: null },
   };
 }
 
 function summary(doc: ProductDocument, live: Live, store: StoreContext): ProductSummary {
-  const amounts = doc.variants
-    .map((variant) => live.price(variant.id, doc.taxCategoryCode))
-    .filter((amount) => amount !== null)
-    .sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
-  const [lowest, highest] = [amounts[0], amounts.at(-1)];
+  const prices = doc.variants
+    .flatMap((variant) => live.price(variant.id, doc.taxCategoryCode) ?? [])
+    .sort((a, b) => a.price.amount - b.price.amount);
+  const [cheapest, dearest] = [prices[0], prices.at(-1)];
   return {
     id: doc.id,
     slug: doc.slug,
     name: doc.name,
     brand: doc.brand,
     image: doc.images[0] ?? null,
-    priceFrom: lowest === undefined ? null : MoneyView.of(lowest, store.currency),
-    priceTo: highest === undefined ? null : MoneyView.of(highest, store.currency),
+    forSale: cheapest !== undefined,
+    priceFrom: cheapest?.price ?? null,
+    priceTo: dearest?.price ?? null,
+    compareAtPrice: cheapest?.compareAtPrice ?? null,
+    priorPrice: cheapest?.priorPrice ?? null,
+    discountPercent: cheapest?.discountPercent ?? null,
     priceIncludesTax: store.channel.taxDisplay === 'gross',
     inStock: doc.variants.some((variant) => !variant.trackInventory || live.stock(variant.id).inStock),
     variantCount: doc.variants.length,

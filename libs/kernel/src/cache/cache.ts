@@ -22,6 +22,8 @@ export interface CacheOptions {
 export interface LoadContext {
   /** Adds tags that are known only after loading (the ids of what was found). */
   tag(...tags: string[]): void;
+  /** The value changes by itself at this time (ms since the epoch): it is neither fresh nor usable from then on. */
+  until(timeMs: number): void;
 }
 
 export type Load<T> = (context: LoadContext) => Promise<T>;
@@ -41,6 +43,8 @@ interface Flight {
   /** Tags invalidated since it began, for tags that it adds later; null means everything. */
   seen: Set<string> | null;
   stale: boolean;
+  /** When what it loads ends by itself, in ms since the epoch. */
+  until: number;
 }
 
 /** How long the values of a process that hears no invalidations may live. */
@@ -87,7 +91,7 @@ export class Cache {
     const now = this.clock.nowMs();
     // The type of a value belongs to its key, and the key to one place of the code.
     if (entry !== undefined && entry.freshUntil > now) return entry.value as T;
-    if (this.db.inTransaction) return load({ tag: () => undefined });
+    if (this.db.inTransaction) return load({ tag: () => undefined, until: () => undefined });
 
     const flight = this.flights.get(key);
     const usable = entry !== undefined && entry.staleUntil > now;
@@ -116,7 +120,7 @@ export class Cache {
     codec: CacheCodec<T>,
     stale: T | undefined,
   ): Promise<T> {
-    const flight = { tags: new Set(options.tags), seen: new Set<string>(), stale: false } as {
+    const flight = { tags: new Set(options.tags), seen: new Set<string>(), stale: false, until: Infinity } as {
       -readonly [K in keyof Flight]: Flight[K];
     };
     const promise = this.fly(key, flight, options, load, codec, stale).finally(() => {
@@ -154,7 +158,12 @@ export class Cache {
   }
 
   private load<T>(flight: Flight, load: Load<T>): Promise<T> {
-    return load({ tag: (...tags) => tags.forEach((tag) => flight.tags.add(tag)) });
+    return load({
+      tag: (...tags) => tags.forEach((tag) => flight.tags.add(tag)),
+      until: (timeMs) => {
+        flight.until = Math.min(flight.until, timeMs);
+      },
+    });
   }
 
   /** Stores what was loaded, unless something that it depends on changed since the load began (Redis time `since`). */
@@ -173,7 +182,8 @@ export class Cache {
     if (late.length > 0 && since !== undefined && !(await this.shared.unchangedSince(late, since))) return value;
     if (this.outdated(flight)) return value;
 
-    const life = this.lifeOf(options);
+    const life = this.lifeOf(options, flight.until);
+    if (life.staleUntil <= this.clock.nowMs()) return value;
     this.memory.put(key, { value, ...life, tags, storedAt: performance.now() }, codec.size(value));
     if (since !== undefined) {
       const entry = { at: since, f: life.freshUntil, s: life.staleUntil, t: tags, d: encoded };
@@ -182,9 +192,10 @@ export class Cache {
     return value;
   }
 
-  private lifeOf(options: CacheOptions): { freshUntil: number; staleUntil: number } {
-    const freshUntil = this.clock.nowMs() + Math.min(options.ttlSeconds, MAX_LIFE_SECONDS) * 1000;
-    return { freshUntil, staleUntil: freshUntil + Math.min(options.staleSeconds ?? 0, MAX_LIFE_SECONDS) * 1000 };
+  private lifeOf(options: CacheOptions, until: number): { freshUntil: number; staleUntil: number } {
+    const freshUntil = Math.min(this.clock.nowMs() + Math.min(options.ttlSeconds, MAX_LIFE_SECONDS) * 1000, until);
+    const staleMs = Math.min(options.staleSeconds ?? 0, MAX_LIFE_SECONDS) * 1000;
+    return { freshUntil, staleUntil: Math.min(freshUntil + staleMs, until) };
   }
 
   private async fromShared<T>(

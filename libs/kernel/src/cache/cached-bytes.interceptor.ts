@@ -1,7 +1,9 @@
 import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { from, lastValueFrom, type Observable } from 'rxjs';
-import { Cache } from './cache.js';
+import { Clock } from '../clock/clock.js';
+import { answerExpiry } from './answer-expiry.js';
+import { Cache, type LoadContext } from './cache.js';
 import type { CachedBytesOptions } from './cached-bytes.decorator.js';
 import { cachedBytesKey } from './cached-bytes.key.js';
 import { applyPrepared } from './cached-bytes.reply.js';
@@ -20,7 +22,10 @@ class NotCacheable extends Error {
 /** The slow half of `@CachedBytes`: runs the handler on a miss. Hits in memory are served by `CachedBytesHook`. */
 @Injectable()
 export class CachedBytesInterceptor implements NestInterceptor {
-  constructor(private readonly cache: Cache) {}
+  constructor(
+    private readonly cache: Cache,
+    private readonly clock: Clock,
+  ) {}
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
@@ -45,7 +50,7 @@ export class CachedBytesInterceptor implements NestInterceptor {
         async (context) => {
           const { tags, bytes } = await answerOf(options, request, reply, next);
           context.tag(...tags);
-          return bytes;
+          return this.limited(bytes, options, context);
         },
         preparedBytesCodec,
       );
@@ -56,6 +61,15 @@ export class CachedBytesInterceptor implements NestInterceptor {
       // Another request's load: its answer is not ours.
       return error.request === request ? error.body : lastValueFrom(next.handle(), { defaultValue: undefined });
     }
+  }
+
+  /** Ends the life of an answer that changes by itself; shared caches ask again where that is soon. */
+  private limited(bytes: PreparedBytes, options: CachedBytesOptions, context: LoadContext): PreparedBytes {
+    const until = answerExpiry();
+    if (until === undefined) return bytes;
+    context.until(until);
+    const longest = this.clock.nowMs() + (options.ttlSeconds + (options.staleSeconds ?? 0)) * 1000;
+    return until < longest ? { ...bytes, endsSoon: true } : bytes;
   }
 }
 

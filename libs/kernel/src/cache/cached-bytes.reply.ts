@@ -19,6 +19,7 @@ export function applyPrepared(
 ): Buffer | undefined {
   const { cacheControl, vary } = headersOf(options);
   const headers: Record<string, string> = { etag: variant.etag, 'cache-control': cacheControl, vary };
+  if (prepared.endsSoon === true) headers['cache-control'] = 'public, max-age=0, s-maxage=0';
   if (prepared.surrogateKey !== '') headers['surrogate-key'] = prepared.surrogateKey;
   if (prepared.contentLanguage !== null) headers['content-language'] = prepared.contentLanguage;
   if (notModified(request.headers['if-none-match'], variant.etag)) {

@@ -22,6 +22,8 @@ export interface PreparedBytes {
   readonly contentLanguage: string | null;
   /** `Surrogate-Key`: the tags. */
   readonly surrogateKey: string;
+  /** It changes by itself while shared caches might still keep it: they must ask again. */
+  readonly endsSoon?: boolean;
 }
 
 /** Smaller answers are not worth a compressed form. */
@@ -39,6 +41,7 @@ interface Stored {
   contentType: string;
   contentLanguage: string | null;
   surrogateKey: string;
+  endsSoon?: boolean;
 }
 
 /** How prepared bytes travel to Redis: as text; each process compresses once for itself. */
@@ -48,13 +51,15 @@ export const preparedBytesCodec: CacheCodec<PreparedBytes> = {
     contentType: value.contentType,
     contentLanguage: value.contentLanguage,
     surrogateKey: value.surrogateKey,
+    ...(value.endsSoon === true && { endsSoon: true }),
   }),
   decode(stored): PreparedBytes {
-    const { text, contentType, contentLanguage, surrogateKey } = stored as Partial<Stored>; // checked right below
+    const { text, contentType, contentLanguage, surrogateKey, endsSoon } = stored as Partial<Stored>; // checked right below
     if (typeof text !== 'string' || typeof contentType !== 'string' || typeof surrogateKey !== 'string') {
       throw new TypeError('not prepared bytes');
     }
-    return prepare(Buffer.from(text), { contentType, contentLanguage: contentLanguage ?? null, surrogateKey });
+    const facts = { contentType, contentLanguage: contentLanguage ?? null, surrogateKey };
+    return prepare(Buffer.from(text), endsSoon === true ? { ...facts, endsSoon } : facts);
   },
   // Room for the compressed forms that will come.
   size: (value) => Math.ceil(value.identity.bytes.length * 1.6),
@@ -63,7 +68,7 @@ export const preparedBytesCodec: CacheCodec<PreparedBytes> = {
 /** The answer in its plain form. */
 export function prepare(
   bytes: Buffer,
-  facts: Pick<PreparedBytes, 'contentType' | 'contentLanguage' | 'surrogateKey'>,
+  facts: Pick<PreparedBytes, 'contentType' | 'contentLanguage' | 'surrogateKey' | 'endsSoon'>,
 ): PreparedBytes {
   const hash = createHash('sha256')
     .update(bytes)

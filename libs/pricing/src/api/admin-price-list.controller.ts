@@ -20,6 +20,8 @@ import { PriceListService } from '../price-list.service.js';
 import { PriceQueries } from '../price-queries.js';
 import { badPrice } from '../pricing.errors.js';
 import { PricePermission } from '../pricing.permissions.js';
+import { VariantPricesService } from '../variant-prices.service.js';
+import { ListPriceBatchRequest, ListPriceRequest, PriceBatchResponse } from './price.dto.js';
 import {
   CreatePriceListRequest,
   priceListChanges,
@@ -35,6 +37,7 @@ export class AdminPriceListController {
   constructor(
     private readonly lists: PriceListService,
     private readonly queries: PriceQueries,
+    private readonly prices: VariantPricesService,
   ) {}
 
   @Get()
@@ -94,6 +97,24 @@ export class AdminPriceListController {
     const list = await this.queries.list(id, actor);
     assertOwnAudience(actor, body.channelId === undefined ? list.channelId : body.channelId);
     return PriceListResponse.from(await this.lists.update(id, version, priceListChanges(body)));
+  }
+
+  @Post(':id/prices/batch')
+  @HttpCode(200)
+  @Operation(
+    'Set and remove many prices of a list',
+    'Variants by id or SKU. All or nothing, or with a result an entry when `atomic` is false. Prices that are the same already cost nothing.',
+  )
+  @Answers(PriceBatchResponse)
+  @ApiErrors('price_list_not_found')
+  @RequirePermission(PricePermission.Write)
+  async batch(
+    @Param('id', ListId) id: string,
+    @Body() body: ListPriceBatchRequest,
+    @CurrentActor() actor: Actor,
+  ): Promise<PriceBatchResponse> {
+    const changes = body.prices.map((price) => ListPriceRequest.toChange(price));
+    return PriceBatchResponse.from(await this.prices.batchOfList(id, changes, body.atomic ?? true, actor));
   }
 
   @Delete(':id')

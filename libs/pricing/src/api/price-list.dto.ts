@@ -38,7 +38,7 @@ class PriceListFactsRequest {
   /** Null: everybody. */
   @ApiPropertyOptional({ type: String, nullable: true })
   @MayBeNull()
-  @IsId('grp')
+  @IsId('cgrp')
   customerGroupId?: string | null;
 
   /** Default true. */

@@ -8,6 +8,7 @@ import {
   IsInt,
   IsRFC3339,
   IsString,
+  Length,
   Max,
   MaxLength,
   Min,
@@ -17,32 +18,20 @@ import {
 import { Filterable, IsCurrency, IsId, ListDefaults, MoneyView } from 'markethall/kernel';
 import type { PricePoint } from '../entities/price-point.entity.js';
 import type { Price } from '../entities/price.entity.js';
-import type { PriceChange, PriceChangeResult } from '../variant-prices.service.js';
+import type { ListPriceChange, PriceChange, PriceChangeResult } from '../variant-prices.service.js';
 
 const MAX_AMOUNT = 1_000_000_000_000;
 const MayBeAbsent = (): PropertyDecorator => ValidateIf((_body, value) => value !== undefined);
 const MayBeNull = (): PropertyDecorator => ValidateIf((_body, value) => value !== undefined && value !== null);
 
-/** A price of a variant. */
-export class PriceRequest {
-  /** Default: the base list of `channelId`. */
-  @ApiPropertyOptional()
-  @MayBeAbsent()
-  @IsId('plist')
-  priceListId?: string;
-
-  /** Whose base list is meant when `priceListId` is absent; default: the default channel. */
-  @ApiPropertyOptional()
-  @MayBeAbsent()
-  @IsId('chan')
-  channelId?: string;
-
+/** What a price is, whosever it is. */
+class PriceFactsRequest {
   /** ISO 4217; one of the channel's currencies. */
   @ApiProperty({ example: 'EUR' })
   @IsCurrency()
   currency: string;
 
-  /** Minor units of one unit, 0 to 10^12; null removes the price. */
+  /** Minor units of one unit, 0 to 10^12; null removes the price: the window of `validFrom`, all windows where it is absent. */
   @ApiProperty({ type: 'integer', nullable: true, example: 1999 })
   @ValidateIf((_body, value) => value !== null)
   @IsInt()
@@ -58,6 +47,7 @@ export class PriceRequest {
   @Max(1_000_000)
   minQty?: number;
 
+  /** A price may have several windows; this beginning names one. Of those that hold, the one that began last counts. */
   @ApiPropertyOptional({ type: String, format: 'date-time', nullable: true })
   @MayBeNull()
   @IsString()
@@ -73,17 +63,84 @@ export class PriceRequest {
   @IsRFC3339()
   validTo?: string | null;
 
+  /** The amount includes tax; default: as the channel enters prices. */
+  @ApiPropertyOptional()
+  @MayBeAbsent()
+  @IsBoolean()
+  includesTax?: boolean;
+}
+
+/** A price of a variant. */
+export class PriceRequest extends PriceFactsRequest {
+  /** Default: the base list of `channelId`. */
+  @ApiPropertyOptional()
+  @MayBeAbsent()
+  @IsId('plist')
+  priceListId?: string;
+
+  /** Whose base list is meant when `priceListId` is absent; default: the default channel. */
+  @ApiPropertyOptional()
+  @MayBeAbsent()
+  @IsId('chan')
+  channelId?: string;
+
   static toChange(request: PriceRequest): Omit<PriceChange, 'variantId'> {
     return {
       ...(request.priceListId !== undefined && { priceListId: request.priceListId }),
       ...(request.channelId !== undefined && { channelId: request.channelId }),
-      ...(request.minQty !== undefined && { minQty: request.minQty }),
-      currency: request.currency,
-      amount: request.amount === null ? null : BigInt(request.amount),
-      validFrom: request.validFrom ? new Date(request.validFrom) : null,
-      validTo: request.validTo ? new Date(request.validTo) : null,
+      ...factsOf(request),
     };
   }
+}
+
+/** A price of a list. Name the variant by id or by SKU. */
+export class ListPriceRequest extends PriceFactsRequest {
+  @ApiPropertyOptional({ example: 'var_01h455vb4pex5vsknk084sn02q' })
+  @ValidateIf((body: ListPriceRequest, value) => value !== undefined || body.sku === undefined)
+  @IsId('var')
+  variantId?: string;
+
+  /** Without regard to case; not beside `variantId`. */
+  @ApiPropertyOptional({ example: 'TEA-ASSAM-250', maxLength: 100 })
+  @MayBeAbsent()
+  @IsString()
+  @Length(1, 100)
+  sku?: string;
+
+  static toChange(request: ListPriceRequest): ListPriceChange {
+    const { variantId, sku } = request;
+    if (variantId !== undefined) return { ...factsOf(request), variantId };
+    return { ...factsOf(request), ...(sku !== undefined && { sku }) };
+  }
+}
+
+/** Prices of one list. */
+export class ListPriceBatchRequest {
+  /** True: all or nothing. False: each entry has its own result. Default true. */
+  @ApiPropertyOptional({ default: true })
+  @MayBeAbsent()
+  @IsBoolean()
+  atomic?: boolean;
+
+  @ApiProperty({ type: [ListPriceRequest] })
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(500)
+  @ValidateNested({ each: true })
+  @Type(() => ListPriceRequest)
+  prices: ListPriceRequest[];
+}
+
+function factsOf(request: PriceFactsRequest): Omit<PriceChange, 'variantId' | 'priceListId' | 'channelId'> {
+  const { currency, amount, minQty, validFrom, validTo, includesTax } = request;
+  return {
+    currency,
+    amount: amount === null ? null : BigInt(amount),
+    validTo: validTo ? new Date(validTo) : null,
+    ...(minQty !== undefined && { minQty }),
+    ...(validFrom !== undefined && { validFrom: validFrom === null ? null : new Date(validFrom) }),
+    ...(includesTax !== undefined && { includesTax }),
+  };
 }
 
 /** Prices of one variant. */
@@ -196,12 +253,19 @@ export class PricePointResponse {
   @ApiProperty({ type: MoneyView, nullable: true })
   price: MoneyView | null;
 
+  @ApiProperty({ type: String, format: 'date-time', nullable: true })
+  validFrom: Date | null;
+
+  @ApiProperty({ type: String, format: 'date-time', nullable: true })
+  validTo: Date | null;
+
   @ApiProperty({ type: String, format: 'date-time' })
   recordedAt: Date;
 
   static from(point: PricePoint): PricePointResponse {
     const price = point.amount === null ? null : MoneyView.of(point.amount, point.currency);
-    return { priceListId: point.priceListId, minQty: point.minQty, price, recordedAt: point.recordedAt };
+    const { priceListId, minQty, validFrom, validTo, recordedAt } = point;
+    return { priceListId, minQty, price, validFrom, validTo, recordedAt };
   }
 }
 

@@ -39,7 +39,7 @@ export class PriceList {
   baseChannelId: string | null;
 
   /** Null: all customers, guests too. */
-  @IdColumn('grp', { nullable: true })
+  @IdColumn('cgrp', { nullable: true })
   customerGroupId: string | null;
 
   @Column('boolean')

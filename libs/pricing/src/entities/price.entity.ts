@@ -1,9 +1,12 @@
 import { Check, Column, Entity, Index } from 'typeorm';
 import { AmountColumn, CurrencyColumn, IdColumn, TimeColumn } from 'markethall/kernel';
 
-/** What a variant costs by a list, in one currency, from a quantity on. */
+/** `startsAt` of a price without a beginning. */
+export const ALWAYS = new Date(0);
+
+/** What a variant costs by a list, in one currency, from a quantity on, in one window of time. */
 @Entity('price')
-@Index('price_variant', ['variantId', 'currency', 'priceListId', 'minQty'], { unique: true })
+@Index('price_variant', ['variantId', 'currency', 'priceListId', 'minQty', 'startsAt'], { unique: true })
 @Index('price_list_price', ['priceListId', 'id'])
 @Check('price_amount', 'amount >= 0 AND amount <= 1000000000000')
 @Check('price_min_qty', 'min_qty >= 1')
@@ -39,6 +42,10 @@ export class Price {
   /** Exclusive. */
   @TimeColumn({ nullable: true })
   validTo: Date | null;
+
+  /** `validFrom`, or `ALWAYS`: a key has no nulls. */
+  @Column({ type: 'datetime', precision: 3, default: '1970-01-01 00:00:00.000' })
+  startsAt: Date;
 
   @TimeColumn()
   updatedAt: Date;

@@ -1,10 +1,13 @@
-import { Controller, Get, Param } from '@nestjs/common';
+import { Controller, Get, Param, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
 import { Store, type StoreContext } from 'markethall/channels';
 import {
+  type Actor,
   Answers,
   ApiErrors,
   CachedBytes,
+  CurrentActor,
   ListQuery,
   type ListRequest,
   Operation,
@@ -14,7 +17,7 @@ import {
 } from 'markethall/kernel';
 import { ProductViewService } from '../product-view.service.js';
 import { PRICES_TAG, PRODUCTS_TAG, productTag } from '../product-view.tags.js';
-import { STORE_HEADERS, STORE_QUERY, storeKey } from './store-key.js';
+import { customerOf, PRICE_HEADERS, priceKey, STORE_QUERY } from './store-key.js';
 import { StoreProductResponse, StoreProductSummary } from './store-product.dto.js';
 
 /** How old a page may be where no event tells that it changed: stock moves with every order. */
@@ -51,14 +54,16 @@ export class StoreProductController {
     staleSeconds: STALE_SECONDS,
     tags: () => [PRODUCTS_TAG, PRICES_TAG, 'channels'],
     query: [...STORE_QUERY, ...LIST_QUERY],
-    key: storeKey,
-    vary: STORE_HEADERS,
+    key: priceKey,
+    vary: PRICE_HEADERS,
   })
   list(
     @ListQuery(StoreProductSummary) request: ListRequest,
     @Store() store: StoreContext,
+    @CurrentActor() actor: Actor,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Page<StoreProductSummary>> {
-    return this.products.list(request, store);
+    return this.products.list(request, store, forCustomer(actor, reply));
   }
 
   @Get(':idOrSlug')
@@ -73,10 +78,22 @@ export class StoreProductController {
       ...(body instanceof Object && 'id' in body ? [productTag(String(body.id))] : []),
     ],
     query: STORE_QUERY,
-    key: storeKey,
-    vary: STORE_HEADERS,
+    key: priceKey,
+    vary: PRICE_HEADERS,
   })
-  get(@Param('idOrSlug') idOrSlug: string, @Store() store: StoreContext): Promise<StoreProductResponse> {
-    return this.products.get(idOrSlug, store);
+  get(
+    @Param('idOrSlug') idOrSlug: string,
+    @Store() store: StoreContext,
+    @CurrentActor() actor: Actor,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<StoreProductResponse> {
+    return this.products.get(idOrSlug, store, forCustomer(actor, reply));
   }
+}
+
+/** The customer whose prices are shown; such an answer is for nobody else. */
+function forCustomer(actor: Actor, reply: FastifyReply): string | null {
+  const customerId = customerOf(actor);
+  if (customerId !== null) void reply.header('cache-control', 'private, no-store');
+  return customerId;
 }

@@ -63,6 +63,14 @@ export class AvailabilityView {
   lowStock: number | null;
 }
 
+export class PriceTierView {
+  @ApiProperty({ type: 'integer', example: 10, description: 'From this number of units of the variant in the cart' })
+  minQty: number;
+
+  @ApiProperty({ type: MoneyView, description: 'Of one unit' })
+  price: MoneyView;
+}
+
 export class VariantView {
   @ApiProperty({ example: 'var_01h2xcejqtf2nbrexx3vqjhp41' })
   id: string;
@@ -82,8 +90,44 @@ export class VariantView {
   @ApiProperty({ type: 'integer', nullable: true, example: 280 })
   weightGrams: number | null;
 
+  @ApiProperty({
+    example: true,
+    description: 'False: it has no price in this channel and currency and cannot be bought',
+  })
+  forSale: boolean;
+
   @ApiProperty({ type: MoneyView, nullable: true, description: 'Null: not for sale in this currency' })
   price: MoneyView | null;
+
+  @ApiProperty({
+    type: MoneyView,
+    nullable: true,
+    description: 'Ordinary price that a sale lowers; null where none does',
+  })
+  compareAtPrice: MoneyView | null;
+
+  @ApiProperty({
+    type: MoneyView,
+    nullable: true,
+    description:
+      'Lowest price of the 30 days before the reduction began (Directive 98/6/EC, Article 6a); null where nothing is reduced and for what was not for sale before',
+  })
+  priorPrice: MoneyView | null;
+
+  @ApiProperty({
+    type: 'integer',
+    nullable: true,
+    example: 20,
+    description: 'How far below `priorPrice` the price is, rounded down; null where it is not',
+  })
+  discountPercent: number | null;
+
+  @ApiProperty({
+    type: PriceTierView,
+    isArray: true,
+    description: 'Empty where the price does not depend on the quantity',
+  })
+  priceTiers: PriceTierView[];
 
   @ApiProperty({ type: AvailabilityView })
   availability: AvailabilityView;
@@ -113,11 +157,36 @@ export class StoreProductSummary {
   @ApiProperty({ type: ImageView, nullable: true })
   image: ImageView | null;
 
+  @ApiProperty({ example: true, description: 'At least one variant has a price in this channel and currency' })
+  forSale: boolean;
+
   @ApiProperty({ type: MoneyView, nullable: true, description: 'Lowest price of its variants' })
   priceFrom: MoneyView | null;
 
   @ApiProperty({ type: MoneyView, nullable: true, description: 'Highest price of its variants' })
   priceTo: MoneyView | null;
+
+  @ApiProperty({
+    type: MoneyView,
+    nullable: true,
+    description: 'Ordinary price of the cheapest variant, where a sale lowers it',
+  })
+  compareAtPrice: MoneyView | null;
+
+  @ApiProperty({
+    type: MoneyView,
+    nullable: true,
+    description: 'Lowest price of the cheapest variant in the 30 days before its reduction began',
+  })
+  priorPrice: MoneyView | null;
+
+  @ApiProperty({
+    type: 'integer',
+    nullable: true,
+    example: 20,
+    description: 'How far below `priorPrice` the price of the cheapest variant is, rounded down; null where it is not',
+  })
+  discountPercent: number | null;
 
   @ApiProperty({ example: true, description: 'Prices include tax' })
   priceIncludesTax: boolean;

@@ -1,0 +1,50 @@
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { ChannelService } from 'markethall/channels';
+import {
+  actorCanSeeChannel,
+  Answers,
+  ApiErrors,
+  Clock,
+  CurrentActor,
+  IdPipe,
+  notFound,
+  Operation,
+  RequirePermission,
+  type Actor,
+} from 'markethall/kernel';
+import { PriceExplanationService } from '../price-explanation.service.js';
+import { PricePermission } from '../pricing.permissions.js';
+import { PriceExplanationQuery, PriceExplanationResponse } from './price-explanation.dto.js';
+
+@ApiTags('admin: pricing')
+@Controller('api/v1/admin/variants')
+export class AdminPriceExplanationController {
+  constructor(
+    private readonly explanations: PriceExplanationService,
+    private readonly channels: ChannelService,
+    private readonly clock: Clock,
+  ) {}
+
+  @Get(':id/price-explanation')
+  @Operation(
+    'Explain the price of a variant',
+    'Which prices there are, which one counts for the shopper and why, the quantity steps, and the lowest price of the last 30 days.',
+  )
+  @Answers(PriceExplanationResponse)
+  @ApiErrors('variant_not_found', 'channel_unknown')
+  @RequirePermission(PricePermission.Read)
+  async explain(
+    @Param('id', IdPipe('var', 'variant')) variantId: string,
+    @Query() query: PriceExplanationQuery,
+    @CurrentActor() actor: Actor,
+  ): Promise<PriceExplanationResponse> {
+    const { currency, customerGroup, quantity = 1 } = query;
+    const channel = await this.channels.getByCode(query.channel);
+    if (!actorCanSeeChannel(actor, channel.id)) throw notFound('channel');
+    const at = query.at === undefined ? this.clock.now() : new Date(query.at);
+    const context = { channelId: channel.id, currency, customerGroupIds: customerGroup ? [customerGroup] : [], at };
+    const explained = await this.explanations.explain(variantId, quantity, context, actor);
+    return PriceExplanationResponse.of(explained, { variantId, currency, at });
+  }
+}

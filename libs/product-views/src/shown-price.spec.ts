@@ -1,0 +1,70 @@
+import type { VariantPrice } from 'markethall/pricing';
+import { shownPrice } from './shown-price.js';
+
+const gross = { showsTax: true, rate: '19.000000', rounding: 'half_up' } as const;
+const net = { ...gross, showsTax: false };
+const aPrice = (more: Partial<VariantPrice> = {}): VariantPrice => ({
+  amount: 8000n,
+  currency: 'EUR',
+  includesTax: true,
+  priceListId: 'plist_a',
+  minQty: 1,
+  originalAmount: 8000n,
+  ...more,
+});
+const reduction = (...prior: [number, boolean][]): Partial<VariantPrice> => ({
+  originalAmount: 10000n,
+  reduction: {
+    beganAt: new Date(0),
+    prior: prior.map(([amount, includesTax]) => ({ amount: BigInt(amount), includesTax })),
+  },
+});
+
+describe('shownPrice', () => {
+  it('announces nothing where nothing is lowered', () => {
+    expect(shownPrice(aPrice(), gross)).toEqual({
+      price: { amount: 8000, currency: 'EUR' },
+      compareAtPrice: null,
+      priorPrice: null,
+      discountPercent: null,
+      priceTiers: [],
+    });
+  });
+
+  it('strikes through the ordinary price and counts the discount from the prior price', () => {
+    expect(shownPrice(aPrice(reduction([9000, true])), gross)).toMatchObject({
+      price: { amount: 8000 },
+      compareAtPrice: { amount: 10000 },
+      priorPrice: { amount: 9000 },
+      discountPercent: 11,
+    });
+  });
+
+  it.each([
+    ['was not for sale before', reduction(), null],
+    ['was as cheap before', reduction([8000, true]), 8000],
+    ['was cheaper before', reduction([7000, true]), 7000],
+  ])('claims no discount for what %s', (_why, price, prior) => {
+    const shown = shownPrice(aPrice(price), gross);
+    expect(shown.discountPercent).toBeNull();
+    expect(shown.priorPrice?.amount ?? null).toBe(prior);
+  });
+
+  it('compares prior prices with and without tax as they are displayed', () => {
+    const price = aPrice(reduction([9500, true], [7900, false]));
+    expect(shownPrice(price, gross).priorPrice?.amount).toBe(9401); // 79.00 + 19 %
+    expect(shownPrice(price, net).priorPrice?.amount).toBe(7900);
+  });
+
+  it('shows quantity steps where there are several', () => {
+    const tiers = [
+      { minQty: 1, amount: 8000n, includesTax: true },
+      { minQty: 10, amount: 7000n, includesTax: true },
+    ];
+    expect(shownPrice(aPrice({ tiers }), gross).priceTiers).toEqual([
+      { minQty: 1, price: { amount: 8000, currency: 'EUR' } },
+      { minQty: 10, price: { amount: 7000, currency: 'EUR' } },
+    ]);
+    expect(shownPrice(aPrice({ tiers: tiers.slice(0, 1) }), gross).priceTiers).toEqual([]);
+  });
+});

@@ -1,0 +1,51 @@
+import { MoneyView, type RoundingMode } from 'markethall/kernel';
+import type { VariantPrice } from 'markethall/pricing';
+import { displayAmount } from './display-price.js';
+
+/** How a channel displays prices of one tax category. */
+export type PriceDisplay = { showsTax: boolean; rate: string; rounding: RoundingMode };
+
+/** A price as a shopper is shown it, with or without tax as the channel displays prices. */
+export type ShownPrice = {
+  price: MoneyView;
+  /** The ordinary price that a sale lowers, for a strike-through; null where nothing is lowered. */
+  compareAtPrice: MoneyView | null;
+  /**
+   * Lowest price of the 30 days before the reduction began (Directive 98/6/EC, Article 6a); null where nothing is
+   * lowered, and for what was not for sale before.
+   */
+  priorPrice: MoneyView | null;
+  /** By how much the price is below `priorPrice`, rounded down; null where it is not. */
+  discountPercent: number | null;
+  /** Unit prices from a quantity on; [] where the price does not depend on the quantity. */
+  priceTiers: { minQty: number; price: MoneyView }[];
+};
+
+/** What is shown of a price. Pure. */
+export function shownPrice(price: VariantPrice, display: PriceDisplay): ShownPrice {
+  const show = (amount: bigint, includesTax: boolean): bigint => displayAmount({ amount, includesTax }, display);
+  const view = (amount: bigint): MoneyView => MoneyView.of(amount, price.currency);
+  const now = show(price.amount, price.includesTax);
+  const reduced = price.originalAmount > price.amount;
+  const prior = reduced ? lowest((price.reduction?.prior ?? []).map((one) => show(one.amount, one.includesTax))) : null;
+  const tiers = price.tiers ?? [];
+  return {
+    price: view(now),
+    compareAtPrice: reduced ? view(show(price.originalAmount, price.includesTax)) : null,
+    priorPrice: prior === null ? null : view(prior),
+    discountPercent: prior === null || prior <= now ? null : percentOff(prior, now),
+    priceTiers:
+      tiers.length < 2
+        ? []
+        : tiers.map(({ minQty, amount, includesTax }) => ({ minQty, price: view(show(amount, includesTax)) })),
+  };
+}
+
+const lowest = (amounts: readonly bigint[]): bigint | null =>
+  amounts.reduce<bigint | null>((least, amount) => (least === null || amount < least ? amount : least), null);
+
+/** Null below one percent: a badge "-0 %" tells nothing. */
+function percentOff(prior: bigint, now: bigint): number | null {
+  const percent = Number(((prior - now) * 100n) / prior);
+  return percent === 0 ? null : percent;
+}
