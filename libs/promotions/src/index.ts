@@ -4,7 +4,17 @@ export { PromotionEngine } from './engine/promotion-engine.js';
 export type { CompiledPromotion } from './engine/compiled-promotion.js';
 export type { BasketLine, BasketShipping, PromotionBasket, PromotionUsage } from './engine/basket.js';
 export type { EffectSpec, PromotionDefinition, PromotionLane, Rule } from './engine/definition.js';
-export type { AppliedDiscount, AppliedPromotion, PromotionOutcome, UnappliedPromotion } from './engine/outcome.js';
+export { hints, type PromotionHint } from './engine/hints.js';
+export type {
+  AppliedDiscount,
+  AppliedPromotion,
+  CouponProblem,
+  GiftUnits,
+  PromotionOutcome,
+  PromotionStep,
+  UnappliedPromotion,
+  UnappliedReason,
+} from './engine/outcome.js';
 export { PromotionCondition, PromotionEffect } from './engine/extension-points.js';
 export { PromotionService } from './promotion.service.js';
 export { PromotionRedemptions, type PromotionHold } from './promotion-redemptions.js';

@@ -1,16 +1,21 @@
 export { totalsModule } from './totals.definition.js';
 export { TotalsModule } from './totals.module.js';
 export { TotalsService } from './totals.service.js';
+export { BuyerHistory } from './buyer-history.js';
+export type { ConsideredPrice, ExplainedLine, ExplainedStep, PriceExplanation } from './explanation.js';
 export { computeTotals } from './compute-totals.js';
 export { amountOutOfRange } from './totals.errors.js';
 export type {
+  ManualPrice,
   PricedCart,
   PricedFee,
   PricedLine,
+  PricedPromotions,
   PricedShipping,
   PriceProblem,
   PriceProblemCode,
   PriceRequest,
+  PriceRequestLine,
 } from './priced-cart.js';
 export type {
   DiscountInput,

@@ -1,7 +1,7 @@
 import type { SellableVariant } from 'markethall/catalog';
 import type { VariantPrice } from 'markethall/pricing';
 import type { TaxComponent, TaxRateView } from 'markethall/tax';
-import type { PriceProblem, PriceRequest } from './priced-cart.js';
+import type { ManualPrice, PriceProblem, PriceRequest } from './priced-cart.js';
 import { combineRates, taxOf } from './tax-math.js';
 import type { RoundingPolicy, TaxInput } from './totals.types.js';
 
@@ -12,7 +12,10 @@ export interface Priceable {
   lineId: string;
   quantity: number;
   variant: SellableVariant;
-  price: VariantPrice;
+  /** The price by the lists; null when only staff gave one. */
+  price: VariantPrice | null;
+  /** What staff said instead of it. */
+  manual: ManualPrice | null;
   /** What one unit costs here, minor units: the price, without the tax that it contains where none is due. */
   unitPrice: bigint;
   /** The ordinary price that a sale lowers, in the same terms. */
@@ -29,17 +32,18 @@ export function priceLines(
 ): { priceable: Priceable[]; problems: PriceProblem[] } {
   const priceable: Priceable[] = [];
   const problems: PriceProblem[] = [];
-  for (const { lineId, variantId, quantity } of request.lines) {
+  for (const { lineId, variantId, quantity, manual = null } of request.lines) {
     const variant = variants.get(variantId);
-    const price = prices.get(variantId);
+    const price = prices.get(variantId) ?? null;
+    const asked = manual ? { ...manual, originalAmount: price?.originalAmount ?? manual.amount } : price;
     if (!variant?.sellable) problems.push({ lineId, variantId, code: 'variant_unavailable' });
-    else if (!price) problems.push({ lineId, variantId, code: 'price_missing' });
+    else if (asked === null) problems.push({ lineId, variantId, code: 'price_missing' });
     else {
-      const due = dueHere(price.includesTax, taxes.get(variant.taxCategoryCode), request.channel.roundingMode);
+      const due = dueHere(asked.includesTax, taxes.get(variant.taxCategoryCode), request.channel.roundingMode);
       priceable.push({
-        ...{ lineId, quantity, variant, price },
-        unitPrice: due.of(price.amount),
-        originalUnitPrice: due.of(price.originalAmount),
+        ...{ lineId, quantity, variant, price, manual },
+        unitPrice: due.of(asked.amount),
+        originalUnitPrice: due.of(asked.originalAmount),
         priceIncludesTax: due.includesTax,
       });
     }

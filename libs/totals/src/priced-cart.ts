@@ -1,5 +1,29 @@
 import type { ChannelView } from 'markethall/channels';
+import type {
+  AppliedPromotion,
+  CompiledPromotion,
+  CouponProblem,
+  PromotionHint,
+  UnappliedPromotion,
+} from 'markethall/promotions';
 import type { DiscountValue, TaxedAmount, TaxSummaryEntry, TraceStep } from './totals.types.js';
+
+/** What staff says that one unit costs, instead of the price lists. */
+export interface ManualPrice {
+  /** Minor units. */
+  amount: bigint;
+  includesTax: boolean;
+  reason: string;
+}
+
+/** One wish of the basket. */
+export interface PriceRequestLine {
+  lineId: string;
+  variantId: string;
+  quantity: number;
+  custom?: Record<string, unknown> | null;
+  manual?: ManualPrice | null;
+}
 
 /** What is to be priced: for whom, where to, and when. */
 export interface PriceRequest {
@@ -7,7 +31,17 @@ export interface PriceRequest {
   locale: string;
   currency: string;
   customerId: string | null;
-  lines: readonly { lineId: string; variantId: string; quantity: number; custom?: Record<string, unknown> | null }[];
+  /** As typed; limits of guests are counted by it. */
+  email: string | null;
+  lines: readonly PriceRequestLine[];
+  /** Coupon codes, normalized by `couponKey`. */
+  codes: readonly string[];
+  /** The order that is paid again, if any: what it holds of limits does not count against it. */
+  reference: string | null;
+  /** Variants that cannot be given away, since there are none. */
+  withoutGifts?: readonly string[];
+  /** Instead of the active promotions: what a simulation tries out. */
+  promotions?: readonly CompiledPromotion[];
   /** Without one, taxes and delivery are estimated for the channel's default country. */
   shippingAddress: { countryCode: string; region?: string | null; postalCode?: string | null } | null;
   deliveryMethodId: string | null;
@@ -33,7 +67,12 @@ export interface PricedLine extends TaxedAmount {
   priceIncludesTax: boolean;
   /** The ordinary price that a sale lowers, else equal to `unitPrice`. */
   originalUnitPrice: bigint;
-  priceListId: string;
+  /** Null where staff set the price by hand. */
+  priceListId: string | null;
+  /** Staff set the price by hand. */
+  isManual: boolean;
+  /** Given away by a promotion: it is in no cart line. */
+  isGift: boolean;
   taxCategoryCode: string;
   /** As displayed, before discounts. */
   subtotal: bigint;
@@ -76,6 +115,16 @@ export interface PriceProblem {
   code: PriceProblemCode;
 }
 
+/** What promotions did. */
+export interface PricedPromotions {
+  applied: readonly AppliedPromotion[];
+  unapplied: readonly UnappliedPromotion[];
+  /** Codes that can have no effect, whatever the basket. */
+  couponProblems: readonly CouponProblem[];
+  /** What is missing to the next ones, the nearest first. */
+  hints: readonly PromotionHint[];
+}
+
 /** All amounts are minor units of `currency`. Lines with a problem are left out of `lines` and of the sums. */
 export interface PricedCart {
   currency: string;
@@ -98,8 +147,9 @@ export interface PricedCart {
   /** True when `subtotal` and `discount` are shown with tax. */
   taxIncluded: boolean;
   weightGrams: number;
-  /** What the goods cost as entered, after discounts: the measure of free delivery. */
+  /** What the goods cost after discounts, in the terms of their prices: the measure of free delivery. */
   goodsValue: bigint;
   problems: PriceProblem[];
+  promotions: PricedPromotions;
   trace: TraceStep[];
 }

@@ -1,0 +1,93 @@
+import type { AppliedDiscount, BasketShipping, PromotionEngine, PromotionOutcome } from 'markethall/promotions';
+import type { DeliveryOption } from 'markethall/shipping';
+import { computeTotals } from './compute-totals.js';
+import { dueHere, type Priceable, priceLines, taxInputs, type Taxes } from './line-prices.js';
+import type { PriceFacts } from './price-facts.js';
+import type { PriceProblem, PriceRequest } from './priced-cart.js';
+import { basketOf, giftLines } from './promoted-lines.js';
+import type { DiscountInput, Totals, TotalsInput, TotalsLineInput, TotalsShippingInput } from './totals.types.js';
+
+/** What came of the facts, with everything that an explanation needs. */
+export interface PricedBasket {
+  facts: PriceFacts;
+  /** Lines of the request, then gifts. */
+  lines: readonly Priceable[];
+  problems: readonly PriceProblem[];
+  delivery: DeliveryOption | null;
+  outcome: PromotionOutcome;
+  input: TotalsInput;
+  totals: Totals;
+  /** What the goods cost as entered, after discounts. */
+  goodsValue: bigint;
+  weightGrams: number;
+}
+
+/**
+ * Prices a basket: prices of the lines, promotions, totals. A pure function of the facts and of the delivery, whatever the
+ * order of the lines. Throws `amount_out_of_range` (422).
+ */
+export function priceBasket(facts: PriceFacts, delivery: DeliveryOption | null, engine: Pick<PromotionEngine, 'evaluate'>): PricedBasket {
+  const { request, taxes } = facts;
+  const { priceable, problems } = priceLines(request, facts.variants, facts.prices, taxes);
+  const shipping = delivery && shippingInput(delivery, taxes, request.channel);
+  const asked: BasketShipping | null =
+    delivery && shipping ? { methodId: delivery.methodId, methodCode: delivery.code, price: shipping.price } : null;
+  const options = request.trace === true ? { trace: true } : {};
+  const outcome = engine.evaluate(basketOf(facts, priceable, asked), facts.promotions, facts.usage, options);
+
+  const lines = [...priceable, ...giftLines(outcome, facts)];
+  const input = toInput(facts, lines, shipping, outcome);
+  const totals = computeTotals(input);
+  const worth = (lineId: string) => (outcome.lines.get(lineId) ?? []).reduce((sum, each) => sum + each.amount, 0n);
+  return {
+    ...{ facts, lines, problems, delivery, outcome, input, totals },
+    goodsValue: priceable.reduce((sum, line) => sum + line.unitPrice * BigInt(line.quantity) - worth(line.lineId), 0n),
+    weightGrams: lines.reduce((sum, line) => sum + (line.variant.weightGrams ?? 0) * line.quantity, 0),
+  };
+}
+
+function toInput(
+  { request, taxes }: PriceFacts,
+  lines: readonly Priceable[],
+  shipping: TotalsShippingInput | null,
+  outcome: PromotionOutcome,
+): TotalsInput {
+  const { channel, currency, trace } = request;
+  const gifts = new Map(outcome.gifts.map((gift) => [`gift:${gift.promotionId}:${gift.variantId}`, gift]));
+  return {
+    currency,
+    rounding: { mode: channel.roundingMode, tax: channel.taxRounding },
+    display: channel.taxDisplay,
+    lines: lines.map(({ lineId, quantity, variant, unitPrice, priceIncludesTax }): TotalsLineInput => {
+      const gift = gifts.get(lineId);
+      const discounts = gift
+        ? [{ source: gift.promotionId, label: gift.label, code: gift.couponCode, amount: unitPrice * BigInt(quantity) }]
+        : (outcome.lines.get(lineId) ?? []).map(discountOf);
+      return {
+        ...{ lineId, quantity, unitPrice, priceIncludesTax, discounts },
+        taxes: taxInputs(variant.taxCategoryCode, taxes),
+      };
+    }),
+    shipping: shipping && { ...shipping, discounts: outcome.shipping.map(discountOf) },
+    fees: [],
+    discounts: [],
+    cashRounding: BigInt(channel.cashRounding?.[currency] ?? 0),
+    ...(trace ? { trace } : {}),
+  };
+}
+
+const discountOf = ({ promotionId, label, couponCode, lane, amount }: AppliedDiscount): DiscountInput => ({
+  ...{ source: promotionId, label, code: couponCode, amount },
+  ...(lane === 'order' && { scope: 'order' }),
+});
+
+function shippingInput(delivery: DeliveryOption, taxes: Taxes, channel: PriceRequest['channel']): TotalsShippingInput {
+  const due = dueHere(delivery.includesTax, taxes.get(delivery.taxCategoryCode), channel.roundingMode);
+  return {
+    price: due.of(delivery.amount),
+    priceIncludesTax: due.includesTax,
+    discounts: [],
+    taxes: taxInputs(delivery.taxCategoryCode, taxes),
+    proRata: channel.shippingTax === 'pro_rata',
+  };
+}

@@ -1,0 +1,17 @@
+import { createHash } from 'node:crypto';
+import type { TotalsInput } from './totals.types.js';
+
+/** SHA-256 (hex) of everything that the calculation was given; the order of the lines does not matter. */
+export function priceHash(input: TotalsInput): string {
+  const { trace: _trace, lines, ...rest } = input;
+  const sorted = [...lines].sort((a, b) => (a.lineId < b.lineId ? -1 : 1));
+  return createHash('sha256').update(canonical({ ...rest, lines: sorted })).digest('hex');
+}
+
+/** JSON with sorted keys and amounts as text. */
+const canonical = (value: unknown): string =>
+  JSON.stringify(value, (_key, each: unknown) => {
+    if (typeof each === 'bigint') return each.toString();
+    if (typeof each !== 'object' || each === null || Array.isArray(each)) return each;
+    return Object.fromEntries(Object.entries(each).sort(([a], [b]) => (a < b ? -1 : 1)));
+  });

@@ -1,0 +1,52 @@
+import { hints } from 'markethall/promotions';
+import type { PricedBasket } from './price-basket.js';
+import type { PricedCart, PricedLine, PricedShipping } from './priced-cart.js';
+import { isGiftLine } from './promoted-lines.js';
+
+/** What carts show and orders copy. */
+export function pricedCartOf(basket: PricedBasket): PricedCart {
+  const { facts, delivery, outcome, totals, goodsValue, weightGrams } = basket;
+  const { channel, deliveryMethodId } = facts.request;
+  const problems = [...basket.problems];
+  if (deliveryMethodId !== null && delivery === null)
+    problems.push({ lineId: null, variantId: null, code: 'delivery_method_unavailable' });
+  return {
+    ...totals,
+    taxIncluded: channel.taxDisplay === 'gross',
+    lines: linesOf(basket),
+    shipping: shippingOf(basket),
+    promotions: {
+      applied: outcome.applied,
+      unapplied: outcome.unapplied,
+      couponProblems: outcome.couponProblems,
+      hints: hints(outcome),
+    },
+    ...{ goodsValue, weightGrams, problems },
+  };
+}
+
+function linesOf({ lines, totals }: PricedBasket): PricedLine[] {
+  return totals.lines.flatMap((line, index): PricedLine[] => {
+    const source = lines[index];
+    if (!source) return [];
+    const { variant, price, manual, originalUnitPrice } = source;
+    const { variantId, productId, sku, productName, variantName, slug, imageUrl } = variant;
+    const { taxCategoryCode, trackInventory, weightGrams } = variant;
+    return [
+      {
+        ...line,
+        ...{ variantId, productId, sku, productName, variantName, slug, imageUrl, originalUnitPrice },
+        priceListId: manual === null ? (price?.priceListId ?? null) : null,
+        isManual: manual !== null,
+        isGift: isGiftLine(line.lineId),
+        ...{ taxCategoryCode, trackInventory, weightGrams },
+      },
+    ];
+  });
+}
+
+function shippingOf({ totals, delivery }: PricedBasket): PricedShipping | null {
+  if (!totals.shipping || !delivery) return null;
+  const { methodId, code, name, description, taxCategoryCode } = delivery;
+  return { ...totals.shipping, methodId, code, name, description, taxCategoryCode };
+}
