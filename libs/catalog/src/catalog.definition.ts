@@ -3,12 +3,13 @@ import { catalogInvariants } from './catalog.invariants.js';
 import { CatalogModule } from './catalog.module.js';
 import { CategoryPermission, ProductPermission } from './catalog.permissions.js';
 import { Catalog1795009000001 } from './migrations/1795009000001-catalog.js';
+import { Collections1795040000100 } from './migrations/1795040000100-collections.js';
 
-/** Products and the category tree. */
+/** Products, the category tree and collections. */
 export const catalogModule = defineModule({
   name: 'catalog',
   module: CatalogModule,
-  migrations: [Catalog1795009000001],
+  migrations: [Catalog1795009000001, Collections1795040000100],
   permissions: [ProductPermission, CategoryPermission],
   invariants: catalogInvariants,
 });

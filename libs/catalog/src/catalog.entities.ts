@@ -1,6 +1,8 @@
 import { CategoryTranslation } from './categories/entities/category-translation.entity.js';
 import { CategoryTree } from './categories/entities/category-tree.entity.js';
 import { Category } from './categories/entities/category.entity.js';
+import { CollectionProduct, CollectionTranslation } from './collections/entities/collection-parts.entity.js';
+import { Collection } from './collections/entities/collection.entity.js';
 import { OptionGroupTranslation } from './options/entities/option-group-translation.entity.js';
 import { OptionGroup } from './options/entities/option-group.entity.js';
 import { ProductOptionTranslation } from './options/entities/product-option-translation.entity.js';
@@ -19,6 +21,9 @@ export const catalogEntities = [
   Category,
   CategoryTranslation,
   CategoryTree,
+  Collection,
+  CollectionProduct,
+  CollectionTranslation,
   OptionGroup,
   OptionGroupTranslation,
   Product,

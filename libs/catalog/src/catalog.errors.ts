@@ -3,6 +3,7 @@ import { AppError, conflict, invalid, notFound } from 'markethall/kernel';
 export const productNotFound = (): AppError => notFound('product');
 export const variantNotFound = (): AppError => notFound('variant');
 export const categoryNotFound = (): AppError => notFound('category');
+export const collectionNotFound = (): AppError => notFound('collection');
 export const optionGroupNotFound = (): AppError => notFound('option_group');
 
 /** 422 for one field; `pointer` is a JSON pointer into the request. */

@@ -82,3 +82,29 @@ export class CategoryDeleted extends AppEvent {
     this.aggregate = { type: 'category', id: categoryId, version };
   }
 }
+
+/** A collection was added or changed: its words, or its products. Read it again. */
+export class CollectionChanged extends AppEvent {
+  static override readonly eventName = 'catalog.collection-changed.v1';
+  override readonly aggregate: Aggregate;
+  constructor(
+    readonly collectionId: string,
+    version: number,
+  ) {
+    super();
+    this.aggregate = { type: 'collection', id: collectionId, version };
+  }
+}
+
+/** A collection is gone; its products stay. */
+export class CollectionDeleted extends AppEvent {
+  static override readonly eventName = 'catalog.collection-deleted.v1';
+  override readonly aggregate: Aggregate;
+  constructor(
+    readonly collectionId: string,
+    version: number,
+  ) {
+    super();
+    this.aggregate = { type: 'collection', id: collectionId, version };
+  }
+}

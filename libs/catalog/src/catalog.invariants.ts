@@ -12,10 +12,12 @@ export const catalogInvariants: Invariant[] = [
   },
   {
     code: 'catalog.translated',
-    title: 'Every product and every category has at least one translation',
+    title: 'Every product, category and collection has at least one translation',
     sql: `SELECT HEX(p.id) AS id FROM product p LEFT JOIN product_translation t ON t.product_id = p.id WHERE t.locale IS NULL
           UNION ALL
-          SELECT HEX(c.id) AS id FROM category c LEFT JOIN category_translation t ON t.category_id = c.id WHERE t.locale IS NULL`,
+          SELECT HEX(c.id) AS id FROM category c LEFT JOIN category_translation t ON t.category_id = c.id WHERE t.locale IS NULL
+          UNION ALL
+          SELECT HEX(c.id) AS id FROM collection c LEFT JOIN collection_translation t ON t.collection_id = c.id WHERE t.locale IS NULL`,
   },
   {
     code: 'catalog.variant-options',
@@ -47,6 +49,16 @@ export const catalogInvariants: Invariant[] = [
     code: 'catalog.image-ranks',
     title: 'The images of a product are ranked 0, 1, 2 … without gaps or duplicates',
     sql: `SELECT HEX(product_id) AS product FROM product_asset GROUP BY product_id
+          HAVING COUNT(DISTINCT position) <> COUNT(*) OR MIN(position) <> 0 OR MAX(position) <> COUNT(*) - 1`,
+  },
+  {
+    code: 'catalog.collection-products',
+    title: 'The products of a collection exist and are ranked 0, 1, 2 … without gaps or duplicates',
+    sql: `SELECT HEX(cp.collection_id) AS collection FROM collection_product cp
+            LEFT JOIN collection c ON c.id = cp.collection_id LEFT JOIN product p ON p.id = cp.product_id
+           WHERE c.id IS NULL OR p.id IS NULL
+          UNION ALL
+          SELECT HEX(collection_id) FROM collection_product GROUP BY collection_id
           HAVING COUNT(DISTINCT position) <> COUNT(*) OR MIN(position) <> 0 OR MAX(position) <> COUNT(*) - 1`,
   },
 ];

@@ -7,6 +7,8 @@ import { AdminCategoryController } from './categories/api/admin-category.control
 import { CategoryQueries } from './categories/category-queries.js';
 import { CategoryShape } from './categories/category-shape.js';
 import { CategoryService } from './categories/category.service.js';
+import { AdminCollectionController } from './collections/api/admin-collection.controller.js';
+import { CollectionService } from './collections/collection.service.js';
 import { CatalogImport, ImportParts } from './import/catalog-import.js';
 import { CategoryPaths } from './import/category-paths.js';
 import { AdminOptionController } from './options/api/admin-option.controller.js';
@@ -19,12 +21,19 @@ import { ProductRepository } from './products/product.repository.js';
 import { ProductService } from './products/product.service.js';
 import { CatalogReader } from './selling/catalog-reader.js';
 import { CatalogService } from './selling/catalog.service.js';
+import { PromotionFactsReader } from './selling/promotion-facts.js';
 import { AdminVariantController } from './variants/api/admin-variant.controller.js';
 import { VariantService } from './variants/variant.service.js';
 
 @Module({
   imports: [TypeOrmModule.forFeature(catalogEntities), ChannelsModule, MediaModule],
-  controllers: [AdminProductController, AdminOptionController, AdminVariantController, AdminCategoryController],
+  controllers: [
+    AdminProductController,
+    AdminOptionController,
+    AdminVariantController,
+    AdminCategoryController,
+    AdminCollectionController,
+  ],
   providers: [
     CatalogImport,
     CatalogReader,
@@ -33,6 +42,7 @@ import { VariantService } from './variants/variant.service.js';
     CategoryQueries,
     CategoryService,
     CategoryShape,
+    CollectionService,
     ImportParts,
     OptionService,
     ProductAssetUse,
@@ -40,6 +50,7 @@ import { VariantService } from './variants/variant.service.js';
     ProductQueries,
     ProductRepository,
     ProductService,
+    PromotionFactsReader,
     VariantService,
   ],
   exports: [
@@ -47,6 +58,7 @@ import { VariantService } from './variants/variant.service.js';
     CatalogReader,
     CatalogService,
     CategoryService,
+    CollectionService,
     OptionService,
     ProductRepository,
     ProductService,

@@ -1,6 +1,7 @@
 export { catalogModule } from './catalog.definition.js';
 export { CatalogModule } from './catalog.module.js';
 export { CatalogService, type SellableVariant } from './selling/catalog.service.js';
+export type { PromotionFacts } from './selling/promotion-facts.js';
 export { CatalogReader } from './selling/catalog-reader.js';
 export type {
   CategoryDocument,
@@ -12,6 +13,8 @@ export type {
 export {
   CategoryChanged,
   CategoryDeleted,
+  CollectionChanged,
+  CollectionDeleted,
   ProductArchived,
   ProductCreated,
   ProductUpdated,
@@ -39,5 +42,6 @@ export {
   type CategoryWithWords,
   type NewCategory,
 } from './categories/category.service.js';
+export { CollectionService, type CollectionChanges, type NewCollection } from './collections/collection.service.js';
 export { CatalogImport } from './import/catalog-import.js';
 export type { ImportProduct, ImportResult, ImportVariant } from './import/import-product.js';

@@ -3,6 +3,7 @@ import { ChannelService, localeFallbacks } from 'markethall/channels';
 import { Database, idBytes, idFromBytes } from 'markethall/kernel';
 import { AssetService } from 'markethall/media';
 import { best } from './best-translation.js';
+import { type PromotionFacts, PromotionFactsReader } from './promotion-facts.js';
 
 /** What is needed to sell a variant, in one language. */
 export type SellableVariant = {
@@ -53,6 +54,7 @@ export class CatalogService {
     private readonly db: Database,
     private readonly channels: ChannelService,
     private readonly assets: AssetService,
+    private readonly promotionFacts: PromotionFactsReader,
   ) {}
 
   /**
@@ -69,6 +71,11 @@ export class CatalogService {
     const [rows, names] = await Promise.all([this.readVariants(ids, c), this.variantNames(ids, locales)]);
     const variants = best(rows, (row) => row.id.toString('hex'), locales);
     return new Map(variants.map((row) => [idFromBytes('var', row.id), this.toSellable(row, names)]));
+  }
+
+  /** What rules of promotions ask about variants, in two statements; unknown ids are absent. */
+  getPromotionFacts(variantIds: readonly string[]): Promise<Map<string, PromotionFacts>> {
+    return this.promotionFacts.read(variantIds);
   }
 
   /** Whether each variant is counted (`trackInventory`); unknown ids are absent. One statement. */

@@ -4,7 +4,7 @@ import { slugify } from 'markethall/kernel';
 export const MAX_SLUG = 190;
 
 const SLUG = /^[\p{L}\p{N}]+(?:[-._][\p{L}\p{N}]+)*$/u;
-const LOOKS_LIKE_ID = /^(?:prod|cat|var)_/i;
+const LOOKS_LIKE_ID = /^(?:prod|cat|coll|var)_/i;
 
 /** True for a slug that can stand in a URL and is not mistaken for an id. */
 export function isSlug(slug: string): boolean {
