@@ -54,7 +54,11 @@ const kinds = [
   () => ({ lane: 'line', effect: { effect: 'percentage', percent: 3, maxUnits: 20, units: 'cheapest' } }),
   (i) => ({
     lane: 'line',
-    effect: { effect: 'buy_x_get_y', buy: { quantity: 2, lines: category(i) }, get: { quantity: 1, lines: category(i) } },
+    effect: {
+      effect: 'buy_x_get_y',
+      buy: { quantity: 2, lines: category(i) },
+      get: { quantity: 1, lines: category(i) },
+    },
   }),
   () => ({ lane: 'line', effect: { effect: 'cheapest_free', quantity: 3, free: 1, maxRepetitions: 2 } }),
   () => ({ lane: 'order', conditions: amount, effect: { effect: 'percentage', percent: 2 } }),
