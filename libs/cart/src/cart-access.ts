@@ -74,6 +74,7 @@ export class CartAccess {
       tokenHash: secret?.hash ?? null,
       email: null,
       deliveryMethodId: null,
+      coupons: null,
       version: 1,
       completingAt: null,
       checkedOutAt: null,

@@ -8,7 +8,7 @@ import { cannotClaimOwnCart, cartNotFound } from './cart.errors.js';
 import { CartClaimed } from './cart.events.js';
 import { CartRepository } from './cart.repository.js';
 import type { CartAddressKind } from './entities/cart-address.entity.js';
-import type { Cart } from './entities/cart.entity.js';
+import { type Cart, MAX_COUPONS } from './entities/cart.entity.js';
 
 /** A guest signs in: what was in the guest's cart must be in the customer's, once. */
 @Injectable()
@@ -77,7 +77,14 @@ export class CartClaimService {
   /** Lines add up; what the customer's cart does not say yet (address, delivery) comes from the guest's. */
   private async merge(guest: Cart, active: Cart, customerId: string): Promise<CartView> {
     const now = this.carts.now();
-    const lines = guest.lines.map((line) => active.put(line.variantId, line.quantity, line.custom, now));
+    const known = new Set(active.lines);
+    const lines = guest.lines.map((line) => {
+      const target = active.put(line.variantId, line.quantity, line.custom, now);
+      if (!known.has(target) && active.currency === guest.currency)
+        target.setManualPrice(line.manual, line.manualBy, now);
+      return target;
+    });
+    for (const code of guest.coupons ?? []) if ((active.coupons ?? []).length < MAX_COUPONS) active.applyCode(code);
     const kinds = this.adoptAddresses(guest, active);
     active.deliveryMethodId ??= guest.deliveryMethodId;
     active.email ??= guest.email;
@@ -88,6 +95,7 @@ export class CartClaimService {
     }
     this.carts.deleteLines(guest);
     this.carts.saveLines([...new Set(lines)]);
+    this.carts.saveManualPrices(lines.filter((line) => !known.has(line) && line.manual !== null));
     this.carts.saveAddresses(active, kinds);
     this.carts.update(active);
 

@@ -4,10 +4,16 @@ import { ChannelService, type ChannelView } from 'markethall/channels';
 import { InventoryService } from 'markethall/inventory';
 import { Clock } from 'markethall/kernel';
 import { type DeliveryOption, ShippingService } from 'markethall/shipping';
-import { type PricedCart, TotalsService } from 'markethall/totals';
+import { type PricedCart, type PriceExplanation, type PriceRequest, TotalsService } from 'markethall/totals';
 import { requirementsOf } from './cart-requirements.js';
 import type { CartProblem, CartView } from './cart-view.js';
 import type { Cart } from './entities/cart.entity.js';
+
+/** A price with its reasons. */
+export interface ExplainedCart {
+  priced: PricedCart;
+  explanation: PriceExplanation;
+}
 
 /** Works out what a cart costs now, and what stands in the way of buying it. */
 @Injectable()
@@ -32,21 +38,18 @@ export class CartPricer {
   }
 
   async price(cart: Cart): Promise<PricedCart> {
-    return this.totals.price({
-      channel: await this.channelOf(cart),
-      locale: cart.locale,
-      currency: cart.currency,
-      customerId: cart.customerId,
-      lines: cart.lines.map((line) => ({
-        lineId: line.id,
-        variantId: line.variantId,
-        quantity: line.quantity,
-        custom: line.custom,
-      })),
-      shippingAddress: cart.shippingAddress,
-      deliveryMethodId: cart.deliveryMethodId,
-      at: this.clock.now(),
-    });
+    const request = await this.requestOf(cart, null);
+    const priced = await this.totals.price(request);
+    const withoutGifts = await this.giftsThatAreGone(cart, priced);
+    return withoutGifts.length === 0 ? priced : this.totals.price({ ...request, withoutGifts });
+  }
+
+  /** `reference`: the order that is paid again, if any. */
+  async explain(cart: Cart, reference: string | null): Promise<ExplainedCart> {
+    const request = await this.requestOf(cart, reference);
+    const explained = await this.totals.explain(request);
+    const withoutGifts = await this.giftsThatAreGone(cart, explained.priced);
+    return withoutGifts.length === 0 ? explained : this.totals.explain({ ...request, withoutGifts });
   }
 
   /** Prices, availability, problems and requirements: four statements when the caches are warm, in one trip inside a transaction. */
@@ -89,6 +92,41 @@ export class CartPricer {
       cart.lines.map((line) => line.variantId),
       { channelId: cart.channelId },
     );
+  }
+
+  private async requestOf(cart: Cart, reference: string | null): Promise<PriceRequest> {
+    return {
+      channel: await this.channelOf(cart),
+      locale: cart.locale,
+      currency: cart.currency,
+      customerId: cart.customerId,
+      email: cart.email,
+      lines: cart.lines.map((line) => ({
+        lineId: line.id,
+        variantId: line.variantId,
+        quantity: line.quantity,
+        custom: line.custom,
+        manual: line.manual,
+      })),
+      codes: (cart.coupons ?? []).map((coupon) => coupon.key),
+      reference,
+      shippingAddress: cart.shippingAddress,
+      deliveryMethodId: cart.deliveryMethodId,
+      at: this.clock.now(),
+    };
+  }
+
+  /** Variants that a promotion would give away and of which there are too few. No statement without gifts. */
+  private async giftsThatAreGone(cart: Cart, priced: PricedCart): Promise<string[]> {
+    const gifts = priced.lines.filter((line) => line.isGift);
+    if (gifts.length === 0) return [];
+    const variantIds = [...new Set(gifts.map((gift) => gift.variantId))];
+    const levels = await this.inventory.availability(variantIds, { channelId: cart.channelId });
+    return variantIds.filter((variantId) => {
+      const level = levels.get(variantId);
+      const given = gifts.reduce((sum, gift) => sum + (gift.variantId === variantId ? gift.quantity : 0), 0);
+      return level?.tracked === true && level.available < cart.unitsOf(variantId) + given;
+    });
   }
 
   /** Lines of variants of which there is less than the cart wants. Nothing is reserved by asking. */

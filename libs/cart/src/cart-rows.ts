@@ -2,7 +2,7 @@ import type { AddressView } from 'markethall/customers';
 import { idFromBytes } from 'markethall/kernel';
 import { CartAddress, type CartAddressKind } from './entities/cart-address.entity.js';
 import { CartLine } from './entities/cart-line.entity.js';
-import { Cart } from './entities/cart.entity.js';
+import { type AppliedCode, Cart } from './entities/cart.entity.js';
 
 /** One row of the joined statement: the cart, one of its lines, and both addresses. */
 export interface CartRow {
@@ -15,6 +15,7 @@ export interface CartRow {
   token_hash: Buffer | null;
   email: string | null;
   delivery_method_id: string | null;
+  coupons: string | AppliedCode[] | null;
   version: number;
   completing_at: Date | null;
   checked_out_at: Date | null;
@@ -31,6 +32,10 @@ export interface CartRow {
   l_quantity: number;
   l_custom: string | Record<string, unknown> | null;
   l_price_snapshot: string | null;
+  l_manual_price: string | null;
+  l_manual_includes_tax: number | null;
+  l_manual_reason: string | null;
+  l_manual_by: string | null;
   l_created_at: Date;
   l_updated_at: Date;
   /** JSON of an address. */
@@ -56,6 +61,8 @@ export function toCart(rows: readonly CartRow[]): Cart | null {
   cart.tokenHash = row.token_hash;
   cart.email = row.email;
   cart.deliveryMethodId = row.delivery_method_id;
+  // Text on MariaDB, parsed on MySQL; only this module writes it.
+  cart.coupons = typeof row.coupons === 'string' ? (JSON.parse(row.coupons) as AppliedCode[]) : row.coupons;
   cart.version = row.version;
   cart.completingAt = row.completing_at;
   cart.checkedOutAt = row.checked_out_at;
@@ -88,6 +95,10 @@ function toLine(cartId: string, row: CartRow): CartLine | null {
     unknown
   > | null;
   line.priceSnapshot = row.l_price_snapshot === null ? null : BigInt(row.l_price_snapshot);
+  line.manualPrice = row.l_manual_price === null ? null : BigInt(row.l_manual_price);
+  line.manualIncludesTax = row.l_manual_includes_tax === null ? null : Boolean(row.l_manual_includes_tax);
+  line.manualReason = row.l_manual_reason;
+  line.manualBy = row.l_manual_by;
   line.createdAt = row.l_created_at;
   line.updatedAt = row.l_updated_at;
   return line;

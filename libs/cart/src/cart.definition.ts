@@ -2,6 +2,7 @@ import { defineModule } from 'markethall/kernel';
 import { CartModule } from './cart.module.js';
 import { CartPermission } from './cart.permissions.js';
 import { CartWorker } from './cart.worker.js';
+import { CartPrices1795043700001 } from './migrations/1795043700001-cart-prices.js';
 import { Cart1795016000001 } from './migrations/1795016000001-cart.js';
 
 /** Carts of guests and customers. */
@@ -9,7 +10,7 @@ export const cartModule = defineModule({
   name: 'cart',
   module: CartModule,
   worker: CartWorker,
-  migrations: [Cart1795016000001],
+  migrations: [Cart1795016000001, CartPrices1795043700001],
   permissions: [CartPermission],
   invariants: [
     {
@@ -34,6 +35,11 @@ export const cartModule = defineModule({
       code: 'CART4',
       title: 'a cart opens by a token or by its customer',
       sql: 'SELECT id FROM cart WHERE token_hash IS NULL AND customer_id IS NULL',
+    },
+    {
+      code: 'CART6',
+      title: 'a price by hand has its reason and whoever gave it',
+      sql: 'SELECT id FROM cart_line WHERE manual_price IS NOT NULL AND (manual_reason IS NULL OR manual_by IS NULL OR manual_price < 0)',
     },
     {
       code: 'CART5',

@@ -45,6 +45,31 @@ export const notEnoughStock = (variantId: string, requested: number, available: 
     { variantId, requested, available },
   );
 
+/** 422: a code that can have no effect, whatever is in the cart; `reason` says why. */
+export const couponInvalid = (reason: string) =>
+  new AppError('coupon_invalid', 422, COUPON_PROBLEMS[reason] ?? 'This code cannot be used', { reason }, [
+    { pointer: '/code', code: reason },
+  ]);
+
+const COUPON_PROBLEMS: Readonly<Record<string, string>> = {
+  unknown: 'There is no such code',
+  inactive: 'This code is not in use',
+  not_started: 'This code cannot be used yet',
+  expired: 'This code has expired',
+  limit_reached: 'This code is used up',
+  customer_limit_reached: 'You have used this code as often as possible',
+  channel: 'This code cannot be used in this shop',
+};
+
+export const couponNotApplied = () => notFound('coupon');
+
+export const tooManyCoupons = (max: number) =>
+  new AppError('too_many_coupons', 422, 'The cart cannot hold more codes', { max });
+
+/** 422: a price by hand is in the cart's currency. */
+export const currencyDiffers = (currency: string) =>
+  invalidField('/unitPrice/currency', 'currency_differs', { currency });
+
 export const deliveryMethodNotOffered = () => invalidField('/deliveryMethodId', 'delivery_method_not_offered');
 
 export const countryNotServed = (pointer: string, countries: readonly string[]) =>

@@ -10,7 +10,10 @@ import { TotalsModule } from 'markethall/totals';
 import { AdminCartController } from './api/admin-cart.controller.js';
 import { CartController } from './api/cart.controller.js';
 import { CartAccess } from './cart-access.js';
+import { CartChanges } from './cart-changes.js';
 import { CartClaimService } from './cart-claim.service.js';
+import { CartCouponService } from './cart-coupon.service.js';
+import { CartDeskService } from './cart-desk.service.js';
 import { CartExpiryService } from './cart-expiry.service.js';
 import { CartLifetime } from './cart-lifetime.js';
 import { CartPricer } from './cart-pricer.js';
@@ -38,6 +41,9 @@ import { Cart } from './entities/cart.entity.js';
     CartRepository,
     CartAccess,
     CartPricer,
+    CartChanges,
+    CartCouponService,
+    CartDeskService,
     CartService,
     CartClaimService,
     CartExpiryService,

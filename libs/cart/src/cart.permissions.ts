@@ -1,3 +1,3 @@
 import { definePermissions } from 'markethall/kernel';
 
-export const CartPermission = definePermissions('cart', { Read: 'cart:read' });
+export const CartPermission = definePermissions('cart', { Read: 'cart:read', Price: 'cart:price' });

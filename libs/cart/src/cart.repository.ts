@@ -13,10 +13,11 @@ const ADDRESS = (alias: 's' | 'b') => `IF(${alias}.id IS NULL, NULL, JSON_OBJECT
       'region', ${alias}.region, 'countryCode', ${alias}.country_code, 'phone', ${alias}.phone))`;
 
 const SELECT = `SELECT c.id, c.channel_id, c.currency, c.locale, c.customer_id, c.active_key, c.token_hash, c.email,
-    c.delivery_method_id, c.version, c.completing_at, c.checked_out_at, c.completed_at, c.order_id, c.merged_into_id,
+    c.delivery_method_id, c.coupons, c.version, c.completing_at, c.checked_out_at, c.completed_at, c.order_id, c.merged_into_id,
     c.last_activity_at, c.expires_at, c.created_at, c.updated_at,
     l.id AS l_id, l.merge_key AS l_merge_key, l.variant_id AS l_variant_id, l.quantity AS l_quantity,
-    l.custom AS l_custom, l.price_snapshot AS l_price_snapshot, l.created_at AS l_created_at, l.updated_at AS l_updated_at,
+    l.custom AS l_custom, l.price_snapshot AS l_price_snapshot, l.manual_price AS l_manual_price,
+    l.manual_includes_tax AS l_manual_includes_tax, l.manual_reason AS l_manual_reason, l.manual_by AS l_manual_by, l.created_at AS l_created_at, l.updated_at AS l_updated_at,
     ${ADDRESS('s')} AS shipping_address, ${ADDRESS('b')} AS billing_address
   FROM cart c
   LEFT JOIN cart_line l ON l.cart_id = c.id
@@ -133,6 +134,17 @@ export class CartRepository {
        ON DUPLICATE KEY UPDATE quantity = VALUES(quantity), price_snapshot = VALUES(price_snapshot), updated_at = VALUES(updated_at)`,
       [rows],
     );
+  }
+
+  /** The prices by hand of known lines. */
+  saveManualPrices(lines: readonly CartLine[]): void {
+    for (const line of lines) {
+      this.db.post(
+        `UPDATE cart_line SET manual_price = ?, manual_includes_tax = ?, manual_reason = ?, manual_by = ?, updated_at = ?
+          WHERE id = ?`,
+        [line.manualPrice, line.manualIncludesTax, line.manualReason, line.manualBy, line.updatedAt, idBytes(line.id)],
+      );
+    }
   }
 
   deleteLine(line: CartLine): void {

@@ -3,25 +3,24 @@ import type { StoreContext } from 'markethall/channels';
 import { CustomFields, Database, Events, isDuplicateKey } from 'markethall/kernel';
 import type { DeliveryOption } from 'markethall/shipping';
 import type { PricedCart } from 'markethall/totals';
+import type { ExplainedCart } from './cart-pricer.js';
 import { CartAccess, type CartCredential, mayUse } from './cart-access.js';
+import { CartChanges } from './cart-changes.js';
 import { applyPatch, type CartPatch } from './cart-patch.js';
 import { CartPricer } from './cart-pricer.js';
 import { type CartRequirement, requirementsOf } from './cart-requirements.js';
 import type { CartProblem, CartView } from './cart-view.js';
 import {
   activeCartExists,
-  cartBusy,
   cartCompleted,
   cartLocked,
   cartNotFound,
-  channelDisabled,
   deliveryMethodNotOffered,
   notEnoughStock,
   variantUnavailable,
 } from './cart.errors.js';
 import { CartCompleted } from './cart.events.js';
 import { CartRepository } from './cart.repository.js';
-import { Turnstile } from './turnstile.js';
 import type { CartAddressKind } from './entities/cart-address.entity.js';
 import type { CartLine } from './entities/cart-line.entity.js';
 import { Cart } from './entities/cart.entity.js';
@@ -39,20 +38,16 @@ export interface NewCart extends CartPatch {
   lines?: readonly LineInput[];
 }
 
-/** Changes of one cart that may wait in one process. */
-const MAX_WAITING = 100;
-
 /**
  * Carts. Every change locks the cart's row, so parallel changes add up; every answer is priced anew. Adding checks the
  * stock and reserves nothing.
  */
 @Injectable()
 export class CartService {
-  private readonly turns = new Turnstile(MAX_WAITING, cartBusy);
-
   constructor(
     private readonly db: Database,
     private readonly access: CartAccess,
+    private readonly changes: CartChanges,
     private readonly carts: CartRepository,
     private readonly pricer: CartPricer,
     private readonly events: Events,
@@ -94,6 +89,11 @@ export class CartService {
     return this.pricer.show(cart);
   }
 
+  /** What the cart costs, with its reasons. Throws `cart_not_found`, also for a cart of somebody else. */
+  async explainFor(cartId: string, credential: CartCredential): Promise<ExplainedCart> {
+    return this.pricer.explain(await this.access.get(cartId, credential), null);
+  }
+
   /** For staff and other modules, without asking for credentials. Throws `cart_not_found`. */
   async get(cartId: string): Promise<Cart> {
     const cart = await this.carts.find(cartId);
@@ -111,7 +111,7 @@ export class CartService {
    * `out_of_stock` or `insufficient_stock` (409, the line stays as it was), `cart_full`, `cart_completed`, `cart_locked`.
    */
   addLine(cartId: string, credential: CartCredential, input: LineInput): Promise<CartView> {
-    return this.change(cartId, credential, async (cart) => {
+    return this.changes.byShopper(cartId, credential, async (cart) => {
       const lines = cart.lines.length;
       const { line } = this.put(cart, input, '');
       const view = await this.shown(cart, line, '/variantId');
@@ -126,7 +126,7 @@ export class CartService {
 
   /** Sets the units of a line. Throws `cart_line_not_found`, and as `addLine`. */
   changeLine(cartId: string, credential: CartCredential, lineId: string, quantity: number): Promise<CartView> {
-    return this.change(cartId, credential, async (cart) => {
+    return this.changes.byShopper(cartId, credential, async (cart) => {
       const line = cart.line(lineId);
       line.setQuantity(quantity, this.carts.now());
       const view = await this.shown(cart, line, '/quantity');
@@ -137,7 +137,7 @@ export class CartService {
 
   /** Throws `cart_line_not_found`. */
   removeLine(cartId: string, credential: CartCredential, lineId: string): Promise<CartView> {
-    return this.change(cartId, credential, async (cart) => {
+    return this.changes.byShopper(cartId, credential, async (cart) => {
       const line = cart.line(lineId);
       cart.remove(line);
       this.carts.deleteLine(line);
@@ -151,14 +151,17 @@ export class CartService {
    * offered for the cart. Throws 422 for what the channel does not offer, `cart_completed`, `cart_locked`.
    */
   update(cartId: string, credential: CartCredential, patch: CartPatch): Promise<CartView> {
-    return this.change(cartId, credential, async (cart) => {
+    return this.changes.byShopper(cartId, credential, async (cart) => {
       const currency = cart.currency;
       applyPatch(cart, patch, await this.pricer.channelOf(cart));
+      const inOtherCurrency = cart.currency === currency ? [] : cart.lines.filter((line) => line.manual !== null);
+      for (const line of inOtherCurrency) line.setManualPrice(null, null, this.carts.now());
       const view = await this.pricer.show(cart);
       this.acceptDelivery(view, patch);
       if (cart.currency !== currency) {
         for (const line of cart.lines) line.priceSnapshot = this.priceNow(view, line);
         this.carts.saveLines(cart.lines);
+        this.carts.saveManualPrices(inOtherCurrency);
       }
       this.carts.saveAddresses(cart, patchedAddresses(patch));
       this.carts.update(cart);
@@ -175,9 +178,12 @@ export class CartService {
     return { cart, options: await this.pricer.deliveryOptions(cart) };
   }
 
-  /** What the cart costs now. Two statements when the caches are warm (`warm` before a transaction). */
-  priced(cart: Cart): Promise<PricedCart> {
-    return this.pricer.price(cart);
+  /**
+   * What the cart costs now, with its reasons. A few statements when the caches are warm (`warm` before a transaction).
+   * `reference`: the order that is paid again, whose own uses of promotions do not count against it.
+   */
+  explained(cart: Cart, reference: string | null = null): Promise<ExplainedCart> {
+    return this.pricer.explain(cart, reference);
   }
 
   /** Fills the caches that pricing needs. */
@@ -246,23 +252,6 @@ export class CartService {
     cart.activeKey = null;
     this.carts.update(cart, before);
     this.events.publish(new CartCompleted(cart.id, orderId, cart.customerId, cart.channelId, cart.version));
-  }
-
-  /** Every change of a shopper: caches first, then the lock, then the check that it is theirs and still open. */
-  private async change(
-    cartId: string,
-    credential: CartCredential,
-    work: (cart: Cart) => Promise<CartView>,
-  ): Promise<CartView> {
-    await this.pricer.warm();
-    return this.turns.run(cartId, () =>
-      this.db.transaction(async () => {
-        const cart = await this.access.getForUpdate(cartId, credential);
-        cart.assertOpen(this.carts.now());
-        if (!(await this.pricer.channelOf(cart)).active) throw channelDisabled();
-        return work(cart);
-      }),
-    );
   }
 
   private put(cart: Cart, input: LineInput, pointer: string): { line: CartLine; pointer: string } {

@@ -1,6 +1,7 @@
 export { cartModule } from './cart.definition.js';
 export { CartModule } from './cart.module.js';
 export { CartService, type LineInput, type NewCart } from './cart.service.js';
+export type { ExplainedCart } from './cart-pricer.js';
 export { CartClaimService } from './cart-claim.service.js';
 export { CartExpiryService } from './cart-expiry.service.js';
 export { CartAccess, CartAuth, type CartCredential, hashCartToken } from './cart-access.js';

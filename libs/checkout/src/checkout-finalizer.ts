@@ -11,6 +11,7 @@ import {
   type ProviderResult,
   summarize,
 } from 'markethall/payments';
+import { PromotionRedemptions } from 'markethall/promotions';
 
 /** What is known about the order whose payment was answered. */
 export interface PayingOrder {
@@ -21,6 +22,8 @@ export interface PayingOrder {
   cart?: Cart;
   /** The rows are as this request has just written them. */
   isFresh?: boolean;
+  /** False: certainly no promotion is held for it. */
+  holdsPromotions?: boolean;
 }
 
 /** The order and its payment afterwards. */
@@ -28,6 +31,14 @@ export interface Conclusion {
   order: Order;
   intent: PaymentIntent | null;
 }
+
+/** What was held for an order and is gone when its payment arrives too late: the order is canceled. */
+const GONE: Readonly<Record<string, string>> = {
+  out_of_stock: 'sold out before the payment arrived',
+  promotion_limit_reached: 'a promotion was used up before the payment arrived',
+  coupon_limit_reached: 'a coupon was used up before the payment arrived',
+  campaign_exhausted: 'the budget of a promotion was used up before the payment arrived',
+};
 
 /** Why an order cannot take a payment that has arrived. */
 const REFUSALS = ['order_transition_refused', 'order_payment_mismatch', 'cart_completed'];
@@ -49,6 +60,7 @@ export class CheckoutFinalizer {
     private readonly payments: PaymentService,
     private readonly providers: PaymentProviders,
     private readonly desk: PaymentDeskService,
+    private readonly redemptions: PromotionRedemptions,
   ) {}
 
   /**
@@ -79,8 +91,7 @@ export class CheckoutFinalizer {
     try {
       await this.db.transaction(() => this.conclude({ order, intent }, null));
     } catch (error) {
-      if (!(error instanceof AppError) || (error.code !== 'out_of_stock' && !REFUSALS.includes(error.code)))
-        throw error;
+      if (!(error instanceof AppError) || ![...Object.keys(GONE), ...REFUSALS].includes(error.code)) throw error;
       await this.refuse(orderId, intentId, error);
     }
   }
@@ -99,6 +110,7 @@ export class CheckoutFinalizer {
       )
         return;
       if (order.cartId !== null) await this.carts.unlock(order.cartId);
+      this.redemptions.release(order.id);
       await this.orders.decline(
         order.id,
         intent.attempt,
@@ -124,12 +136,14 @@ export class CheckoutFinalizer {
     const { order, intent, lines, isFresh } = paying;
     const pays = intent === null || this.promises(intent, result);
     await this.concludeCart(paying, pays);
+    if (paying.holdsPromotions !== false && pays) this.redemptions.settle(order.id);
     const locked = isFresh === true ? order : await this.orders.getForUpdate(order.id);
     if (intent === null) return { order: await this.place(locked, null, lines), intent };
 
     const present = await this.answered(intent, result, isFresh === true);
     if (pays) return { order: await this.place(locked, present, lines), intent: present };
     if (!present.isEnded) return { order: locked, intent: present };
+    if (paying.holdsPromotions !== false) this.redemptions.release(order.id);
     return {
       order: await this.orders.decline(order.id, present.attempt, summarize([present]), present.failureCode),
       intent: present,
@@ -173,8 +187,9 @@ export class CheckoutFinalizer {
   /** The order cannot take this money: it goes back, and an order without stock is canceled. */
   private async refuse(orderId: string, intentId: string, cause: AppError): Promise<void> {
     this.logger.warn({ order: orderId, intent: intentId, code: cause.code }, 'a payment could not place its order');
-    if (cause.code === 'out_of_stock') {
-      const order = await this.orders.cancel(orderId, 'sold out before the payment arrived');
+    const gone = GONE[cause.code];
+    if (gone !== undefined) {
+      const order = await this.orders.cancel(orderId, gone);
       if (order.cartId !== null) await this.carts.unlock(order.cartId);
       return; // its money goes back by the event
     }

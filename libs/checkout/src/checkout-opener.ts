@@ -4,6 +4,8 @@ import { ChannelService, type ChannelView } from 'markethall/channels';
 import { AppError, Clock, Database, Money } from 'markethall/kernel';
 import { type Order, type OrderLine, OrderService } from 'markethall/orders';
 import { type PaymentIntent, PaymentProviders, PaymentsConfig, PaymentService } from 'markethall/payments';
+import { PromotionRedemptions } from 'markethall/promotions';
+import type { PricedCart } from 'markethall/totals';
 import { cartChanged, orderClosed, paymentTokenRequired, requirementsMissing } from './checkout.errors.js';
 import { orderDraftOf } from './order-draft-of.js';
 
@@ -27,6 +29,8 @@ export interface OpenedCheckout {
   order: Order;
   lines: OrderLine[];
   intent: PaymentIntent | null;
+  /** Promotions may be held for it, to be settled when it is placed. */
+  holdsPromotions: boolean;
 }
 
 export type OpenResult =
@@ -63,6 +67,7 @@ export class CheckoutOpener {
     private readonly payments: PaymentService,
     private readonly providers: PaymentProviders,
     private readonly paymentsConfig: PaymentsConfig,
+    private readonly redemptions: PromotionRedemptions,
     private readonly clock: Clock,
   ) {}
 
@@ -140,7 +145,8 @@ export class CheckoutOpener {
 
   private async start(cart: Cart, request: CheckoutRequest, existing: Order | null): Promise<OpenedCheckout> {
     const channel = await this.channels.get(cart.channelId);
-    const priced = await this.carts.priced(cart);
+    const explained = await this.carts.explained(cart, existing?.id ?? null);
+    const { priced } = explained;
     const blocking = this.carts.requirements(cart, priced).filter((requirement) => requirement.blocking);
     if (blocking.length > 0) throw requirementsMissing(blocking);
     const { expectedTotal } = request;
@@ -150,8 +156,9 @@ export class CheckoutOpener {
 
     const isFree = priced.grandTotal === 0n;
     if (!isFree) this.assertPayable(request);
-    const draft = orderDraftOf(cart, priced, channel, isFree ? 'none' : request.paymentMethod);
+    const draft = orderDraftOf(cart, explained, channel, isFree ? 'none' : request.paymentMethod);
     const { order, lines } = await this.orders.open(draft, existing);
+    const holdsPromotions = await this.holdPromotions(order, priced, existing);
     const intent = isFree
       ? null
       : await this.payments.createIntent({
@@ -162,7 +169,23 @@ export class CheckoutOpener {
           channelId: channel.id,
           token: request.paymentToken,
         });
-    return { kind: 'opened', cart, channel, order, lines, intent };
+    return { kind: 'opened', cart, channel, order, lines, intent, holdsPromotions };
+  }
+
+  /** Limits, coupons and budgets are used up from here on; the counters are checked right before COMMIT. */
+  private async holdPromotions(order: Order, priced: PricedCart, existing: Order | null): Promise<boolean> {
+    const { applied } = priced.promotions;
+    if (applied.length === 0 && existing === null) return false;
+    await this.redemptions.hold({
+      reference: order.id,
+      channelId: order.channelId,
+      currency: order.currency,
+      applied,
+      customer: { customerId: order.customerId, email: order.email },
+      expiresAt: order.expiresAt ?? this.clock.now(),
+      replaces: existing !== null,
+    });
+    return true;
   }
 
   private assertPayable(request: CheckoutRequest): void {

@@ -1,10 +1,15 @@
-import type { Cart, CartAddress } from 'markethall/cart';
+import type { Cart, CartAddress, ExplainedCart } from 'markethall/cart';
 import type { ChannelView } from 'markethall/channels';
 import type { DraftAddress, DraftDiscount, DraftTax, OrderDraft } from 'markethall/orders';
-import type { DiscountValue, PricedCart, TaxLineValue } from 'markethall/totals';
+import { type DiscountValue, PriceTraceResponse, type TaxLineValue } from 'markethall/totals';
 
 /** What an order copies from a cart as it is priced now. */
-export function orderDraftOf(cart: Cart, priced: PricedCart, channel: ChannelView, paymentMethod: string): OrderDraft {
+export function orderDraftOf(
+  cart: Cart,
+  { priced, explanation }: ExplainedCart,
+  channel: ChannelView,
+  paymentMethod: string,
+): OrderDraft {
   const custom = new Map(cart.lines.map((line) => [line.id, line.custom]));
   return {
     cartId: cart.id,
@@ -70,6 +75,7 @@ export function orderDraftOf(cart: Cart, priced: PricedCart, channel: ChannelVie
     grandTotal: priced.grandTotal,
     taxIncluded: priced.taxIncluded,
     custom: null,
+    priceTrace: { hash: explanation.hash, trace: PriceTraceResponse.from(explanation) },
   };
 }
 

@@ -107,6 +107,8 @@ export interface OrderDraft {
   /** Whether subtotal and discountTotal contain tax. */
   taxIncluded: boolean;
   custom: Record<string, unknown> | null;
+  /** Why it costs that, as it was told when it was worked out; opaque here, kept for ever. Null: nobody explained it. */
+  priceTrace: { hash: string; trace: object } | null;
 }
 
 /**

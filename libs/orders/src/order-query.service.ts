@@ -13,6 +13,7 @@ import {
 import { type Shipment, ShippingService } from 'markethall/shipping';
 import type { SelectQueryBuilder } from 'typeorm';
 import type { OrderEvent } from './entities/order-event.entity.js';
+import { OrderPriceTrace } from './entities/order-price-trace.entity.js';
 import { Order } from './entities/order.entity.js';
 import { orderNotFound } from './order.errors.js';
 import { OrderRepository } from './order.repository.js';
@@ -20,7 +21,7 @@ import { OrderTokens } from './order-token.js';
 import type { OrderParts } from './order-writer.js';
 
 /** An order with everything under it. */
-export interface OrderDetails extends OrderParts {
+export interface OrderDetails extends Omit<OrderParts, 'priceTraces'> {
   order: Order;
   shipments: Shipment[];
 }
@@ -104,6 +105,12 @@ export class OrderQueryService {
   async timeline(orderId: string, actor: Actor): Promise<OrderEvent[]> {
     const order = await this.orders.getVisible(orderId, actor);
     return this.orders.timelineOf(order.id, TIMELINE_LIMIT);
+  }
+
+  /** Why the order costs that, as it was told when it was opened; null where nobody explained it. */
+  async priceTraceOf(orderId: string): Promise<Record<string, unknown> | null> {
+    const kept = await this.db.repository(OrderPriceTrace).findOneBy({ orderId });
+    return kept?.trace ?? null;
   }
 
   private isOwn(order: Order, actor: Actor): boolean {

@@ -4,6 +4,7 @@ import { OrderAddress } from './entities/order-address.entity.js';
 import { OrderDiscount } from './entities/order-discount.entity.js';
 import { OrderFee } from './entities/order-fee.entity.js';
 import { OrderLine } from './entities/order-line.entity.js';
+import { OrderPriceTrace } from './entities/order-price-trace.entity.js';
 import { OrderShippingLine } from './entities/order-shipping-line.entity.js';
 import { OrderTaxLine } from './entities/order-tax-line.entity.js';
 import type { Order } from './entities/order.entity.js';
@@ -16,6 +17,7 @@ const REMOVE_PARTS = [
   'order_discount',
   'order_fee',
   'order_shipping_line',
+  'order_price_trace',
 ].map((table) => `DELETE FROM ${table} WHERE order_id = ?`);
 
 /** The rows under an order. */
@@ -26,6 +28,7 @@ export interface OrderParts {
   discounts: OrderDiscount[];
   fees: OrderFee[];
   shippingLines: OrderShippingLine[];
+  priceTraces: OrderPriceTrace[];
 }
 
 /** Turns a draft into rows and writes them with one INSERT a table, all in the next trip. */
@@ -66,7 +69,10 @@ export class OrderWriter {
 
   partsOf(orderId: string, draft: OrderDraft): OrderParts {
     const { currency } = draft;
-    const parts: OrderParts = { lines: [], addresses: [], taxLines: [], discounts: [], fees: [], shippingLines: [] };
+    const parts: OrderParts = {
+      ...{ lines: [], addresses: [], taxLines: [], discounts: [], fees: [], shippingLines: [] },
+      priceTraces: this.traceRows(orderId, draft),
+    };
     const owned = { orderId, currency };
 
     for (const [position, line] of draft.lines.entries()) {
@@ -115,6 +121,11 @@ export class OrderWriter {
     return parts;
   }
 
+  private traceRows(orderId: string, { priceTrace }: OrderDraft): OrderPriceTrace[] {
+    if (priceTrace === null) return [];
+    return [Object.assign(new OrderPriceTrace(), { ...priceTrace, orderId, createdAt: this.clock.now() })];
+  }
+
   insert(parts: OrderParts): void {
     postRows(this.db, OrderLine, parts.lines);
     postRows(this.db, OrderAddress, parts.addresses);
@@ -122,6 +133,7 @@ export class OrderWriter {
     postRows(this.db, OrderFee, parts.fees);
     postRows(this.db, OrderTaxLine, parts.taxLines);
     postRows(this.db, OrderDiscount, parts.discounts);
+    postRows(this.db, OrderPriceTrace, parts.priceTraces);
   }
 
   /** Only for an order that was never placed: its next attempt brings new rows. */

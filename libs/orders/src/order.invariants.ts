@@ -89,6 +89,9 @@ export const orderInvariants: Invariant[] = [
         (table) =>
           `SELECT '${table}' AS kind, HEX(x.id) AS id FROM ${table} x LEFT JOIN sales_order o ON o.id = x.order_id WHERE o.id IS NULL`,
       )
+      .concat(
+        "SELECT 'order_price_trace', HEX(x.order_id) FROM order_price_trace x LEFT JOIN sales_order o ON o.id = x.order_id WHERE o.id IS NULL",
+      )
       .join(' UNION ALL '),
   },
   {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type Actor, actorCanSeeChannel, Database, isId } from 'markethall/kernel';
+import { type Actor, actorCanSeeChannel, Database, emailKey, isId } from 'markethall/kernel';
 import { In, LessThanOrEqual } from 'typeorm';
 import { OrderAddress } from './entities/order-address.entity.js';
 import { OrderDiscount } from './entities/order-discount.entity.js';
@@ -55,11 +55,21 @@ export class OrderRepository {
     return visibleTo(actor, order);
   }
 
+  /** By account or by e-mail. */
+  async hasPlaced({ customerId, email }: { customerId: string | null; email: string | null }): Promise<boolean> {
+    const rows = await this.db.query<unknown[]>(
+      `SELECT 1 FROM sales_order WHERE customer_id = ? AND placed_at IS NOT NULL
+       UNION ALL SELECT 1 FROM sales_order WHERE email_key = ? AND placed_at IS NOT NULL LIMIT 1`,
+      [customerId ?? '', email === null ? '' : emailKey(email)],
+    );
+    return rows.length > 0;
+  }
+
   linesOf(orderId: string): Promise<OrderLine[]> {
     return this.db.repository(OrderLine).find({ where: { orderId }, order: { position: 'ASC' } });
   }
 
-  async partsOf(orderId: string): Promise<OrderParts> {
+  async partsOf(orderId: string): Promise<Omit<OrderParts, 'priceTraces'>> {
     const where = { orderId };
     return {
       lines: await this.linesOf(orderId),

@@ -151,6 +151,11 @@ export class OrderService {
     return this.orders.find(orderId);
   }
 
+  /** Whether the buyer has placed an order before, by account or by e-mail; one statement. */
+  hasPlaced(buyer: { customerId: string | null; email: string | null }): Promise<boolean> {
+    return this.orders.hasPlaced(buyer);
+  }
+
   findByCart(cartId: string): Promise<Order | null> {
     return this.orders.findByCart(cartId);
   }

@@ -15,6 +15,7 @@ import { OrderDiscount } from './entities/order-discount.entity.js';
 import { OrderEvent } from './entities/order-event.entity.js';
 import { OrderFee } from './entities/order-fee.entity.js';
 import { OrderLine } from './entities/order-line.entity.js';
+import { OrderPriceTrace } from './entities/order-price-trace.entity.js';
 import { OrderShippingLine } from './entities/order-shipping-line.entity.js';
 import { OrderTaxLine } from './entities/order-tax-line.entity.js';
 import { Order } from './entities/order.entity.js';
@@ -45,6 +46,7 @@ import { OrdersConfig, ordersConfig } from './orders.config.js';
       OrderDiscount,
       OrderFee,
       OrderShippingLine,
+      OrderPriceTrace,
       OrderChange,
       OrderEvent,
       NumberRange,

@@ -108,7 +108,15 @@ function explainedLine(source: Priceable, steps: ExplainedStep[], total: bigint)
   };
 }
 
-const considered = ({ priceListId, kind, amount, includesTax, minQty, priority, outcome }: ConsideredPrice): ConsideredPrice => ({
+const considered = ({
+  priceListId,
+  kind,
+  amount,
+  includesTax,
+  minQty,
+  priority,
+  outcome,
+}: ConsideredPrice): ConsideredPrice => ({
   ...{ priceListId, kind, amount, includesTax, minQty, priority, outcome },
 });
 

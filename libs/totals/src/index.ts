@@ -1,6 +1,7 @@
 export { totalsModule } from './totals.definition.js';
 export { TotalsModule } from './totals.module.js';
 export { TotalsService } from './totals.service.js';
+export { AppliedPromotionView, PriceTraceResponse } from './api/price-trace.dto.js';
 export { BuyerHistory } from './buyer-history.js';
 export type { ConsideredPrice, ExplainedLine, ExplainedStep, PriceExplanation } from './explanation.js';
 export { computeTotals } from './compute-totals.js';

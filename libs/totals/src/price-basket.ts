@@ -26,7 +26,11 @@ export interface PricedBasket {
  * Prices a basket: prices of the lines, promotions, totals. A pure function of the facts and of the delivery, whatever the
  * order of the lines. Throws `amount_out_of_range` (422).
  */
-export function priceBasket(facts: PriceFacts, delivery: DeliveryOption | null, engine: Pick<PromotionEngine, 'evaluate'>): PricedBasket {
+export function priceBasket(
+  facts: PriceFacts,
+  delivery: DeliveryOption | null,
+  engine: Pick<PromotionEngine, 'evaluate'>,
+): PricedBasket {
   const { request, taxes } = facts;
   const { priceable, problems } = priceLines(request, facts.variants, facts.prices, taxes);
   const shipping = delivery && shippingInput(delivery, taxes, request.channel);

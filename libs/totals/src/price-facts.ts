@@ -52,7 +52,14 @@ export class PriceFactsReader {
     ]);
     const common = { request, taxes, promotions, customerGroupIds };
     if (request.lines.length === 0 && request.codes.length === 0)
-      return { ...common, variants: new Map(), prices: new Map(), facts: new Map(), usage: NO_USAGE, isFirstOrder: null };
+      return {
+        ...common,
+        variants: new Map(),
+        prices: new Map(),
+        facts: new Map(),
+        usage: NO_USAGE,
+        isFirstOrder: null,
+      };
 
     const ids = [...new Set([...request.lines.map((line) => line.variantId), ...giftVariantsOf(promotions)])];
     const { channel, locale, at } = request;

@@ -5,7 +5,9 @@ import type { TotalsInput } from './totals.types.js';
 export function priceHash(input: TotalsInput): string {
   const { trace: _trace, lines, ...rest } = input;
   const sorted = [...lines].sort((a, b) => (a.lineId < b.lineId ? -1 : 1));
-  return createHash('sha256').update(canonical({ ...rest, lines: sorted })).digest('hex');
+  return createHash('sha256')
+    .update(canonical({ ...rest, lines: sorted }))
+    .digest('hex');
 }
 
 /** JSON with sorted keys and amounts as text. */

@@ -10,7 +10,11 @@ const GIFT = 'gift:';
 export const isGiftLine = (lineId: string): boolean => lineId.startsWith(GIFT);
 
 /** What promotions are asked about, from the lines as they are priced. */
-export function basketOf(facts: PriceFacts, lines: readonly Priceable[], shipping: BasketShipping | null): PromotionBasket {
+export function basketOf(
+  facts: PriceFacts,
+  lines: readonly Priceable[],
+  shipping: BasketShipping | null,
+): PromotionBasket {
   const { request } = facts;
   return {
     at: request.at,

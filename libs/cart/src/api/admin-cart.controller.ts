@@ -1,4 +1,4 @@
-import { Controller, Get, Param } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Param, Put } from '@nestjs/common';
 import {
   actorCanSeeChannel,
   Answers,
@@ -15,20 +15,24 @@ import {
   RequestContext,
   RequirePermission,
 } from 'markethall/kernel';
+import { PriceTraceResponse } from 'markethall/totals';
+import { CartDeskService } from '../cart-desk.service.js';
 import { cartNotFound } from '../cart.errors.js';
 import { CartPermission } from '../cart.permissions.js';
 import { CartService } from '../cart.service.js';
 import { Cart } from '../entities/cart.entity.js';
 import { CartSummaryPage, CartSummaryResponse } from './admin-cart.dto.js';
 import { CartResponse } from './cart.dto.js';
+import { SetLinePriceRequest } from './cart.requests.dto.js';
 
 const COLUMNS = { id: 'c.id', channelId: 'c.channelId', customerId: 'c.customerId', orderId: 'c.orderId' };
 
-/** Staff look at carts and never change them. */
+/** Staff looks at carts, and may give a line a price by hand. */
 @Controller('api/v1/admin/carts')
 export class AdminCartController {
   constructor(
     private readonly carts: CartService,
+    private readonly desk: CartDeskService,
     private readonly db: Database,
   ) {}
 
@@ -54,6 +58,47 @@ export class AdminCartController {
     const cart = await this.carts.get(id);
     if (!actorCanSeeChannel(RequestContext.actor(), cart.channelId)) throw cartNotFound();
     return CartResponse.from(await this.carts.show(cart));
+  }
+
+  @Get(':id/price-trace')
+  @RequirePermission(CartPermission.Read)
+  @Operation(
+    'Read why a cart costs what it costs',
+    'Every price considered, every promotion with its reason, every step.',
+  )
+  @Answers(PriceTraceResponse)
+  @ApiErrors('cart_not_found')
+  async priceTrace(@Param('id', IdPipe('cart', 'cart')) id: string): Promise<PriceTraceResponse> {
+    const cart = await this.carts.get(id);
+    if (!actorCanSeeChannel(RequestContext.actor(), cart.channelId)) throw cartNotFound();
+    return PriceTraceResponse.from((await this.carts.explained(cart)).explanation);
+  }
+
+  @Put(':id/lines/:lineId/price')
+  @RequirePermission(CartPermission.Price)
+  @Operation('Give a line a price by hand', 'It holds instead of the price lists, and no line promotion lowers it.')
+  @Answers(CartResponse)
+  @ApiErrors('cart_not_found', 'cart_line_not_found', 'cart_completed', 'cart_locked')
+  async setPrice(
+    @Param('id', IdPipe('cart', 'cart')) id: string,
+    @Param('lineId', IdPipe('cli', 'cart_line')) lineId: string,
+    @Body() body: SetLinePriceRequest,
+  ): Promise<CartResponse> {
+    const { unitPrice, reason } = body;
+    const price = { amount: BigInt(unitPrice.amount), currency: unitPrice.currency, reason };
+    return CartResponse.from(await this.desk.setPrice(id, lineId, price, RequestContext.actor()));
+  }
+
+  @Delete(':id/lines/:lineId/price')
+  @RequirePermission(CartPermission.Price)
+  @Operation('Withdraw a price by hand', 'The price lists count again. Repeatable.')
+  @Answers(CartResponse)
+  @ApiErrors('cart_not_found', 'cart_line_not_found', 'cart_completed', 'cart_locked')
+  async clearPrice(
+    @Param('id', IdPipe('cart', 'cart')) id: string,
+    @Param('lineId', IdPipe('cli', 'cart_line')) lineId: string,
+  ): Promise<CartResponse> {
+    return CartResponse.from(await this.desk.clearPrice(id, lineId, RequestContext.actor()));
   }
 
   private async countLines(carts: readonly Cart[]): Promise<Map<string, { lineCount: number; quantity: number }>> {

@@ -12,14 +12,18 @@ import {
   NeverStore,
   Operation,
   Public,
+  RateLimit,
   unauthenticated,
 } from 'markethall/kernel';
+import { PriceTraceResponse } from 'markethall/totals';
 import { CartAuth, type CartCredential } from '../cart-access.js';
+import { CartCouponService } from '../cart-coupon.service.js';
 import { CartClaimService } from '../cart-claim.service.js';
 import { CartService } from '../cart.service.js';
 import { CartCreatedResponse, CartResponse, DeliveryOptionsResponse, DeliveryOptionView } from './cart.dto.js';
 import {
   AddCartLineRequest,
+  ApplyCouponRequest,
   CreateCartRequest,
   UpdateCartLineRequest,
   UpdateCartRequest,
@@ -39,6 +43,7 @@ export class CartController {
   constructor(
     private readonly carts: CartService,
     private readonly claims: CartClaimService,
+    private readonly coupons: CartCouponService,
   ) {}
 
   @Post()
@@ -166,6 +171,52 @@ export class CartController {
     @CartAuth() credential: CartCredential,
   ): Promise<CartResponse> {
     return CartResponse.from(await this.carts.removeLine(id, credential, lineId));
+  }
+
+  @Post(':id/coupons')
+  @Public()
+  @Load('cart')
+  @CartToken()
+  @RateLimit({ name: 'coupons', points: 60, seconds: 600, by: 'ip' })
+  @Operation(
+    'Apply a coupon code',
+    'It stays applied and counts as soon as its conditions are met: see `coupons` and `hints` of the cart. Repeatable.',
+  )
+  @Answers(CartResponse, { status: 201 })
+  @ApiErrors('cart_not_found', 'coupon_invalid', 'too_many_coupons', 'cart_completed', 'cart_locked')
+  async applyCoupon(
+    @CartId() id: string,
+    @CartAuth() credential: CartCredential,
+    @Body() body: ApplyCouponRequest,
+  ): Promise<CartResponse> {
+    return CartResponse.from(await this.coupons.apply(id, credential, body.code));
+  }
+
+  @Delete(':id/coupons/:code')
+  @Public()
+  @Load('cart')
+  @CartToken()
+  @Operation('Take a coupon code off', 'Answers with the cart that remains.')
+  @Answers(CartResponse)
+  @ApiErrors('cart_not_found', 'coupon_not_found', 'cart_completed', 'cart_locked')
+  async removeCoupon(
+    @CartId() id: string,
+    @CartAuth() credential: CartCredential,
+    @Param('code') code: string,
+  ): Promise<CartResponse> {
+    return CartResponse.from(await this.coupons.remove(id, credential, code));
+  }
+
+  @Get(':id/price-trace')
+  @Public()
+  @Load('cart')
+  @CartToken()
+  @Operation('Read why the cart costs what it costs', 'Step by step; the steps add up to the grand total.')
+  @Answers(PriceTraceResponse)
+  @ApiErrors('cart_not_found')
+  async priceTrace(@CartId() id: string, @CartAuth() credential: CartCredential): Promise<PriceTraceResponse> {
+    const { explanation } = await this.carts.explainFor(id, credential);
+    return PriceTraceResponse.forShopper(PriceTraceResponse.from(explanation));
   }
 
   @Post(':id/claims')

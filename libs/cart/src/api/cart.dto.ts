@@ -2,11 +2,20 @@ import { ApiProperty } from '@nestjs/swagger';
 import { AddressView } from 'markethall/customers';
 import { MoneyView } from 'markethall/kernel';
 import type { DeliveryOption } from 'markethall/shipping';
-import type { TaxLineValue, TaxSummaryEntry } from 'markethall/totals';
+import { couponKey, type PromotionHint } from 'markethall/promotions';
+import {
+  AppliedPromotionView,
+  type DiscountValue,
+  type PricedLine,
+  type PricedPromotions,
+  type TaxLineValue,
+  type TaxSummaryEntry,
+} from 'markethall/totals';
 import type { CartRequirement } from '../cart-requirements.js';
 import type { CartProblem, CartView } from '../cart-view.js';
 import type { CartAddress } from '../entities/cart-address.entity.js';
 import type { CartLine } from '../entities/cart-line.entity.js';
+import type { AppliedCode } from '../entities/cart.entity.js';
 
 export class TaxLineView {
   /** Percent with six decimals. */
@@ -21,6 +30,21 @@ export class TaxLineView {
   static from(line: TaxLineValue, currency: string): TaxLineView {
     const { rate, name, jurisdiction, treatment, included } = line;
     return { rate, name, jurisdiction, treatment, included, amount: MoneyView.of(line.amount, currency) };
+  }
+}
+
+/** What a promotion took from a line. */
+export class CartDiscountView {
+  label: string;
+  /** Of the coupon that made it apply, as typed. */
+  @ApiProperty({ type: String, nullable: true }) couponCode: string | null;
+  /** `line`, or this line's share of a discount on the whole `order`. */
+  @ApiProperty({ enum: ['line', 'order', 'shipping'] }) scope: string;
+  /** In the terms of the price: with or without tax, see `priceIncludesTax`. */
+  amount: MoneyView;
+
+  static from({ label, code, scope, amount }: DiscountValue, currency: string): CartDiscountView {
+    return { label, couponCode: code, scope, amount: MoneyView.of(amount, currency) };
   }
 }
 
@@ -44,6 +68,11 @@ export class CartLineResponse {
   @ApiProperty({ type: MoneyView, nullable: true }) priceSnapshot: MoneyView | null;
   /** True when the price is another one now. */
   priceChanged: boolean;
+  /** What it costs without a sale, to be struck through; equal to `unitPrice` without one. */
+  @ApiProperty({ type: MoneyView, nullable: true }) originalUnitPrice: MoneyView | null;
+  /** Staff set the price by hand. */
+  priceIsManual: boolean;
+  @ApiProperty({ type: [CartDiscountView] }) discounts: CartDiscountView[];
   /** As displayed (see the cart's `taxIncluded`), before discounts. */
   @ApiProperty({ type: MoneyView, nullable: true }) subtotal: MoneyView | null;
   /** As displayed. */
@@ -75,6 +104,9 @@ export class CartLineResponse {
       priceIncludesTax: priced?.priceIncludesTax ?? null,
       priceSnapshot: money(line.priceSnapshot),
       priceChanged: priced !== undefined && line.priceSnapshot !== null && priced.unitPrice !== line.priceSnapshot,
+      originalUnitPrice: money(priced?.originalUnitPrice),
+      priceIsManual: line.manual !== null,
+      discounts: priced?.discounts.map((each) => CartDiscountView.from(each, currency)) ?? [],
       subtotal: money(priced?.subtotal),
       discount: money(priced?.discount),
       net: money(priced?.net),
@@ -82,6 +114,59 @@ export class CartLineResponse {
       total: money(priced?.total),
       taxLines: priced?.taxLines.map((each) => TaxLineView.from(each, currency)) ?? [],
     };
+  }
+}
+
+/** Something that a promotion gives away; it is in no line and comes with the order. */
+export class CartGiftView {
+  variantId: string;
+  sku: string;
+  productName: string;
+  variantName: string;
+  slug: string;
+  @ApiProperty({ type: String, nullable: true }) imageUrl: string | null;
+  @ApiProperty({ type: 'integer' }) quantity: number;
+  /** What it would cost. */
+  worth: MoneyView;
+  label: string;
+
+  static from(line: PricedLine, currency: string): CartGiftView {
+    const { variantId, sku, productName, variantName, slug, imageUrl, quantity, unitPrice, discounts } = line;
+    return {
+      ...{ variantId, sku, productName, variantName, slug, imageUrl, quantity },
+      worth: MoneyView.of(unitPrice * BigInt(quantity), currency),
+      label: discounts[0]?.label ?? '',
+    };
+  }
+}
+
+/** A code that the shopper has applied. */
+export class CartCouponView {
+  /** As typed. */
+  code: string;
+  /** It lowers something now. */
+  applied: boolean;
+  /** Why it does not: `expired`, `threshold_missing`, `excluded_by`, … */
+  @ApiProperty({ type: String, nullable: true }) reason: string | null;
+
+  static from({ key, code }: AppliedCode, { applied, unapplied, couponProblems }: PricedPromotions): CartCouponView {
+    const isIt = (each: { couponCode: string | null }) =>
+      each.couponCode !== null && couponKey(each.couponCode) === key;
+    if (applied.some(isIt)) return { code, applied: true, reason: null };
+    const problem = couponProblems.find((each) => each.codeKey === key)?.reason;
+    return { code, applied: false, reason: problem ?? unapplied.find(isIt)?.reason ?? null };
+  }
+}
+
+/** What is missing to the next promotion: "4.20 EUR to free shipping". */
+export class CartHintView {
+  label: string;
+  @ApiProperty({ enum: ['catalog', 'line', 'order', 'shipping'] }) lane: string;
+  @ApiProperty({ type: MoneyView, nullable: true }) missing: MoneyView | null;
+  @ApiProperty({ type: 'integer', nullable: true }) missingQuantity: number | null;
+
+  static from({ label, lane, missing, missingQuantity }: PromotionHint): CartHintView {
+    return { label, lane, missing: missing && MoneyView.of(missing.amount, missing.currency), missingQuantity };
   }
 }
 
@@ -94,6 +179,7 @@ export class CartShippingView {
   /** As entered: with or without tax, see `priceIncludesTax`. */
   price: MoneyView;
   priceIncludesTax: boolean;
+  @ApiProperty({ type: [CartDiscountView] }) discounts: CartDiscountView[];
   net: MoneyView;
   tax: MoneyView;
   /** Gross. */
@@ -163,7 +249,15 @@ export class CartResponse {
   @ApiProperty({ type: AddressView, nullable: true }) billingAddress: AddressView | null;
   @ApiProperty({ type: String, nullable: true }) deliveryMethodId: string | null;
   @ApiProperty({ type: [CartLineResponse] }) lines: CartLineResponse[];
+  /** What promotions give away. */
+  @ApiProperty({ type: [CartGiftView] }) gifts: CartGiftView[];
   @ApiProperty({ type: CartShippingView, nullable: true }) shipping: CartShippingView | null;
+  /** Codes in the order in which they were applied. */
+  @ApiProperty({ type: [CartCouponView] }) coupons: CartCouponView[];
+  /** Promotions that lower something now. */
+  @ApiProperty({ type: [AppliedPromotionView] }) promotions: AppliedPromotionView[];
+  /** What is missing to the next ones, the nearest first. */
+  @ApiProperty({ type: [CartHintView] }) hints: CartHintView[];
   @ApiProperty({ type: [TaxSummaryView] }) taxSummary: TaxSummaryView[];
   /** True when `subtotal` and `discountTotal` contain tax. */
   taxIncluded: boolean;
@@ -205,6 +299,10 @@ export class CartResponse {
       billingAddress: addressView(cart.billingAddress),
       deliveryMethodId: cart.deliveryMethodId,
       lines: cart.lines.map((line) => CartLineResponse.from(line, byLine.get(line.id), currency)),
+      gifts: priced.lines.filter((line) => line.isGift).map((line) => CartGiftView.from(line, currency)),
+      coupons: (cart.coupons ?? []).map((code) => CartCouponView.from(code, priced.promotions)),
+      promotions: priced.promotions.applied.map((each) => AppliedPromotionView.of(each, currency)),
+      hints: priced.promotions.hints.map((hint) => CartHintView.from(hint)),
       shipping: priced.shipping && {
         methodId: priced.shipping.methodId,
         code: priced.shipping.code,
@@ -212,6 +310,7 @@ export class CartResponse {
         description: priced.shipping.description,
         price: money(priced.shipping.price),
         priceIncludesTax: priced.shipping.priceIncludesTax,
+        discounts: priced.shipping.discounts.map((each) => CartDiscountView.from(each, currency)),
         net: money(priced.shipping.net),
         tax: money(priced.shipping.tax),
         total: money(priced.shipping.total),

@@ -3,11 +3,13 @@ import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
   IsArray,
+  IsDefined,
   IsEmail,
   IsInt,
   IsObject,
   IsOptional,
   IsString,
+  Length,
   Matches,
   Max,
   MaxLength,
@@ -37,6 +39,40 @@ export class AddCartLineRequest implements LineInput {
   @IsOptional()
   @IsObject()
   custom?: Record<string, unknown> | null;
+}
+
+export class ApplyCouponRequest {
+  /** Letters in any case; blanks around it do not matter. */
+  @ApiProperty({ example: 'WELCOME10', minLength: 1, maxLength: 64 })
+  @IsString()
+  @Length(1, 64)
+  @Matches(/^[\p{L}\p{N}\p{P} ]+$/u)
+  @Matches(/\S/)
+  code: string;
+}
+
+/** Zero is a price. */
+export class LinePriceInput {
+  /** Minor units of one unit, in the terms of the channel's price entry. */
+  @ApiProperty({ type: 'integer', minimum: 0, maximum: 1_000_000_000_000, example: 1999 })
+  @IsInt()
+  @Min(0)
+  @Max(1_000_000_000_000)
+  amount: number;
+  /** The cart's. */
+  @ApiProperty({ example: 'EUR' }) @IsCurrency() currency: string;
+}
+
+/** A price by hand, by staff. */
+export class SetLinePriceRequest {
+  @ApiProperty({ type: LinePriceInput })
+  @IsDefined()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => LinePriceInput)
+  unitPrice: LinePriceInput;
+  /** Kept with the line, shown in its price trace. */
+  @IsString() @Length(3, 200) @Matches(/\S/) reason: string;
 }
 
 export class UpdateCartLineRequest {

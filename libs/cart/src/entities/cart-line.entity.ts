@@ -1,6 +1,7 @@
-import { AmountColumn, CustomColumn, IdColumn, ReferenceColumn, TimeColumn } from 'markethall/kernel';
+import { AmountColumn, CodeColumn, CustomColumn, IdColumn, ReferenceColumn, TimeColumn } from 'markethall/kernel';
 import { Check, Column, Entity, Index, JoinColumn, ManyToOne, type Relation } from 'typeorm';
 import { quantityTooLarge } from '../cart.errors.js';
+import type { ManualPrice } from 'markethall/totals';
 import type { Cart } from './cart.entity.js';
 
 /** So many of a variant. */
@@ -20,8 +21,28 @@ export class CartLine {
   @CustomColumn() custom: Record<string, unknown> | null;
   /** Unit price in the cart's currency that the shopper saw last when changing this line. */
   @AmountColumn({ nullable: true }) priceSnapshot: bigint | null;
+  /** What staff said that one unit costs, in minor units of the cart's currency; null: the price lists count. */
+  @AmountColumn({ nullable: true }) manualPrice: bigint | null;
+  @Column('boolean', { nullable: true }) manualIncludesTax: boolean | null;
+  @Column('varchar', { length: 200, nullable: true }) manualReason: string | null;
+  /** Who said so. */
+  @CodeColumn({ length: 120, nullable: true }) manualBy: string | null;
   @TimeColumn() createdAt: Date;
   @TimeColumn() updatedAt: Date;
+
+  /** The price by hand, if there is one. */
+  get manual(): ManualPrice | null {
+    if (this.manualPrice === null) return null;
+    return { amount: this.manualPrice, includesTax: this.manualIncludesTax ?? true, reason: this.manualReason ?? '' };
+  }
+
+  setManualPrice(manual: ManualPrice | null, by: string | null, now: Date): void {
+    this.manualPrice = manual?.amount ?? null;
+    this.manualIncludesTax = manual?.includesTax ?? null;
+    this.manualReason = manual?.reason ?? null;
+    this.manualBy = by;
+    this.updatedAt = now;
+  }
 
   /** Throws `quantity_too_large` (422). */
   setQuantity(quantity: number, now: Date): void {

@@ -1,6 +1,13 @@
 import { CodeColumn, CurrencyColumn, IdColumn, newId, Personal, ReferenceColumn, TimeColumn } from 'markethall/kernel';
 import { Column, Entity, Index, OneToMany, type Relation } from 'typeorm';
-import { cartCompleted, cartFull, cartLineNotFound, cartLocked, quantityTooLarge } from '../cart.errors.js';
+import {
+  cartCompleted,
+  cartFull,
+  cartLineNotFound,
+  cartLocked,
+  quantityTooLarge,
+  tooManyCoupons,
+} from '../cart.errors.js';
 import { mergeKeyOf } from '../merge-key.js';
 import { CartAddress, type CartAddressKind } from './cart-address.entity.js';
 import { CartLine } from './cart-line.entity.js';
@@ -10,6 +17,17 @@ export const MAX_LINES = 200;
 /** Units of one line. */
 export const MAX_QUANTITY = 10_000;
 /** A checkout that has not ended after this is taken for dead, and the cart may be changed again. */
+/** Coupon codes of one cart. */
+export const MAX_COUPONS = 10;
+
+/** A coupon code that the shopper has applied. */
+export interface AppliedCode {
+  /** By `couponKey`. */
+  key: string;
+  /** As typed. */
+  code: string;
+}
+
 export const COMPLETION_LEASE_MS = 5 * 60_000;
 
 /** What a shopper wants to buy. It holds wishes only: prices, taxes and totals are worked out anew whenever it is shown. */
@@ -31,6 +49,8 @@ export class Cart {
   @Column('binary', { length: 32, nullable: true }) tokenHash: Buffer | null;
   @Personal() @Column('varchar', { length: 254, nullable: true }) email: string | null;
   @ReferenceColumn({ nullable: true }) deliveryMethodId: string | null;
+  /** Coupon codes in the order in which they were applied, each once; null: none. */
+  @Column('json', { nullable: true }) coupons: AppliedCode[] | null;
   /** Raised by every change. */
   @Column('int') version: number;
   /** Since when a checkout holds it. */
@@ -90,6 +110,10 @@ export class Cart {
       quantity,
       custom,
       priceSnapshot: null,
+      manualPrice: null,
+      manualIncludesTax: null,
+      manualReason: null,
+      manualBy: null,
       createdAt: now,
       updatedAt: now,
     });
@@ -111,6 +135,23 @@ export class Cart {
   /** Units of a variant over all lines. */
   unitsOf(variantId: string): number {
     return this.lines.reduce((sum, line) => sum + (line.variantId === variantId ? line.quantity : 0), 0);
+  }
+
+  /** False when the code is applied already. Throws `too_many_coupons` (422). */
+  applyCode(code: AppliedCode): boolean {
+    const present = this.coupons ?? [];
+    if (present.some((each) => each.key === code.key)) return false;
+    if (present.length >= MAX_COUPONS) throw tooManyCoupons(MAX_COUPONS);
+    this.coupons = [...present, code];
+    return true;
+  }
+
+  /** False when the code is not applied. */
+  dropCode(key: string): boolean {
+    const left = (this.coupons ?? []).filter((each) => each.key !== key);
+    if (left.length === (this.coupons ?? []).length) return false;
+    this.coupons = left.length === 0 ? null : left;
+    return true;
   }
 
   /** Makes it the customer's one active cart of its channel; their e-mail fills a missing one. */
