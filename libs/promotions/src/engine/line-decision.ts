@@ -24,12 +24,12 @@ export const decideByLine: Decider = (candidates, modes, remaining) => {
     if (won.has(candidate.rank))
       notes.push({ code: codeOf(candidate), detail: by === null ? reason : `lost to ${by}`, index });
   }
-  const losses = candidates.filter(({ rank }) => !won.has(rank)).map((candidate) => lossOf(candidate, lost));
+  const first = new Map([...lost].reverse().map((loss) => [loss.candidate.rank, loss]));
+  const losses = candidates
+    .filter(({ rank }) => !won.has(rank))
+    .map((candidate): Loss => first.get(candidate.rank) ?? { candidate, reason: 'nothing_to_lower', by: null });
   return { winners: [...won.values()].sort((a, b) => a.candidate.rank - b.candidate.rank), losses, notes };
 };
-
-const lossOf = (candidate: Candidate, lost: readonly Loss[]): Loss =>
-  lost.find((loss) => loss.candidate.rank === candidate.rank) ?? { candidate, reason: 'nothing_to_lower', by: null };
 
 /** Then lines and basket come to the same. */
 function cannotConflict(candidates: readonly Candidate[], modes: Modes): boolean {
