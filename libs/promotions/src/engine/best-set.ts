@@ -21,22 +21,22 @@ type Modes = ReadonlyMap<string, string>;
 
 /**
  * The combination without conflicts that takes most; ties go to more gift units, whose worth is not known here, then to
- * larger priorities. Exact for up to 8 promotions, and for any number of which only one can apply; else greedy: the most
- * valuable first, then whatever still fits.
+ * larger priorities. Exact for one group of any size, of which only one can apply, and for up to 8 promotions of several;
+ * else greedy: the most valuable first, then whatever still fits. Leaves `input` as it was.
  */
 export function bestSet(set: readonly Candidate[], modes: Modes, input: Remaining): Pick {
-  const conflicts = conflictTable(set, modes);
-  if (conflicts.every((row, i) => row.every((conflicting, k) => conflicting || k === i))) {
+  if (isOneGroup(set, modes)) {
     return { chosen: [mostValuable(set)], detail: (size) => `best of ${size}, one by one` };
   }
   if (set.length <= MAX_EXACT) {
-    return { chosen: exact(set, conflicts, input.copy()), detail: (size) => `best of ${size} by exact search` };
+    return { chosen: exact(set, modes, input), detail: (size) => `best of ${size} by exact search` };
   }
-  return { chosen: greedy(set, conflicts, input), detail: (size) => `good one of ${size} by greedy search` };
+  return { chosen: greedy(set, modes, input), detail: (size) => `good one of ${size} by greedy search` };
 }
 
-function conflictTable(set: readonly Candidate[], modes: Modes): boolean[][] {
-  return set.map((one) => set.map((other) => one !== other && conflict(one, other, modes) !== null));
+function isOneGroup(set: readonly Candidate[], modes: Modes): boolean {
+  const group = set[0]?.promotion.definition.group ?? '';
+  return modes.get(group) !== 'stack_all' && set.every(({ promotion }) => promotion.definition.group === group);
 }
 
 function mostValuable(set: readonly Candidate[]): Candidate {
@@ -46,7 +46,8 @@ function mostValuable(set: readonly Candidate[]): Candidate {
 }
 
 /** Branch and bound, in the order of rank: the first of equal combinations is the one with larger priorities. */
-function exact(set: readonly Candidate[], conflicts: readonly (readonly boolean[])[], room: Remaining): Candidate[] {
+function exact(set: readonly Candidate[], modes: Modes, room: Remaining): Candidate[] {
+  const conflicts = set.map((one) => set.map((other) => one !== other && conflict(one, other, modes) !== null));
   const bounds = boundsOf(set);
   let best: Score = { chosen: [], amount: -1n, gifts: 0 };
   const places: number[] = [];
@@ -87,17 +88,16 @@ const chosenOf = (set: readonly Candidate[], places: readonly number[]): Candida
   places.flatMap((place) => set[place] ?? []);
 
 /** Never less than the best one alone. */
-function greedy(set: readonly Candidate[], conflicts: readonly (readonly boolean[])[], input: Remaining): Candidate[] {
-  const order = set.map((candidate, i) => ({ candidate, i })).sort((a, b) => byWorth(a.candidate, b.candidate));
-  const places: number[] = [];
-  for (const { i } of order) if (places.every((place) => conflicts[place]?.[i] !== true)) places.push(i);
-  const chosen = chosenOf(
-    set,
-    places.sort((a, b) => a - b),
-  );
-  const room = input.copy();
-  const total = chosen.reduce((sum, candidate) => sum + room.take(candidate).total, 0n);
-  const alone = order[0]?.candidate;
+function greedy(set: readonly Candidate[], modes: Modes, input: Remaining): Candidate[] {
+  const order = [...set].sort(byWorth);
+  const chosen: Candidate[] = [];
+  for (const each of order) if (chosen.every((other) => conflict(each, other, modes) === null)) chosen.push(each);
+  chosen.sort((a, b) => a.rank - b.rank);
+
+  const served = chosen.map((candidate) => ({ candidate, taken: input.take(candidate) }));
+  const total = served.reduce((sum, { taken }) => sum + taken.total, 0n);
+  for (const { candidate, taken } of served.reverse()) input.undo(candidate, taken);
+  const alone = order[0];
   return alone !== undefined && alone.worth > total ? [alone] : chosen;
 }
 
