@@ -13,6 +13,7 @@ export { couponKey } from './coupons/coupon-key.js';
 export { PromotionEditor, type PromotionTerms, type PromotionTextInput } from './promotion-editor.js';
 export { PromotionSeeder, type DemoCategories } from './promotion-seeder.js';
 export { CampaignService, type Budget, type CampaignTerms } from './campaign.service.js';
+export { CouponBatchService, type BatchTerms } from './coupons/coupon-batch.service.js';
 export { CouponService, type CouponTerms } from './coupons/coupon.service.js';
 export {
   CampaignChanged,

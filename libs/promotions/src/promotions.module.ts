@@ -51,6 +51,7 @@ import { UseCounters } from './use-counters.js';
     PromotionEngine,
     PromotionRedemptions,
     PromotionSeeder,
+    PromotionsCacheInvalidation,
     PromotionService,
   ],
 })
