@@ -22,7 +22,7 @@ type Modes = ReadonlyMap<string, string>;
 /**
  * The combination without conflicts that takes most; ties go to more gift units, whose worth is not known here, then to
  * larger priorities. Exact for up to 8 promotions, and for any number of which only one can apply; else greedy: the most
- * valuable first, then whatever still fits.
+ * valuable first, then whatever still fits. Leaves `input` as it was.
  */
 export function bestSet(set: readonly Candidate[], modes: Modes, input: Remaining): Pick {
   const conflicts = conflictTable(set, modes);
@@ -30,7 +30,7 @@ export function bestSet(set: readonly Candidate[], modes: Modes, input: Remainin
     return { chosen: [mostValuable(set)], detail: (size) => `best of ${size}, one by one` };
   }
   if (set.length <= MAX_EXACT) {
-    return { chosen: exact(set, conflicts, input.copy()), detail: (size) => `best of ${size} by exact search` };
+    return { chosen: exact(set, conflicts, input), detail: (size) => `best of ${size} by exact search` };
   }
   return { chosen: greedy(set, conflicts, input), detail: (size) => `good one of ${size} by greedy search` };
 }
@@ -95,8 +95,9 @@ function greedy(set: readonly Candidate[], conflicts: readonly (readonly boolean
     set,
     places.sort((a, b) => a - b),
   );
-  const room = input.copy();
-  const total = chosen.reduce((sum, candidate) => sum + room.take(candidate).total, 0n);
+  const served = chosen.map((candidate) => ({ candidate, taken: input.take(candidate) }));
+  const total = served.reduce((sum, { taken }) => sum + taken.total, 0n);
+  for (const { candidate, taken } of served.reverse()) input.undo(candidate, taken);
   const alone = order[0]?.candidate;
   return alone !== undefined && alone.worth > total ? [alone] : chosen;
 }

@@ -13,11 +13,18 @@ export interface Loss {
   by: string | null;
 }
 
+/** How a set of conflicting promotions was decided, for the trace. */
+export interface Note {
+  code: string;
+  detail: string;
+  /** Place of the line, where lines are decided each by itself. */
+  index?: number;
+}
+
 export interface Decision {
   winners: readonly Candidate[];
   losses: readonly Loss[];
-  /** How sets of conflicting promotions were decided, for the trace. */
-  notes: readonly { code: string; detail: string }[];
+  notes: readonly Note[];
 }
 
 /**
@@ -34,7 +41,7 @@ export function decideConflicts(
 ): Decision {
   const winners: Candidate[] = [];
   const losses: Loss[] = [];
-  const notes: { code: string; detail: string }[] = [];
+  const notes: Note[] = [];
   for (const set of conflictSets(candidates, modes)) {
     if (set.length === 1) {
       winners.push(...set);

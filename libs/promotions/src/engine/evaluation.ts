@@ -6,7 +6,8 @@ import { byRank, type CompiledPromotion } from './compiled-promotion.js';
 import { sortCoupons } from './coupons.js';
 import { type GroupMode, PROMOTION_LANES, type PromotionLane } from './definition.js';
 import { FrozenLine, Lane } from './lane.js';
-import { decideLane } from './lane-decision.js';
+import { decideLane, decideTogether } from './lane-decision.js';
+import { decideByLine } from './line-decision.js';
 import type { PromotionOutcome } from './outcome.js';
 import { OutcomeBuilder } from './outcome-builder.js';
 import { Remaining } from './remaining.js';
@@ -52,11 +53,12 @@ function applyLane(
     else candidates.push(result);
   });
 
-  const { winners, losses, notes } = decideLane(candidates, modesOf(running), remaining, budgets);
+  const decide = lane.lane === 'catalog' ? decideByLine : decideTogether;
+  const { winners, losses, notes } = decideLane(candidates, modesOf(running), remaining, budgets, decide);
   for (const { candidate, reason, by } of [...losses].sort((a, b) => a.candidate.rank - b.candidate.rank)) {
     outcome.refused(candidate.promotion, lane, reason, by === null ? undefined : { by });
   }
-  for (const { code, detail } of notes) outcome.note(lane, code, detail);
+  for (const note of notes) outcome.note(lane, note);
   for (const { candidate } of winners) {
     const taken = remaining.take(candidate);
     budgets.spend(candidate.promotion.definition.campaignId, taken.total);

@@ -1,53 +1,66 @@
 import type { Budgets } from './budgets.js';
 import { type Candidate, codeOf } from './candidate.js';
-import { decideConflicts, type Decision, type Loss } from './conflict-set.js';
+import { decideConflicts, type Decision, type Loss, type Note } from './conflict-set.js';
 import type { GroupMode } from './definition.js';
 import type { Remaining, Taken } from './remaining.js';
+
+export type Modes = ReadonlyMap<string, GroupMode>;
 
 export interface Winner {
   candidate: Candidate;
   taken: Taken;
 }
 
-export interface LaneDecision {
+export interface Served {
   /** In the order of rank, which is that of serving: with too little for all, the first gets all it wants. */
   winners: readonly Winner[];
   losses: readonly Loss[];
-  notes: Decision['notes'];
+  notes: readonly Note[];
 }
 
+/** A way to decide a lane as if campaigns were rich. */
+export type Decider = (candidates: readonly Candidate[], modes: Modes, remaining: Remaining) => Served;
+
 /**
- * Decides a lane. A winner to which the others have left nothing, or which its campaign cannot pay beside the others, is
- * out, and the lane is decided again without it: whoever it had beaten gets a chance. Nothing of `remaining` and `budgets`
- * is changed.
+ * Decides a lane. A winner that its campaign cannot pay beside the others is out, and the lane is decided again without
+ * it: whoever it had beaten gets a chance. Leaves `remaining` and `budgets` as they were.
  */
 export function decideLane(
   candidates: readonly Candidate[],
-  modes: ReadonlyMap<string, GroupMode>,
+  modes: Modes,
   remaining: Remaining,
   budgets: Budgets,
-): LaneDecision {
-  const out: Loss[] = [];
+  decide: Decider,
+): Served {
+  const unpaid: Loss[] = [];
+  let pool = candidates;
+  for (;;) {
+    const served = decide(pool, modes, remaining);
+    const failed = unaffordable(served.winners, budgets.copy());
+    if (failed.length === 0) return { ...served, losses: [...unpaid, ...served.losses] };
+    unpaid.push(...failed);
+    pool = without(pool, failed);
+  }
+}
+
+/** Decides for the basket as a whole. A winner to which the others have left nothing is out, as above. */
+export const decideTogether: Decider = (candidates, modes, remaining) => {
+  const idle: Loss[] = [];
   let pool = candidates;
   for (;;) {
     const { winners, losses, notes } = decideStops(pool, modes, remaining);
-    const served = serve(winners, remaining.copy(), budgets.copy());
-    if (served.failed.length === 0) return { winners: served.winners, losses: [...out, ...losses], notes };
-    out.push(...served.failed);
-    const failed = new Set(served.failed.map(({ candidate }) => candidate));
-    pool = pool.filter((candidate) => !failed.has(candidate));
+    const served = serve(winners, remaining);
+    if (served.failed.length === 0) return { winners: served.winners, losses: [...idle, ...losses], notes };
+    idle.push(...served.failed);
+    pool = without(pool, served.failed);
   }
-}
+};
 
 /**
  * `stopFurther`: going down the priorities, the first such promotion that wins among those of at least its own priority
  * keeps all lower ones out. A lower one cannot take its place, however much it would lower.
  */
-function decideStops(
-  candidates: readonly Candidate[],
-  modes: ReadonlyMap<string, GroupMode>,
-  remaining: Remaining,
-): Decision {
+function decideStops(candidates: readonly Candidate[], modes: Modes, remaining: Remaining): Decision {
   const priorityOf = ({ promotion }: Candidate) => promotion.definition.priority;
   const stops = (candidate: Candidate) => candidate.promotion.definition.stopFurther;
 
@@ -64,29 +77,41 @@ function decideStops(
   return decideConflicts(candidates, modes, remaining);
 }
 
-/** Lets the winners take in turn. */
-function serve(
-  candidates: readonly Candidate[],
-  remaining: Remaining,
-  budgets: Budgets,
-): { winners: Winner[]; failed: Loss[] } {
-  const winners: Winner[] = [];
-  const failed: Loss[] = [];
-  for (const candidate of candidates) {
-    const { campaignId } = candidate.promotion.definition;
+/** Lets the winners take in turn, and puts everything back. */
+function serve(candidates: readonly Candidate[], remaining: Remaining): { winners: Winner[]; failed: Loss[] } {
+  const all = candidates.map((candidate) => {
     const taken = remaining.take(candidate);
-    const refusal = budgets.refusal(campaignId, taken.total);
-    if (refusal !== null) {
-      remaining.undo(candidate, taken);
-      failed.push({ candidate, reason: refusal, by: null });
-    } else if (taken.total === 0n && candidate.giftUnits === 0) {
-      const isFloored =
-        candidate.indexes.some((index) => (remaining.left[index] ?? 0n) > 0n) || remaining.shipping > 0n;
-      failed.push({ candidate, reason: isFloored ? 'floor' : 'nothing_to_lower', by: null });
-    } else {
-      budgets.spend(campaignId, taken.total);
-      winners.push({ candidate, taken });
-    }
+    const isIdle = taken.total === 0n && candidate.giftUnits === 0;
+    return { candidate, taken, isIdle, hasRest: isIdle && hasRest(candidate, remaining) };
+  });
+  for (const { candidate, taken } of [...all].reverse()) remaining.undo(candidate, taken);
+  return {
+    winners: all.filter(({ isIdle }) => !isIdle),
+    failed: all
+      .filter(({ isIdle }) => isIdle)
+      .map(({ candidate, hasRest: floored }) => ({
+        candidate,
+        reason: floored ? 'floor' : 'nothing_to_lower',
+        by: null,
+      })),
+  };
+}
+
+const hasRest = ({ indexes, shipping }: Candidate, remaining: Remaining): boolean =>
+  indexes.some((index) => (remaining.left[index] ?? 0n) > 0n) || (shipping > 0n && remaining.shipping > 0n);
+
+function unaffordable(winners: readonly Winner[], budgets: Budgets): Loss[] {
+  const failed: Loss[] = [];
+  for (const { candidate, taken } of winners) {
+    const { campaignId } = candidate.promotion.definition;
+    const reason = budgets.refusal(campaignId, taken.total);
+    if (reason === null) budgets.spend(campaignId, taken.total);
+    else failed.push({ candidate, reason, by: null });
   }
-  return { winners, failed };
+  return failed;
+}
+
+function without(pool: readonly Candidate[], losses: readonly Loss[]): Candidate[] {
+  const out = new Set(losses.map(({ candidate }) => candidate.rank));
+  return pool.filter(({ rank }) => !out.has(rank));
 }

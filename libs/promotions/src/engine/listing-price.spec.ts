@@ -92,3 +92,29 @@ describe('hints', () => {
     ]);
   });
 });
+
+describe('the catalog lane', () => {
+  it('decides each line by itself, as its listing does, and the trace tells who lost where', () => {
+    const shirt = aBasketLine({ lineId: 'shirt', brand: 'Shirt' });
+    const shoe = aBasketLine({ lineId: 'shoe', brand: 'Shoe' });
+    const off = (code: string, percent: number, brand: string | null) =>
+      sale({
+        code,
+        group: 'sale',
+        effect: { effect: 'percentage', percent },
+        targets: brand === null ? null : { condition: 'brand', names: [brand] },
+      });
+    const promotions = [off('ALL', 10, null), off('SHOES', 30, 'shoe')];
+
+    const outcome = evaluatePromotions(promotions, { basket: aBasket({ lines: [shoe, shirt] }), trace: true });
+
+    expect(outcome.lines.get('shirt')).toEqual([expect.objectContaining({ promotionCode: 'ALL', amount: 100n })]);
+    expect(outcome.lines.get('shoe')).toEqual([expect.objectContaining({ promotionCode: 'SHOES', amount: 300n })]);
+    expect(outcome.unapplied).toEqual([]);
+    expect(outcome.steps).toContainEqual(
+      expect.objectContaining({ promotionCode: 'ALL', ref: 'shoe', amount: 0n, detail: 'lost to SHOES' }),
+    );
+    expect(listed(promotions, shoe).unitPrice).toBe(700n);
+    expect(listed(promotions, shirt).unitPrice).toBe(900n);
+  });
+});

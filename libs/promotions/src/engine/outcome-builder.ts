@@ -1,5 +1,6 @@
 import type { Candidate } from './candidate.js';
 import type { CompiledPromotion } from './compiled-promotion.js';
+import type { Note } from './conflict-set.js';
 import type { Coupons } from './coupons.js';
 import type { Lane } from './lane.js';
 import type {
@@ -76,8 +77,10 @@ export class OutcomeBuilder {
   }
 
   /** How a choice among several was made. */
-  note(lane: Lane, code: string, detail: string): void {
-    if (this.trace) this.step(lane, code, null, lane.sums.base, 0n, detail);
+  note(lane: Lane, { code, detail, index }: Note): void {
+    if (!this.trace) return;
+    const line = index === undefined ? undefined : lane.lines[index];
+    this.step(lane, code, line?.line.lineId ?? null, line?.base ?? lane.sums.base, 0n, detail);
   }
 
   build(): PromotionOutcome {

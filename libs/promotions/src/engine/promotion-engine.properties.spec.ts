@@ -12,7 +12,7 @@ import {
 import type { PromotionOutcome } from './outcome.js';
 
 const CURRENCIES = ['EUR', 'JPY', 'KWD'];
-const RUNS = { numRuns: 1500 };
+const RUNS = { numRuns: 700 };
 const engine = anEngine();
 
 const inAll = (amount: number) => Object.fromEntries(CURRENCIES.map((currency) => [currency, amount]));
@@ -209,23 +209,52 @@ describe('the engine, for any basket and promotions', () => {
     });
   });
 
-  it('applies no two that exclude each other, no two of a group for one, and spends no more than a budget', () => {
+  it('applies no two that exclude each other, and no two of a group for one: in the catalog lane, to one line', () => {
     holds((outcome, _facts, promotions) => {
-      const applied = outcome.applied.map(({ promotionCode }) => promotions.find(({ code }) => code === promotionCode));
-      const present = applied.flatMap((promotion) => promotion ?? []);
-      for (const one of present)
-        for (const other of present) expect(one.excludes.includes(other.code) && one !== other).toBe(false);
-      for (const lane of PROMOTION_LANES) {
-        for (const group of ['g', 'h', 'i']) {
-          const members = promotions.filter((each) => each.lane === lane && each.group === group).sort(byRank);
-          if (members[0]?.mode === 'stack_all') continue;
-          expect(present.filter((each) => members.includes(each)).length <= 1).toBe(true);
+      const named = (codes: readonly string[]) => promotions.filter(({ code }) => codes.includes(code));
+      const check = (present: readonly PromotionDefinition[]) => {
+        const codesHere = new Set(present.map(({ code }) => code));
+        for (const { excludes, code } of present) {
+          expect(excludes.filter((other) => other !== code && codesHere.has(other))).toEqual([]);
         }
-      }
+        for (const lane of PROMOTION_LANES) {
+          for (const group of ['g', 'h', 'i']) {
+            const members = promotions.filter((each) => each.lane === lane && each.group === group).sort(byRank);
+            if (members[0]?.mode === 'stack_all') continue;
+            expect(present.filter((each) => members.includes(each)).length <= 1).toBe(true);
+          }
+        }
+      };
+      for (const discounts of outcome.lines.values()) check(named(discounts.map(({ promotionCode }) => promotionCode)));
+      check(named(outcome.applied.filter(({ lane }) => lane !== 'catalog').map(({ promotionCode }) => promotionCode)));
+    });
+  });
+
+  it('spends no more than a budget', () => {
+    holds((outcome) => {
       const of = (campaign: string) => outcome.applied.filter(({ campaignId }) => campaignId === campaign);
       expect(sum(of('camp_spend').map(({ amount }) => amount)) <= 2500n).toBe(true);
       expect(of('camp_uses').length <= 2).toBe(true);
     });
+  });
+
+  it('charges for a unit what its listing shows, whatever else is in the basket', () => {
+    fc.assert(
+      fc.property(basket, promotionsOf(false), (facts, all) => {
+        const catalog = all
+          .filter(({ lane }) => lane === 'catalog')
+          .map((promotion) => ({ ...promotion, campaignId: null }));
+        const compiled = catalog.map((promotion) => engine.compile(promotion));
+
+        const taken = discountsOf(run(facts, catalog, false));
+
+        for (const each of facts.lines.filter(({ isManual }) => !isManual)) {
+          const { originalUnitPrice, unitPrice } = engine.catalogDiscountFor(each, facts, compiled);
+          expect(taken[each.lineId] ?? 0n).toBe((originalUnitPrice - unitPrice) * BigInt(each.quantity));
+        }
+      }),
+      RUNS,
+    );
   });
 
   it('keeps to the floors of what it applies', () => {

@@ -41,11 +41,6 @@ export class Remaining {
     );
   }
 
-  copy(): Remaining {
-    const { lines, currency, left, floors, shippingLeft, shippingFloor, shippingPrice } = this;
-    return new Remaining(lines, currency, [...left], [...floors], shippingLeft, shippingFloor, shippingPrice);
-  }
-
   get shipping(): bigint {
     return this.shippingLeft;
   }
