@@ -34,7 +34,8 @@ describe('collections', () => {
     expect(listed.body.data).toMatchObject([{ id, translations: { de: { slug: 'geschenke' } } }]);
     await send('delete', `/${id}`, 2).expect(204);
     expect((await send('get', `/${id}`, 0)).status).toBe(404);
-    expect((await app.publishedEvents()).map(({ name }) => name)).toEqual([
+    const events = (await app.publishedEvents()).map(({ name }) => name);
+    expect(events.filter((name) => name.startsWith('catalog.'))).toEqual([
       'catalog.collection-changed.v1',
       'catalog.collection-changed.v1',
       'catalog.collection-deleted.v1',

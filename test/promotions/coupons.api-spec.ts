@@ -1,5 +1,7 @@
-import { PromotionService } from 'markethall/promotions';
+import { idBytes } from 'markethall/kernel';
+import { CouponBatchService, PromotionService } from 'markethall/promotions';
 import { useApp } from '../support/app.js';
+import { MemoryJob } from '../transfer/jobs.js';
 import { anActivePromotion, Checkouts, PROMOTIONS, STAFF } from './promo.js';
 
 describe('coupons', () => {
@@ -95,7 +97,8 @@ describe('coupons', () => {
 
 describe('coupon batches', () => {
   const app = useApp({ worker: true });
-  const batches = async (body: object) => {
+  let batchId = '';
+  const request = async (body: object) => {
     const { promotionId } = await anActivePromotion(app, { needsCoupon: true });
     const token = app.as(STAFF);
     const url = `${PROMOTIONS}/${promotionId}/coupon-batches`;
@@ -104,7 +107,7 @@ describe('coupon batches', () => {
   };
 
   it('make 10,000 different codes by a job with progress, and stream them as CSV', async () => {
-    const { response, token, url, promotionId } = await batches({ pattern: 'SUMMER-XXXX-XXXX', size: 10_000 });
+    const { response, token, url, promotionId } = await request({ pattern: 'SUMMER-XXXX-XXXX', size: 10_000 });
     expect(response.status).toBe(202);
 
     await app.settle();
@@ -131,13 +134,37 @@ describe('coupon batches', () => {
     expect(await app.publishedEvents('promotions.coupon-batch-completed.v1')).toHaveLength(1);
   });
 
+  it('go on where a killed job was', async () => {
+    const { promotionId } = await anActivePromotion(app, { needsCoupon: true });
+    const terms = { pattern: 'GO-XXXXXXXX', size: 2500, usageLimit: 1, validFrom: null, validTo: null };
+    const batches = app.get(CouponBatchService);
+    await app.db.transaction(async () => {
+      const { id, jobId } = await batches.create(promotionId, terms);
+      await app.db.execute('DELETE FROM background_job WHERE id = ?', [idBytes(jobId)]); // done here instead of by a worker
+      batchId = id;
+    });
+    let steps = 0;
+    const dying = new MemoryJob({ batchId }, '');
+    dying.throwIfStopped = () => {
+      if (++steps > 2) throw new Error('killed');
+    };
+
+    await expect(batches.generate(dying)).rejects.toThrow('killed');
+    expect(await batches.generate(new MemoryJob({ batchId }, ''))).toEqual({ codes: 2500 });
+    expect(await batches.generate(new MemoryJob({ batchId }, ''))).toEqual({ codes: 2500 });
+
+    const rows = await app.database.query<{ n: string }>('SELECT COUNT(*) AS n FROM coupon_code');
+    expect(Number(rows[0]?.n)).toBe(2500);
+    expect(await app.publishedEvents('promotions.coupon-batch-completed.v1')).toHaveLength(1);
+  });
+
   it.each([
     ['too few placeholders to be safe', { pattern: 'SALE-XXXX', size: 1000 }, '/pattern'],
     ['small letters', { pattern: 'sale-XXXXXXXX', size: 10 }, '/pattern'],
     ['too many codes', { pattern: 'SALE-XXXXXXXXXX', size: 100_001 }, '/size'],
     ['no code', { pattern: 'SALE-XXXXXXXX', size: 0 }, '/size'],
   ])('answer 422 with a pointer for %s', async (_what, body, pointer) => {
-    const { response } = await batches(body);
+    const { response } = await request(body);
 
     expect([response.status, response.body.errors?.[0]?.pointer]).toEqual([422, pointer]);
   });

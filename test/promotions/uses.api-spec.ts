@@ -1,6 +1,13 @@
 import { ChannelService } from 'markethall/channels';
 import { newId } from 'markethall/kernel';
-import { type AppliedPromotion, CouponService, PromotionRedemptions, PromotionService } from 'markethall/promotions';
+import {
+  type AppliedPromotion,
+  CampaignService,
+  CouponService,
+  PromotionRedemptions,
+  PromotionService,
+  type PromotionUsage,
+} from 'markethall/promotions';
 import { forgetCaches } from 'markethall/testing/kernel';
 import { useApp } from '../support/app.js';
 import { anActivePromotion, Checkouts, PROMOTIONS, STAFF } from './promo.js';
@@ -184,6 +191,31 @@ describe('uses of promotions', () => {
 
     expect([before.uses.get(promotion.promotionId), before.customerUses.get(promotion.promotionId)]).toEqual([1, 1]);
     expect([own.uses.get(promotion.promotionId), own.customerUses.get(promotion.promotionId)]).toEqual([0, 0]);
+  });
+
+  it('show limits, customers, budgets and coupons together in two statements', async () => {
+    const budget = { kind: 'spend' as const, currency: 'EUR', amount: 2000n };
+    const campaign = await app
+      .get(CampaignService)
+      .create({ code: 'c', name: 'C', budget, validFrom: null, validTo: null });
+    const terms = { campaignId: campaign.id, usageLimit: 5, usageLimitPerCustomer: 2, needsCoupon: true };
+    const promotion = await withCoupon(await anActivePromotion(app, terms), 3);
+    const ada = { customerId: newId('cus'), email: 'ada@example.com' };
+    const order = await checkouts.hold([promotion], { customer: ada });
+    const { id } = await app.get(ChannelService).getDefault();
+    const promotions = app.get(PromotionService);
+    const read = async (reference?: string) =>
+      promotions.usageFor(await promotions.active(id, 'en'), [promotion.couponCode ?? ''], ada, reference);
+    const figures = ({ uses, customerUses, budgets, coupons }: PromotionUsage) => [
+      uses.get(promotion.promotionId),
+      customerUses.get(promotion.promotionId),
+      budgets.get(campaign.id),
+      [...coupons.values()].map(({ used, usageLimit }) => [used, usageLimit]),
+    ];
+
+    expect(figures(await read())).toEqual([1, 1, { kind: 'spend', currency: 'EUR', left: 1500n }, [[1, 3]]]);
+    expect(figures(await read(order))).toEqual([0, 0, { kind: 'spend', currency: 'EUR', left: 2000n }, [[0, 3]]]);
+    expect((await app.sql(() => read(order))).list).toHaveLength(2);
   });
 
   it('cost nothing where nothing is limited', async () => {

@@ -20,10 +20,12 @@ import { MediaModule } from 'markethall/media';
 import { OrdersModule } from 'markethall/orders';
 import { PricingModule } from 'markethall/pricing';
 import { ProductViewBuilder, ProductViewsModule } from 'markethall/product-views';
+import { PromotionsModule } from 'markethall/promotions';
 import { ShippingModule, ShippingService } from 'markethall/shipping';
 import { TaxModule } from 'markethall/tax';
 import { StaffService, UsersModule } from 'markethall/users';
 import { DemoCatalog } from './demo/demo-catalog.js';
+import { DemoPromotions } from './demo/demo-promotions.js';
 import { DEMO_PASSWORD, DemoDesk, DemoSales } from './demo/demo-sales.js';
 import { demoCustomers } from './demo/demo-orders.js';
 import { install } from './install.js';
@@ -63,6 +65,7 @@ export class SeedCommand {
     private readonly staff: StaffService,
     private readonly catalog: DemoCatalog,
     private readonly sales: DemoSales,
+    private readonly promotions: DemoPromotions,
   ) {}
 
   @Command(
@@ -87,6 +90,7 @@ export class SeedCommand {
       await this.sales.make(channel, variants, report('orders placed'));
       print({ demoCustomers: demoCustomers.map((customer) => customer.email), demoPassword: DEMO_PASSWORD });
     }
+    await this.promotions.make(); // after the orders, which were bought at full price
     await this.app.get(ProductViewBuilder, { strict: false }).rebuildAll();
     print({ buy: await this.buyLine() });
   }
@@ -138,11 +142,12 @@ export class SeedCommand {
     OrdersModule,
     PricingModule,
     ProductViewsModule,
+    PromotionsModule,
     ShippingModule,
     TaxModule,
     UsersModule,
   ],
-  providers: [DoctorCommand, SeedCommand, DemoCatalog, DemoSales, DemoDesk],
+  providers: [DoctorCommand, SeedCommand, DemoCatalog, DemoPromotions, DemoSales, DemoDesk],
 })
 class OperatorCommandsModule {}
 

@@ -21,7 +21,9 @@ export { PromotionRedemptions, type PromotionHold } from './promotion-redemption
 export type { PromotionCustomer } from './customer-keys.js';
 export { couponKey } from './coupons/coupon-key.js';
 export { PromotionEditor, type PromotionTerms, type PromotionTextInput } from './promotion-editor.js';
+export { PromotionSeeder, type DemoCategories } from './promotion-seeder.js';
 export { CampaignService, type Budget, type CampaignTerms } from './campaign.service.js';
+export { CouponBatchService, type BatchTerms } from './coupons/coupon-batch.service.js';
 export { CouponService, type CouponTerms } from './coupons/coupon.service.js';
 export {
   CampaignChanged,

@@ -70,8 +70,9 @@ export class PromotionRedemptions {
   ) {}
 
   /**
-   * Takes one use of each counted promotion, and gives back exactly what this reference held before. Six statements at
-   * most whatever the number of promotions; none when nothing is counted and `replaces` is false.
+   * Takes one use of each counted promotion, and gives back exactly what this reference held before. A statement for the
+   * rows and one for each kind of counter (two for customers; each further limited promotion or coupon one more, to say
+   * which was used up); none when nothing is counted and `replaces` is false.
    */
   async hold(hold: PromotionHold): Promise<void> {
     const applied = await this.counted(hold.applied);

@@ -15,6 +15,7 @@ import { PromotionParties } from './promotion-parties.js';
 import { PromotionQueries } from './promotion-queries.js';
 import { PromotionRedemptions } from './promotion-redemptions.js';
 import { PromotionRules } from './promotion-rules.js';
+import { PromotionSeeder } from './promotion-seeder.js';
 import { PromotionUsageReader } from './promotion-usage.js';
 import { PromotionService } from './promotion.service.js';
 import { PromotionsCacheInvalidation } from './promotions-cache.js';
@@ -36,6 +37,7 @@ import { UseCounters } from './use-counters.js';
     PromotionQueries,
     PromotionRedemptions,
     PromotionRules,
+    PromotionSeeder,
     PromotionsCacheInvalidation,
     PromotionService,
     PromotionUsageReader,
@@ -48,6 +50,7 @@ import { UseCounters } from './use-counters.js';
     PromotionEditor,
     PromotionEngine,
     PromotionRedemptions,
+    PromotionSeeder,
     PromotionsCacheInvalidation,
     PromotionService,
   ],

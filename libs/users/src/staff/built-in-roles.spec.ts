@@ -13,6 +13,16 @@ describe('permissionsOfBuiltIn', () => {
     expect(of('support')).toEqual(['order:read', 'product:read']);
   });
 
+  it('keeps coupon codes from those who may only change promotions', () => {
+    const role = (code: string) => builtInRoles.find((candidate) => candidate.code === code);
+    const promotions = ['coupon:read', 'coupon:write', 'promotion:read', 'promotion:write'];
+    const catalog = role('catalog-manager');
+    const marketing = role('marketing-manager');
+
+    expect(catalog && permissionsOfBuiltIn(catalog, promotions)).toEqual(['promotion:read', 'promotion:write']);
+    expect(marketing && permissionsOfBuiltIn(marketing, promotions)).toEqual(promotions);
+  });
+
   it('gives nobody but the administrator a hand in staff and roles', () => {
     for (const role of builtInRoles)
       expect(permissionsOfBuiltIn(role, ['staff:write', 'role:write', 'user:write'])).toEqual([]);

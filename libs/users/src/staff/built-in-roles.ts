@@ -42,6 +42,21 @@ export const builtInRoles: readonly BuiltInRole[] = [
     },
   },
   {
+    code: 'marketing-manager',
+    name: 'Marketing manager',
+    description: 'Promotions, campaigns and coupon codes, which are worth money; reads products and prices.',
+    resources: {
+      promotion: 'all',
+      coupon: 'all',
+      product: READ,
+      category: READ,
+      price: READ,
+      'customer-group': READ,
+      channel: READ,
+      job: READ,
+    },
+  },
+  {
     code: 'order-manager',
     name: 'Order manager',
     description: 'Orders, payments, shipments and returns; reads customers, products and stock.',
