@@ -1,6 +1,8 @@
 import { CategoryService, ProductService } from 'markethall/catalog';
 import { ChannelService } from 'markethall/channels';
+import { CustomerGroupService } from 'markethall/customers';
 import { InventoryService } from 'markethall/inventory';
+import { newId } from 'markethall/kernel';
 import { PricingService } from 'markethall/pricing';
 import { ProductViewBuilder } from 'markethall/product-views';
 import { useApp } from '../support/app.js';
@@ -42,6 +44,20 @@ describe('the shop window', () => {
     await app.get(InventoryService).setOnHand(small, null, 3, { reason: 'test' });
     await app.settle();
     return { id: tree.product.id, version: tree.product.version, small, large };
+  }
+
+  const staff = () => app.as(['price:read', 'price:write']);
+
+  async function aPriceList(facts: object): Promise<string> {
+    const body = { code: newId('plist'), name: 'A list', ...facts };
+    const made = await app.http.post('/api/v1/admin/price-lists').set('Authorization', staff()).send(body).expect(201);
+    return made.body.id;
+  }
+
+  async function setPrices(listId: string, prices: object[]): Promise<void> {
+    const path = `/api/v1/admin/price-lists/${listId}/prices/batch`;
+    await app.http.post(path).set('Authorization', staff()).send({ prices }).expect(200);
+    await app.settle();
   }
 
   it('shows a product by id and by slug, with live prices and stock', async () => {
@@ -143,6 +159,99 @@ describe('the shop window', () => {
     const after = await app.http.get(`/api/v1/store/products/${id}`).expect(200);
     expect(after.body.variants[0].price.amount).toBe(777);
     expect(after.headers['etag']).not.toBe(before.headers['etag']);
+  });
+
+  it('shows what has no price as not for sale, never as free', async () => {
+    const { id, small } = await aProduct();
+    const { body } = await app.http.get(`/api/v1/store/products/${id}?currency=CHF`).expect(200);
+    expect(body.variants[0]).toMatchObject({
+      id: small,
+      forSale: false,
+      price: null,
+      priceTiers: [],
+      priorPrice: null,
+    });
+    const list = await app.http.get('/api/v1/store/products?currency=CHF').expect(200);
+    expect(list.body.data[0]).toMatchObject({ id, forSale: false, priceFrom: null, priceTo: null });
+  });
+
+  it('shows the range of prices, quantity steps, and what a sale lowers (BHV-051: entered without tax)', async () => {
+    const { id, small } = await aProduct();
+    const list = await aPriceList({ kind: 'sale' });
+    await setPrices(list, [
+      { variantId: small, currency: 'EUR', amount: 801 },
+      { variantId: small, currency: 'EUR', amount: 712, minQty: 6 },
+    ]);
+    const page = await app.http.get(`/api/v1/store/products/${id}`).expect(200);
+    expect(page.body.variants[0]).toMatchObject({
+      forSale: true,
+      price: { amount: 801 },
+      compareAtPrice: { amount: 890 },
+      priorPrice: { amount: 890 },
+      discountPercent: 10,
+      priceTiers: [
+        { minQty: 1, price: { amount: 801 } },
+        { minQty: 6, price: { amount: 712 } },
+      ],
+    });
+    const { body } = await app.http.get('/api/v1/store/products').expect(200);
+    expect(body.data[0]).toMatchObject({
+      priceFrom: { amount: 801 },
+      priceTo: { amount: 1650 },
+      compareAtPrice: { amount: 890 },
+      priorPrice: { amount: 890 },
+      discountPercent: 10,
+    });
+
+    const net = await aPriceList({ kind: 'override', priority: 5 });
+    await setPrices(net, [{ variantId: small, currency: 'EUR', amount: 700, includesTax: false }]);
+    const withTax = await app.http.get(`/api/v1/store/products/${id}`).expect(200);
+    expect(withTax.body.variants[0]).toMatchObject({ price: { amount: 833 }, compareAtPrice: null });
+  });
+
+  it('changes the price by the clock: cached bytes end with the window, in shared caches, too', async () => {
+    app.clock.set(app.clock.now());
+    const { id, small } = await aProduct();
+    const list = await aPriceList({ kind: 'sale', validFrom: new Date(app.clock.nowMs() + 5_000).toISOString() });
+    await setPrices(list, [{ variantId: small, currency: 'EUR', amount: 500 }]);
+    const read = async () =>
+      (await app.http.get(`/api/v1/store/products/${id}`).expect(200)).body.variants[0].price.amount;
+    const before = await app.http.get(`/api/v1/store/products/${id}`).expect(200);
+    expect(before.body.variants[0].price.amount).toBe(890);
+    expect(before.headers['cache-control']).toBe('public, max-age=0, s-maxage=0');
+    app.clock.advance(4_999);
+    expect(await read()).toBe(890);
+    app.clock.advance(1);
+    expect(await read()).toBe(500);
+    const after = await app.http.get(`/api/v1/store/products/${id}`).expect(200);
+    expect(after.headers['cache-control']).toContain('s-maxage=10');
+  });
+
+  it('shows a customer the prices of the own groups in private, and nobody else (BHV-047)', async () => {
+    const { id, small } = await aProduct();
+    const groups = app.get(CustomerGroupService);
+    const { id: customerGroupId } = await groups.create('trade', 'Trade');
+    const [member, stranger] = [await app.asCustomer(), await app.asCustomer()];
+    await groups.addMembers(customerGroupId, [member.customerId]);
+    await setPrices(await aPriceList({ kind: 'override', customerGroupId }), [
+      { variantId: small, currency: 'EUR', amount: 600 },
+    ]);
+    const read = (headers: Record<string, string> = {}) =>
+      app.http.get(`/api/v1/store/products/${id}`).set(headers).expect(200);
+
+    for (let n = 0; n < 2; n += 1) {
+      const own = await read(member.headers);
+      expect(own.body.variants[0].price.amount).toBe(600);
+      expect(own.headers['cache-control']).toBe('private, no-store');
+      const guest = await read();
+      expect(guest.body.variants[0].price.amount).toBe(890);
+      expect(guest.headers['vary']).toContain('Authorization');
+      expect((await read(stranger.headers)).body.variants[0].price.amount).toBe(890);
+    }
+    const list = await app.http.get('/api/v1/store/products').set(member.headers).expect(200);
+    expect(list.body.data[0].priceFrom.amount).toBe(600);
+    const staff = await read({ Authorization: app.as(['product:read']) });
+    expect(staff.body.variants[0].price.amount).toBe(890);
   });
 
   it('answers 304 to the ETag it gave, and the same for HEAD', async () => {

@@ -7,7 +7,9 @@ export {
   type PriceQuote,
   type VariantPrice,
 } from './pricing.service.js';
-export type { BasePriceEntry } from './price-writer.js';
+export { MAX_AMOUNT, type BasePriceEntry, type PriceEntry } from './price-writer.js';
+export { PriceListPrices, type PriceListTerms } from './price-list-prices.service.js';
+export { parseInstant } from './instant.js';
 export { Price } from './entities/price.entity.js';
 export { PriceListService, type BaseList, type PriceListInput } from './price-list.service.js';
 export { PriceSelector, type PriceCandidate } from './price-selector.js';

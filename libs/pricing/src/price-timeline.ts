@@ -31,6 +31,7 @@ export class PriceTimeline {
   /** Facts by the price they are of, oldest first. */
   private readonly prices: PriceFact[][];
   private readonly lists: Map<string, ListFact[]>;
+  private readonly boundaries: Date[];
 
   /** Facts as they were recorded: of two at the same time the later one in the array counts. */
   constructor(
@@ -41,12 +42,14 @@ export class PriceTimeline {
   ) {
     this.prices = [...groupedBy(prices, keyOf).values()];
     this.lists = groupedBy(lists, (list) => list.priceListId);
+    this.boundaries = boundariesOf([...prices, ...lists]);
   }
 
   /** Segments from `at` back to the first record, newest first; the newest ends at `at`. Computed as they are asked for. */
   *backFrom(at: Date): Generator<PriceSegment> {
     let to = at;
-    for (const from of this.boundariesUntil(at)) {
+    for (const from of this.boundaries) {
+      if (from > at) continue;
       yield { from, to, price: this.priceAt(from) };
       to = from;
     }
@@ -84,15 +87,14 @@ export class PriceTimeline {
       (customerGroupId === null || this.audience.customerGroupIds.includes(customerGroupId))
     );
   }
+}
 
-  /** Every moment at which something may have changed, newest first. */
-  private boundariesUntil(at: Date): Date[] {
-    const times = new Set<number>();
-    for (const { recordedAt, validFrom, validTo } of [...this.prices.flat(), ...[...this.lists.values()].flat()]) {
-      for (const time of [recordedAt, validFrom, validTo]) if (time !== null && time <= at) times.add(time.getTime());
-    }
-    return [...times].sort((a, b) => b - a).map((time) => new Date(time));
-  }
+/** Every moment at which something may have changed, newest first. */
+function boundariesOf(facts: readonly (Window & { recordedAt: Date })[]): Date[] {
+  const times = new Set<number>();
+  for (const { recordedAt, validFrom, validTo } of facts)
+    for (const time of [recordedAt, validFrom, validTo]) if (time !== null) times.add(time.getTime());
+  return [...times].sort((a, b) => b - a).map((time) => new Date(time));
 }
 
 /** A sale that is below the ordinary price; amounts with and without tax are not compared. */
@@ -120,9 +122,12 @@ function groupedBy<T extends { recordedAt: Date }>(facts: readonly T[], key: (fa
 
 /** The last of the facts that was recorded by then. */
 function lastAt<T extends { recordedAt: Date }>(oldestFirst: readonly T[], at: Date): T | undefined {
-  for (let i = oldestFirst.length - 1; i >= 0; i -= 1) {
-    const fact = oldestFirst[i];
-    if (fact !== undefined && fact.recordedAt <= at) return fact;
+  let [known, unknown] = [0, oldestFirst.length]; // those before `known` were recorded by then
+  while (known < unknown) {
+    const middle = (known + unknown) >> 1;
+    const fact = oldestFirst[middle];
+    if (fact !== undefined && fact.recordedAt <= at) known = middle + 1;
+    else unknown = middle;
   }
-  return undefined;
+  return oldestFirst[known - 1];
 }

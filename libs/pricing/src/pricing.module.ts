@@ -12,6 +12,7 @@ import { PriceExplanationService } from './price-explanation.service.js';
 import { PriceHistoryCare } from './price-history-care.js';
 import { PriceHistoryService } from './price-history.service.js';
 import { PriceListJournal, PriceListService } from './price-list.service.js';
+import { PriceListPrices } from './price-list-prices.service.js';
 import { PriceQueries } from './price-queries.js';
 import { PriceSelector, SpecificPriceSelector } from './price-selector.js';
 import { PriceWriter } from './price-writer.js';
@@ -30,6 +31,7 @@ import { PriceSources, VariantPricesService } from './variant-prices.service.js'
     PriceHistoryCare,
     PriceHistoryService,
     PriceListJournal,
+    PriceListPrices,
     PriceListService,
     PriceQueries,
     PriceSources,
@@ -38,6 +40,6 @@ import { PriceSources, VariantPricesService } from './variant-prices.service.js'
     VariantPricesService,
     ...provideExtension(PriceSelector, SpecificPriceSelector),
   ],
-  exports: [PriceHistoryCare, PriceListService, PricingService, PriceSelector],
+  exports: [PriceHistoryCare, PriceListPrices, PriceListService, PricingService, PriceSelector],
 })
 export class PricingModule {}

@@ -6,6 +6,10 @@ import { PricingModule } from 'markethall/pricing';
 import { TaxModule } from 'markethall/tax';
 import { ExportController } from './api/export.controller.js';
 import { ImportController } from './api/import.controller.js';
+import { PriceTransferController } from './api/price-transfer.controller.js';
+import { PriceExportService } from './prices/price-export.service.js';
+import { PriceImportService } from './prices/price-import.service.js';
+import { PriceTransferService } from './prices/price-transfer.service.js';
 import { ProductBatch } from './products/product-batch.js';
 import { ProductExportService } from './products/product-export.service.js';
 import { ProductFigures } from './products/product-figures.js';
@@ -15,8 +19,11 @@ import { TransferService } from './transfer.service.js';
 
 @Module({
   imports: [CatalogModule, ChannelsModule, InventoryModule, PricingModule, TaxModule],
-  controllers: [ImportController, ExportController],
+  controllers: [ImportController, ExportController, PriceTransferController],
   providers: [
+    PriceExportService,
+    PriceImportService,
+    PriceTransferService,
     ProductBatch,
     ProductExportService,
     ProductFigures,
@@ -24,6 +31,6 @@ import { TransferService } from './transfer.service.js';
     ProductPublication,
     TransferService,
   ],
-  exports: [ProductExportService, ProductImportService, TransferService],
+  exports: [PriceExportService, PriceImportService, ProductExportService, ProductImportService, TransferService],
 })
 export class TransferModule {}

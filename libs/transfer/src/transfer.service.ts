@@ -13,11 +13,8 @@ import {
 import type { ImportSettings } from './products/import-target.js';
 import type { ExportSettings } from './products/product-export.service.js';
 import { notOffered } from './transfer.errors.js';
+import { EXPORT_KINDS, PRODUCT_EXPORT, PRODUCT_IMPORT } from './transfer.kinds.js';
 import { ExportPermission } from './transfer.permissions.js';
-
-/** Kinds of jobs. */
-export const PRODUCT_IMPORT = 'transfer.product-import';
-export const PRODUCT_EXPORT = 'transfer.product-export';
 
 /** How a file is to be imported; what is absent is the channel's default. */
 export interface ImportRequest {
@@ -89,7 +86,7 @@ export class TransferService {
     const mayRead =
       job !== null &&
       (actor.permissions.has(ExportPermission.Read) || (actor.userId !== null && actor.userId === job.ownerId));
-    if (!mayRead || job.kind !== PRODUCT_EXPORT || job.state !== 'succeeded' || job.outputName === null)
+    if (!mayRead || !EXPORT_KINDS.includes(job.kind) || job.state !== 'succeeded' || job.outputName === null)
       throw notFound('export');
     return Object.assign(job, { outputName: job.outputName });
   }

@@ -1,7 +1,8 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsInt, IsRFC3339, IsString, Length, Max, MaxLength, Min, ValidateIf } from 'class-validator';
+import { IsInt, IsString, Length, Max, Min, ValidateIf } from 'class-validator';
 import { IsCurrency, IsId, MoneyView } from 'markethall/kernel';
+import { IsInstant } from './is-instant.decorator.js';
 import { priceListKinds, type PriceListKind } from '../entities/price-list.entity.js';
 import type { PriceExplanation, PriceOutcome } from '../price-explanation.service.js';
 import type { PriceReduction } from '../price-history.service.js';
@@ -40,9 +41,7 @@ export class PriceExplanationQuery {
   /** Default: now. Whatever the time, today's prices and lists are judged by their windows. */
   @ApiPropertyOptional({ type: String, format: 'date-time' })
   @MayBeAbsent()
-  @IsString()
-  @MaxLength(40)
-  @IsRFC3339()
+  @IsInstant()
   at?: string;
 }
 

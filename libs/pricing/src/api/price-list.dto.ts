@@ -1,18 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import {
-  IsBoolean,
-  IsIn,
-  IsInt,
-  IsRFC3339,
-  IsString,
-  Length,
-  Matches,
-  Max,
-  MaxLength,
-  Min,
-  ValidateIf,
-} from 'class-validator';
+import { IsBoolean, IsIn, IsInt, IsString, Length, Matches, Max, Min, ValidateIf } from 'class-validator';
 import { Filterable, IsId, ListDefaults, Sortable } from 'markethall/kernel';
+import { IsInstant } from './is-instant.decorator.js';
 import { priceListKinds, type PriceList, type PriceListKind } from '../entities/price-list.entity.js';
 import type { PriceListInput } from '../price-list.service.js';
 
@@ -49,17 +38,13 @@ class PriceListFactsRequest {
 
   @ApiPropertyOptional({ type: String, format: 'date-time', nullable: true })
   @MayBeNull()
-  @IsString()
-  @MaxLength(40)
-  @IsRFC3339()
+  @IsInstant()
   validFrom?: string | null;
 
   /** Exclusive. */
   @ApiPropertyOptional({ type: String, format: 'date-time', nullable: true })
   @MayBeNull()
-  @IsString()
-  @MaxLength(40)
-  @IsRFC3339()
+  @IsInstant()
   validTo?: string | null;
 }
 

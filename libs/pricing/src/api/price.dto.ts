@@ -6,11 +6,9 @@ import {
   IsArray,
   IsBoolean,
   IsInt,
-  IsRFC3339,
   IsString,
   Length,
   Max,
-  MaxLength,
   Min,
   ValidateIf,
   ValidateNested,
@@ -18,6 +16,7 @@ import {
 import { Filterable, IsCurrency, IsId, ListDefaults, MoneyView } from 'markethall/kernel';
 import type { PricePoint } from '../entities/price-point.entity.js';
 import type { Price } from '../entities/price.entity.js';
+import { IsInstant } from './is-instant.decorator.js';
 import type { ListPriceChange, PriceChange, PriceChangeResult } from '../variant-prices.service.js';
 
 const MAX_AMOUNT = 1_000_000_000_000;
@@ -50,17 +49,13 @@ class PriceFactsRequest {
   /** A price may have several windows; this beginning names one. Of those that hold, the one that began last counts. */
   @ApiPropertyOptional({ type: String, format: 'date-time', nullable: true })
   @MayBeNull()
-  @IsString()
-  @MaxLength(40)
-  @IsRFC3339()
+  @IsInstant()
   validFrom?: string | null;
 
   /** Exclusive. */
   @ApiPropertyOptional({ type: String, format: 'date-time', nullable: true })
   @MayBeNull()
-  @IsString()
-  @MaxLength(40)
-  @IsRFC3339()
+  @IsInstant()
   validTo?: string | null;
 
   /** The amount includes tax; default: as the channel enters prices. */

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { JobHandler, type RunningJob } from 'markethall/kernel';
 import { type ExportResult, ProductExportService } from '../products/product-export.service.js';
-import { PRODUCT_EXPORT } from '../transfer.service.js';
+import { PRODUCT_EXPORT } from '../transfer.kinds.js';
 
 /** Does exports of products; a worker only. */
 @Injectable()

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { itemIdOf, LocationService, StockAdjustmentService, StockLevel } from 'markethall/inventory';
 import { Database } from 'markethall/kernel';
 import { Price, PriceListService, PricingService } from 'markethall/pricing';
-import { In } from 'typeorm';
+import { In, IsNull } from 'typeorm';
 
 /** What lies at the default location, and what of it cannot be taken away; units. */
 export interface PresentStock {
@@ -39,7 +39,7 @@ export class ProductFigures {
     if (base === undefined || variantIds.length === 0) return found;
     const prices = await this.db.repository(Price).find({
       select: { id: true, variantId: true, currency: true, amount: true },
-      where: { variantId: In([...variantIds]), priceListId: base.priceListId, minQty: 1 },
+      where: { variantId: In([...variantIds]), priceListId: base.priceListId, minQty: 1, validFrom: IsNull() },
     });
     for (const { variantId, currency, amount } of prices) {
       const own = found.get(variantId) ?? new Map<string, bigint>();
