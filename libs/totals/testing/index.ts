@@ -1,3 +1,4 @@
+export { AT, type ExampleBasket, type ExampleLine, exampleFacts, priceExample } from './price-facts.js';
 import type { DiscountInput, TaxInput, TotalsInput, TotalsLineInput } from 'markethall/totals';
 
 /** German VAT of 19 %; every field may be replaced. */
