@@ -53,7 +53,7 @@ function applyLane(
     else candidates.push(result);
   });
 
-  const decide = lane.lane === 'catalog' ? decideByLine : decideTogether;
+  const decide = lane.lane === 'catalog' ? decideByLine(outcome.trace) : decideTogether;
   const { winners, losses, notes } = decideLane(candidates, modesOf(running), remaining, budgets, decide);
   for (const { candidate, reason, by } of [...losses].sort((a, b) => a.candidate.rank - b.candidate.rank)) {
     outcome.refused(candidate.promotion, lane, reason, by === null ? undefined : { by });

@@ -1,35 +1,41 @@
 import { type Candidate, codeOf } from './candidate.js';
 import type { Loss, Note } from './conflict-set.js';
-import { type Decider, decideTogether, type Modes, type Winner } from './lane-decision.js';
+import { type Decider, decideTogether, type Modes, type Served, type Winner } from './lane-decision.js';
 
 /**
  * Decides every line by itself, as the catalog lane does: what a product costs on its own listing must not depend on
  * which other products lie in the basket. A promotion may win some lines and lose others; it has lost when it wins none.
  */
-export const decideByLine: Decider = (candidates, modes, remaining) => {
-  if (cannotConflict(candidates, modes)) return decideTogether(candidates, modes, remaining);
-  const won = new Map<number, Winner>();
-  const lost: (Loss & { index: number })[] = [];
-  const notes: Note[] = [];
-  for (const [index, parts] of partsByLine(candidates)) {
-    const served = decideTogether(parts, modes, remaining);
-    for (const winner of served.winners) {
-      const { rank } = winner.candidate;
-      won.set(rank, joined(won.get(rank), winner));
+export const decideByLine =
+  (trace: boolean): Decider =>
+  (candidates, modes, remaining) => {
+    if (cannotConflict(candidates, modes)) return decideTogether(candidates, modes, remaining);
+    const won = new Map<number, Winner>();
+    const lost = new Map<number, Loss>();
+    const notes: Note[] = [];
+    for (const [index, parts] of partsByLine(candidates)) {
+      const served = decideTogether(parts, modes, remaining);
+      for (const winner of served.winners) {
+        const { rank } = winner.candidate;
+        won.set(rank, joined(won.get(rank), winner));
+      }
+      for (const loss of served.losses) if (!lost.has(loss.candidate.rank)) lost.set(loss.candidate.rank, loss);
+      if (trace) notes.push(...notesOf(served, index));
     }
-    for (const loss of served.losses) lost.push({ ...loss, index });
-    for (const note of served.notes) notes.push({ ...note, index });
-  }
-  for (const { candidate, reason, by, index } of lost) {
-    if (won.has(candidate.rank))
-      notes.push({ code: codeOf(candidate), detail: by === null ? reason : `lost to ${by}`, index });
-  }
-  const first = new Map([...lost].reverse().map((loss) => [loss.candidate.rank, loss]));
-  const losses = candidates
-    .filter(({ rank }) => !won.has(rank))
-    .map((candidate): Loss => first.get(candidate.rank) ?? { candidate, reason: 'nothing_to_lower', by: null });
-  return { winners: [...won.values()].sort((a, b) => a.candidate.rank - b.candidate.rank), losses, notes };
-};
+    const losses = candidates
+      .filter(({ rank }) => !won.has(rank))
+      .map((candidate): Loss => lost.get(candidate.rank) ?? { candidate, reason: 'nothing_to_lower', by: null });
+    return { winners: [...won.values()].sort((a, b) => a.candidate.rank - b.candidate.rank), losses, notes };
+  };
+
+function notesOf({ losses, notes }: Served, index: number): Note[] {
+  const lost = losses.map(({ candidate, reason, by }) => ({
+    code: codeOf(candidate),
+    detail: by === null ? reason : `lost to ${by}`,
+    index,
+  }));
+  return [...notes.map((note) => ({ ...note, index })), ...lost];
+}
 
 /** Then lines and basket come to the same. */
 function cannotConflict(candidates: readonly Candidate[], modes: Modes): boolean {
@@ -47,9 +53,20 @@ function cannotConflict(candidates: readonly Candidate[], modes: Modes): boolean
 function partsByLine(candidates: readonly Candidate[]): ReadonlyMap<number, readonly Candidate[]> {
   const parts = new Map<number, Candidate[]>();
   for (const candidate of candidates) {
+    const { promotion, rank, coupon } = candidate;
     candidate.indexes.forEach((index, k) => {
       const amount = candidate.amounts[k] ?? 0n;
-      const part = { ...candidate, indexes: [index], amounts: [amount], worth: amount };
+      const part: Candidate = {
+        promotion,
+        rank,
+        coupon,
+        indexes: [index],
+        amounts: [amount],
+        shipping: 0n,
+        gifts: [],
+        giftUnits: 0,
+        worth: amount,
+      };
       const present = parts.get(index);
       if (present === undefined) parts.set(index, [part]);
       else present.push(part);

@@ -25,7 +25,7 @@ export class OutcomeBuilder {
 
   constructor(
     private readonly coupons: Coupons,
-    private readonly trace: boolean,
+    readonly trace: boolean,
   ) {}
 
   /** `remaining` is what the promotion has left. */
