@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { CatalogService } from 'markethall/catalog';
 import { Database, type Actor } from 'markethall/kernel';
 import { In } from 'typeorm';
 import { PriceList } from './entities/price-list.entity.js';
@@ -7,7 +6,6 @@ import type { Price } from './entities/price.entity.js';
 import { PriceQueries } from './price-queries.js';
 import type { LossReason } from './price-selector.js';
 import type { PriceAmount } from './prior-price.js';
-import { variantNotFound } from './pricing.errors.js';
 import { PricingService, type ExplainedCandidate, type PriceContext, type VariantPrice } from './pricing.service.js';
 
 /** What became of a price: it won, lost to another, or does not hold. */
@@ -42,14 +40,13 @@ type Window = { validFrom: Date | null; validTo: Date | null };
 export class PriceExplanationService {
   constructor(
     private readonly db: Database,
-    private readonly catalog: CatalogService,
     private readonly queries: PriceQueries,
     private readonly pricing: PricingService,
   ) {}
 
   /** By the prices of today, at any time. Errors: variant_not_found (404). */
   async explain(variantId: string, quantity: number, c: PriceContext, actor: Actor): Promise<PriceExplanation> {
-    if (!(await this.catalog.trackingOf([variantId])).has(variantId)) throw variantNotFound();
+    const visible = await this.queries.ofVariant(variantId, actor);
     const context = {
       ...c,
       quantities: new Map([[variantId, quantity]]),
@@ -60,7 +57,7 @@ export class PriceExplanationService {
     const { prices, changesAt } = await this.pricing.quote([variantId], context);
     const price = prices.get(variantId) ?? null;
     const lowest = await this.pricing.lowestBefore(new Map([[variantId, c.at]]), c);
-    const all = (await this.queries.ofVariant(variantId, actor)).filter((own) => own.currency === c.currency);
+    const all = visible.filter((own) => own.currency === c.currency);
     return {
       price,
       prices: await this.judged(all, price?.candidates ?? [], c),

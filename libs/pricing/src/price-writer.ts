@@ -147,7 +147,8 @@ export class PriceWriter {
       `INSERT INTO price (id, variant_id, price_list_id, currency, amount, includes_tax, min_qty, valid_from, valid_to,
          starts_at, updated_at) VALUES ?
        ON DUPLICATE KEY UPDATE amount = VALUES(amount), includes_tax = VALUES(includes_tax),
-         valid_from = VALUES(valid_from), valid_to = VALUES(valid_to), updated_at = VALUES(updated_at)`,
+         valid_from = VALUES(valid_from), valid_to = VALUES(valid_to), starts_at = VALUES(starts_at),
+         updated_at = VALUES(updated_at)`,
       [
         sorted.map((entry) => [
           idBytes(entry.present?.id ?? newId('price')),
@@ -167,14 +168,14 @@ export class PriceWriter {
   }
 
   private tell(changed: readonly Known[]): void {
-    for (const { variantId, priceListId, amount, present, ...key } of changed) {
+    for (const { variantId, priceListId, amount, includesTax, validTo, present, ...key } of changed) {
       const label = labelOf(key);
       this.changes.record({
         entityType: 'price',
         id: variantId,
         version: 0,
-        before: present ? { priceListId, [label]: present.amount.toString() } : null,
-        after: amount === null ? null : { priceListId, [label]: amount.toString() },
+        before: present ? { priceListId, ...said(label, present) } : null,
+        after: amount === null ? null : { priceListId, ...said(label, { amount, includesTax, validTo }) },
       });
     }
     for (const priceListId of new Set(changed.map((entry) => entry.priceListId))) {
@@ -241,6 +242,16 @@ const keyOfEntry = (
 
 const labelOf = ({ currency, minQty, validFrom }: Pick<Known, 'currency' | 'minQty' | 'validFrom'>): string =>
   currency + ' from ' + minQty + (validFrom === null ? '' : ' as of ' + validFrom.toISOString());
+
+/** What a change record says of a price; what is as usual is left out. */
+const said = (
+  label: string,
+  { amount, includesTax, validTo }: { amount: bigint; includesTax: boolean; validTo: Date | null },
+): Record<string, unknown> => ({
+  [label]: amount.toString(),
+  [label + ', includes tax']: includesTax,
+  ...(validTo !== null && { [label + ', until']: validTo.toISOString() }),
+});
 
 function differs({ amount, includesTax, validTo, present }: Known): boolean {
   if (amount === null || present === undefined) return (amount === null) !== (present === undefined);
