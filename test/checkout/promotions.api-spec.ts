@@ -33,7 +33,7 @@ describe('promotions at the checkout', () => {
     const before = await app.http.get(`/api/v1/store/carts/${cart.id}/price-trace`).set('Cart-Token', cart.token ?? '');
 
     const { body, status } = await checkout(app, cart, { expectedTotal });
-    expect(status).toBe(200);
+    expect(status).toBe(201);
 
     const order = await app.http.get(`/api/v1/admin/orders/${body.order.id}`).set('Authorization', staff());
     expect(order.body).toMatchObject({ grandTotal: expectedTotal, discounts: [{ label: '10 % off', code: 'COPY10' }] });
@@ -59,7 +59,7 @@ describe('promotions at the checkout', () => {
     expect(await used(promotion.promotionId)).toBe(0);
 
     const paid = await checkout(app, cart, { expectedTotal });
-    expect([paid.status, paid.body.order?.status]).toEqual([200, 'placed']);
+    expect([paid.status, paid.body.order?.status]).toEqual([201, 'placed']);
     expect(await used(promotion.promotionId)).toBe(1);
     expect(await app.doctor()).toEqual([]);
   });
@@ -101,7 +101,7 @@ describe('promotions at the checkout', () => {
     const first = await aReadyCart(app, { email: 'new@example.com' });
     const discounted = await app.http.get(`/api/v1/store/carts/${first.id}`).set('Cart-Token', first.token ?? '');
     expect(discounted.body.discountTotal.amount).toBeGreaterThan(0);
-    expect((await checkout(app, first)).status).toBe(200);
+    expect((await checkout(app, first)).status).toBe(201);
 
     const second = await aReadyCart(app, { email: 'NEW@example.com' });
 
@@ -119,7 +119,7 @@ describe('promotions at the checkout', () => {
 
     const answers = await Promise.all(carts.map(({ cart, expectedTotal }) => checkout(app, cart, { expectedTotal })));
 
-    const placed = answers.filter((each) => each.status === 200);
+    const placed = answers.filter((each) => each.status === 201);
     const refused = answers.filter((each) => each.status === 409).map((each) => each.body.code as string);
     expect(placed).toHaveLength(1);
     expect(refused).toHaveLength(49);
@@ -146,7 +146,7 @@ describe('promotions at the checkout', () => {
 
     const answers = await Promise.all(carts.map((cart) => checkout(app, cart)));
 
-    expect(answers.filter((each) => each.status === 200)).toHaveLength(6);
+    expect(answers.filter((each) => each.status === 201)).toHaveLength(6);
     expect(answers.filter((each) => each.status === 409)).toHaveLength(14);
     const after = await app.http.get(`${CAMPAIGNS}/${campaign.id}`).set('Authorization', staff());
     expect(after.body.budget).toMatchObject({ taken: 3000, left: 0 });
