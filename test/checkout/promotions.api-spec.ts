@@ -36,7 +36,7 @@ describe('promotions at the checkout', () => {
     expect(status).toBe(201);
 
     const order = await app.http.get(`/api/v1/admin/orders/${body.order.id}`).set('Authorization', staff());
-    expect(order.body).toMatchObject({ grandTotal: expectedTotal, discounts: [{ label: '10 % off', code: 'COPY10' }] });
+    expect(order.body).toMatchObject({ total: expectedTotal, discounts: [{ label: '10 % off', code: 'COPY10' }] });
     const trace = await app.http.get(`/api/v1/admin/orders/${body.order.id}/price-trace`).set('Authorization', staff());
     expect(trace.body).toMatchObject({ hash: before.body.hash, grandTotal: expectedTotal });
     expect(trace.body.lines[0].lineId).toBe(order.body.lines[0].id);

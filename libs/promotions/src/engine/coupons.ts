@@ -42,10 +42,11 @@ function problemOf(
   basket: PromotionBasket,
   usage: PromotionUsage,
 ): Reason | null {
-  if (!coupon.active || promotion === undefined) return 'inactive';
+  if (!coupon.active) return 'inactive';
   const now = basket.at.getTime();
   if (coupon.validFrom !== null && now < coupon.validFrom.getTime()) return 'not_started';
   if (coupon.validTo !== null && now >= coupon.validTo.getTime()) return 'expired';
+  if (promotion === undefined) return 'inactive'; // it is none that is running, and not for its time
   if (coupon.usageLimit !== null && coupon.used >= coupon.usageLimit) return 'limit_reached';
   return statusOf(promotion, basket) ?? limitOf(promotion, usage);
 }
