@@ -32,7 +32,8 @@ export class Ledger {
   async post(intent: PaymentIntent, transactions: readonly PaymentTransaction[]): Promise<void> {
     const entries = transactions.filter((t) => t.state === 'succeeded').flatMap((t) => this.entriesOf(intent, t));
     if (entries.length === 0) return;
-    await this.openAccounts(`provider.${intent.provider}`);
+    for (const provider of new Set(transactions.map((t) => t.provider)))
+      await this.openAccounts(`provider.${provider}`);
     await insertRows(this.db, LedgerEntry, entries);
   }
 
@@ -49,7 +50,7 @@ export class Ledger {
         currency: transaction.currency,
         createdAt: transaction.createdAt,
       });
-    return [entry(`provider.${intent.provider}`, amount), entry(CUSTOMERS, -amount)];
+    return [entry(`provider.${transaction.provider}`, amount), entry(CUSTOMERS, -amount)];
   }
 
   /** Accounts are opened by their first booking. */

@@ -48,6 +48,8 @@ export const builtInRoles: readonly BuiltInRole[] = [
     resources: {
       order: 'all',
       payment: 'all',
+      'gift-card': 'all',
+      'store-credit': 'all',
       return: 'all',
       cart: READ,
       customer: READ,
@@ -71,6 +73,8 @@ export const builtInRoles: readonly BuiltInRole[] = [
     resources: {
       order: ['read', 'note'],
       payment: READ,
+      'gift-card': READ,
+      'store-credit': READ,
       return: READ,
       cart: READ,
       customer: ['read', 'write'],
