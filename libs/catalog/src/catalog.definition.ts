@@ -3,12 +3,13 @@ import { catalogInvariants } from './catalog.invariants.js';
 import { CatalogModule } from './catalog.module.js';
 import { CategoryPermission, ProductPermission } from './catalog.permissions.js';
 import { Catalog1795009000001 } from './migrations/1795009000001-catalog.js';
+import { ProductKind1795042000003 } from './migrations/1795042000003-product-kind.js';
 
 /** Products and the category tree. */
 export const catalogModule = defineModule({
   name: 'catalog',
   module: CatalogModule,
-  migrations: [Catalog1795009000001],
+  migrations: [Catalog1795009000001, ProductKind1795042000003],
   permissions: [ProductPermission, CategoryPermission],
   invariants: catalogInvariants,
 });

@@ -173,6 +173,7 @@ function toPricedCart(
           priceListId: price.priceListId,
           taxCategoryCode: variant.taxCategoryCode,
           trackInventory: variant.trackInventory,
+          isGiftCard: variant.isGiftCard,
           weightGrams: variant.weightGrams,
         },
       ];
