@@ -3,13 +3,14 @@ import { CartModule } from './cart.module.js';
 import { CartPermission } from './cart.permissions.js';
 import { CartWorker } from './cart.worker.js';
 import { Cart1795016000001 } from './migrations/1795016000001-cart.js';
+import { CartTenders1795042000004 } from './migrations/1795042000004-cart-tenders.js';
 
 /** Carts of guests and customers. */
 export const cartModule = defineModule({
   name: 'cart',
   module: CartModule,
   worker: CartWorker,
-  migrations: [Cart1795016000001],
+  migrations: [Cart1795016000001, CartTenders1795042000004],
   permissions: [CartPermission],
   invariants: [
     {

@@ -237,6 +237,22 @@ export class CartService {
     });
   }
 
+  /**
+   * Changes what somebody above keeps for an open cart of the shopper, and remembers whether anything is left (`work`
+   * says so). Locks the cart; throws `cart_not_found`, `cart_completed`, `cart_locked`.
+   */
+  changeTenders(cartId: string, credential: CartCredential, work: (cart: Cart) => Promise<boolean>): Promise<Cart> {
+    return this.turns.run(cartId, () =>
+      this.db.transaction(async () => {
+        const cart = await this.access.getForUpdate(cartId, credential);
+        cart.assertOpen(this.carts.now());
+        cart.hasTenders = await work(cart);
+        await this.carts.update(cart);
+        return cart;
+      }),
+    );
+  }
+
   /** Every change of a shopper: caches first, then the lock, then the check that it is theirs and still open. */
   private async change(
     cartId: string,
