@@ -4,22 +4,32 @@ import { ChannelService, type ChannelView } from 'markethall/channels';
 import { AppError, Clock, Database, Money } from 'markethall/kernel';
 import { type Order, type OrderLine, OrderService } from 'markethall/orders';
 import { type PaymentIntent, PaymentProviders, PaymentsConfig, PaymentService } from 'markethall/payments';
-import { cartChanged, orderClosed, paymentTokenRequired, requirementsMissing } from './checkout.errors.js';
+import {
+  cartChanged,
+  orderClosed,
+  paymentMethodRequired,
+  paymentTokenRequired,
+  requirementsMissing,
+} from './checkout.errors.js';
 import { orderDraftOf } from './order-draft-of.js';
+import { TenderPlanner } from './tenders/tender-planner.js';
+import { TenderHolder, TendersShrunk } from './tenders/tender-holder.js';
 
 /** What a shopper sends to buy a cart. */
 export interface CheckoutRequest {
-  /** Code of a PaymentProvider; of no importance for a free order. */
-  paymentMethod: string;
+  /** Code of a PaymentProvider; null or of no importance when nothing is left for one to pay. */
+  paymentMethod: string | null;
   /** One-time token of the payment instrument. */
   paymentToken: string | null;
   /** What the shopper has seen and agreed to. */
   expectedTotal: Money;
+  /** What they expect a provider to collect beside their gift cards and store credit; null: whatever was shown last. */
+  expectedAmountDue?: Money | null;
   /** Where to come back to after a redirect. */
   returnUrl: string;
 }
 
-/** A new attempt is open, its stock reserved: pay it now. `intent` is null when nothing is to be paid. */
+/** A new attempt is open, its stock reserved: pay it now. `intent` is null when no provider is to pay. */
 export interface OpenedCheckout {
   kind: 'opened';
   cart: Cart;
@@ -27,6 +37,8 @@ export interface OpenedCheckout {
   order: Order;
   lines: OrderLine[];
   intent: PaymentIntent | null;
+  /** What gift cards and store credit hold for it. */
+  tenders: PaymentIntent[];
 }
 
 export type OpenResult =
@@ -54,6 +66,8 @@ export class CheckoutOpener {
     private readonly providers: PaymentProviders,
     private readonly paymentsConfig: PaymentsConfig,
     private readonly clock: Clock,
+    private readonly planner: TenderPlanner,
+    private readonly tenders: TenderHolder,
   ) {}
 
   /** Fills caches and takes what must not be taken inside the transactions. */
@@ -64,7 +78,8 @@ export class CheckoutOpener {
 
   /**
    * Replay check → lock → price anew → compare with what the shopper has seen → requirements → order → payment → stock.
-   * Throws cart_changed, checkout_requirements_missing, out_of_stock, order_closed (409) and 422 for the payment method.
+   * Throws cart_changed, checkout_requirements_missing, out_of_stock, tender_insufficient, order_closed (409) and 422 for
+   * the payment method.
    */
   async open(
     cartId: string,
@@ -79,14 +94,17 @@ export class CheckoutOpener {
         if (existing.isPlaced && existing.status !== 'canceled') return { kind: 'placed', order: existing };
         if (!existing.isUnpaid) throw orderClosed(existing.status);
 
-        const last = (await this.payments.findByReference(existing.id)).at(-1);
+        const payments = await this.payments.findByReference(existing.id);
+        const last = payments.at(-1); // tenders come first
         if (last !== undefined && !last.isEnded && last.attempt === existing.attempt)
           return { kind: 'waiting', cart, order: existing, intent: last };
-        if (last !== undefined && options.hasWaited && this.isSame(last, request))
+        if (last !== undefined && options.hasWaited && this.isSame(existing, last, request))
           return { kind: 'declined', intent: last };
-        return this.start(cart, request, existing);
+        return this.start(cart, request, existing, await this.tenders.releaseEarlier(existing.id, payments));
       });
     } catch (error) {
+      if (error instanceof TendersShrunk || (error instanceof AppError && error.code === 'stored_value_insufficient'))
+        throw await this.planner.insufficient(cartId, request.expectedTotal);
       if (error instanceof AppError && error.code === 'cart_locked') return { kind: 'busy' };
       if (error instanceof AppError && error.code === 'cart_completed') return this.becameOrder(cartId, error);
       throw error;
@@ -94,10 +112,10 @@ export class CheckoutOpener {
   }
 
   /** The request asks for what the attempt was opened with. */
-  isSame(intent: PaymentIntent, request: CheckoutRequest): boolean {
+  isSame(order: Order, intent: PaymentIntent, request: CheckoutRequest): boolean {
     return (
       intent.provider === request.paymentMethod &&
-      intent.amount === request.expectedTotal.amount &&
+      order.grandTotal === request.expectedTotal.amount && // the payment's own amount may be a part of it
       this.payments.isSameToken(intent, request.paymentToken)
     );
   }
@@ -111,7 +129,12 @@ export class CheckoutOpener {
     return last?.status === 'created' && last.createdAt.getTime() + deadline < this.clock.nowMs();
   }
 
-  private async start(cart: Cart, request: CheckoutRequest, existing: Order | null): Promise<OpenedCheckout> {
+  private async start(
+    cart: Cart,
+    request: CheckoutRequest,
+    existing: Order | null,
+    returning?: ReadonlyMap<string, bigint>,
+  ): Promise<OpenedCheckout> {
     const channel = await this.channels.get(cart.channelId);
     const priced = await this.carts.priced(cart);
     const blocking = this.carts.requirements(cart, priced).filter((requirement) => requirement.blocking);
@@ -121,26 +144,31 @@ export class CheckoutOpener {
       throw cartChanged(priced.grandTotal, priced.currency);
     }
 
-    const isFree = priced.grandTotal === 0n;
-    if (!isFree) this.assertPayable(request);
-    const draft = orderDraftOf(cart, priced, channel, isFree ? 'none' : request.paymentMethod);
-    const { order, lines } = await this.orders.open(draft, existing);
-    const intent = isFree
-      ? null
-      : await this.payments.createIntent({
-          reference: order.id,
-          provider: request.paymentMethod,
-          attempt: order.attempt,
-          amount: expectedTotal,
-          channelId: channel.id,
-          token: request.paymentToken,
-        });
-    return { kind: 'opened', cart, channel, order, lines, intent };
+    const plan = await this.tenders.plan(cart, expectedTotal, request.expectedAmountDue ?? null, returning);
+    const provider = plan.due === 0n ? null : this.payableBy(request);
+    const method = provider ?? plan.tenders.find(({ covers }) => covers > 0n)?.kind ?? 'none';
+    const { order, lines } = await this.orders.open(orderDraftOf(cart, priced, channel, method), existing);
+    const tenders = await this.tenders.hold(order, plan);
+    const intent =
+      provider === null
+        ? null
+        : await this.payments.createIntent({
+            reference: order.id,
+            provider,
+            attempt: order.attempt,
+            amount: Money.of(plan.due, priced.currency),
+            channelId: channel.id,
+            token: request.paymentToken,
+          });
+    return { kind: 'opened', cart, channel, order, lines, intent, tenders };
   }
 
-  private assertPayable(request: CheckoutRequest): void {
-    const provider = this.providers.getOffered(request.paymentMethod);
-    if (provider.capabilities.needsToken && request.paymentToken === null) throw paymentTokenRequired();
+  /** The provider's code. Throws 422 without one, for an unknown one, and without the token that it needs. */
+  private payableBy({ paymentMethod, paymentToken }: CheckoutRequest): string {
+    if (paymentMethod === null) throw paymentMethodRequired();
+    const provider = this.providers.getOffered(paymentMethod);
+    if (provider.capabilities.needsToken && paymentToken === null) throw paymentTokenRequired();
+    return provider.code;
   }
 
   /** A cart that was never held before has no order yet: the common case saves a read. */

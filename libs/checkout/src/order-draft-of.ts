@@ -32,6 +32,7 @@ export function orderDraftOf(cart: Cart, priced: PricedCart, channel: ChannelVie
       total: line.total,
       taxLines: line.taxLines.map(taxOf),
       trackInventory: line.trackInventory,
+      isGiftCard: line.isGiftCard,
       weightGrams: line.weightGrams,
       custom: custom.get(line.lineId) ?? null,
     })),

@@ -145,26 +145,32 @@ export class GiftCardService {
 
   /**
    * The money for the cards that were bought with it goes back: what is left on them is taken back and they are
-   * disabled. What was spent already stays spent. Joins the caller's transaction; repeating changes nothing.
+   * disabled. What was spent already stays spent. One short transaction a card; repeating changes nothing.
    */
   async takeBack(reference: string, reason: string): Promise<void> {
-    for (const { id } of await this.accounts.findByReference(reference)) {
-      await this.db.transaction(async () => {
-        const account = await this.accounts.getForUpdate(id, 'gift_card');
-        if (account.status === 'disabled') return;
-        if (account.balance > 0n) {
-          await this.book.move(account, {
-            kind: 'disable',
-            amount: -account.balance,
-            reference,
-            requestKey: 'take-back',
-            reason,
-            source: 'customers',
-          });
-        }
-        await this.close(account, reason);
-      });
+    for (;;) {
+      const cards = await this.accounts.findActiveByReference(reference);
+      if (cards.length === 0) return;
+      for (const { id } of cards) await this.takeBackOne(id, reference, reason);
     }
+  }
+
+  private takeBackOne(id: string, reference: string, reason: string): Promise<void> {
+    return this.db.transaction(async () => {
+      const account = await this.accounts.getForUpdate(id, 'gift_card');
+      if (account.status === 'disabled') return;
+      if (account.balance > 0n) {
+        await this.book.move(account, {
+          kind: 'disable',
+          amount: -account.balance,
+          reference,
+          requestKey: 'take-back',
+          reason,
+          source: 'customers',
+        });
+      }
+      await this.close(account, reason);
+    });
   }
 
   /** Books what is left on lapsed cards out. Returns how many. */

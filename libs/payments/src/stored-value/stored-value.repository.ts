@@ -53,9 +53,9 @@ export class StoredValueRepository {
     return this.accounts.findOneBy({ origin });
   }
 
-  /** Cards that were bought with it. */
-  findByReference(reference: string): Promise<StoredValueAccount[]> {
-    return this.accounts.find({ where: { reference }, order: { id: 'ASC' }, take: 1_000 });
+  /** Cards that were bought with it and are not disabled; some of them, where there are many. */
+  findActiveByReference(reference: string): Promise<StoredValueAccount[]> {
+    return this.accounts.find({ where: { reference, status: 'active' }, order: { id: 'ASC' }, take: 500 });
   }
 
   /** A holder's credit in every currency; at most one account a currency. */

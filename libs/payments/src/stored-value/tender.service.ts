@@ -44,13 +44,20 @@ export class TenderService {
     private readonly changes: Changes,
   ) {}
 
-  /** What these accounts can pay at this moment, by id; without a lock. */
-  async spendable(accountIds: readonly string[]): Promise<Map<string, SpendableAccount>> {
+  /**
+   * What these accounts can pay at this moment, by id; without a lock. `returning` is what this transaction has released
+   * to them (see releaseAll), which is on them only at COMMIT.
+   */
+  async spendable(
+    accountIds: readonly string[],
+    returning: ReadonlyMap<string, bigint> = new Map(),
+  ): Promise<Map<string, SpendableAccount>> {
     const now = this.clock.now();
     return new Map(
       (await this.accounts.findMany(accountIds)).map((account) => {
         const { id, kind, codeLast4, holder, currency } = account;
-        return [id, { id, kind, codeLast4, holder, currency, spendable: account.spendable(now) }];
+        const spendable = account.isUsable(now) ? account.balance + (returning.get(id) ?? 0n) : 0n;
+        return [id, { id, kind, codeLast4, holder, currency, spendable }];
       }),
     );
   }
@@ -109,8 +116,9 @@ export class TenderService {
     }
   }
 
-  /** Gives what is held and not captured back to the accounts. Repeating changes nothing. Changes the given objects. */
-  async release(tenders: readonly PaymentIntent[]): Promise<void> {
+  /** Gives what is held and not captured back to the accounts; says what, by account. Repeating gives nothing. Changes the given objects. */
+  async release(tenders: readonly PaymentIntent[]): Promise<Map<string, bigint>> {
+    const released = new Map<string, bigint>();
     for (const intent of tenders) {
       const amount = await this.heldBy(intent);
       const { tenderAccountId, currency, reference } = intent;
@@ -127,16 +135,29 @@ export class TenderService {
         },
       );
       await this.journal.append(intent, tenderReport({ intent, amount, idempotencyKey: intent.id }, 'void'));
+      released.set(tenderAccountId, (released.get(tenderAccountId) ?? 0n) + amount);
     }
+    return released;
   }
 
-  /** Gives back what is still held for a reference, but for one attempt that may yet succeed. Repeating changes nothing. */
-  async releaseAll(reference: string, options: { exceptAttempt?: number } = {}): Promise<void> {
+  /** As `release`, for whatever is still held for a reference, but for one attempt that may yet succeed. */
+  async releaseAll(reference: string, options: { exceptAttempt?: number } = {}): Promise<Map<string, bigint>> {
     const all = await this.payments.findByReference(reference);
     const held = all.filter(
       (intent) => intent.isTender && intent.isFunded && intent.tryNumber !== options.exceptAttempt,
     );
-    await this.release(await this.lock(held));
+    return this.release(await this.lock(held));
+  }
+
+  /** What is held for a reference and neither captured nor given back, by account; without a lock. */
+  async heldFor(reference: string): Promise<Map<string, bigint>> {
+    const held = new Map<string, bigint>();
+    for (const intent of await this.payments.findByReference(reference)) {
+      if (!intent.isTender || intent.tenderAccountId === null) continue;
+      const amount = await this.heldBy(intent);
+      if (amount > 0n) held.set(intent.tenderAccountId, (held.get(intent.tenderAccountId) ?? 0n) + amount);
+    }
+    return held;
   }
 
   private async lock(intents: readonly PaymentIntent[]): Promise<PaymentIntent[]> {

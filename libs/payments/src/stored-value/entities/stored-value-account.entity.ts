@@ -52,9 +52,12 @@ export class StoredValueAccount {
   @TimeColumn() createdAt: Date;
   @TimeColumn() updatedAt: Date;
 
+  isUsable(now: Date): boolean {
+    return this.status === 'active' && (this.expiresAt === null || this.expiresAt > now);
+  }
+
   /** What it could pay at that moment, in minor units: nothing when it is disabled or lapsed. */
   spendable(now: Date): bigint {
-    const isUsable = this.status === 'active' && (this.expiresAt === null || this.expiresAt > now);
-    return isUsable ? this.balance : 0n;
+    return this.isUsable(now) ? this.balance : 0n;
   }
 }
