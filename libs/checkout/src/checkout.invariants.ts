@@ -12,7 +12,7 @@ export const checkoutInvariants: Invariant[] = [
     sql: `SELECT HEX(p.id) AS id, p.reference, o.status FROM payment_intent p JOIN sales_order o ON ${ORDER_ID} = p.reference
       WHERE p.tender_account_id IS NOT NULL AND p.check_at IS NULL
         AND p.authorized_amount > p.captured_amount + p.voided_amount
-        AND o.status <> 'pending_payment' AND o.updated_at < :now - INTERVAL 60 SECOND`,
+        AND (o.status <> 'pending_payment' OR o.payment_status = 'failed') AND o.updated_at < :now - INTERVAL 60 SECOND`,
   },
   {
     code: 'O5',
