@@ -73,6 +73,23 @@ describe('gift cards and store credit as staff works with them', () => {
       ).toBe(400);
     });
 
+    it('refuses what makes no card', async () => {
+      const bad = [
+        { amount: eur(0) },
+        { amount: eur(-1) },
+        { amount: { amount: 100, currency: 'XXQ' } },
+        { amount: eur(100), recipientEmail: 'a@b.example\r\nBcc: c@d.example' },
+        { amount: eur(100), expiresAt: '2020-01-01T00:00:00Z' },
+        { amount: eur(100), expiresAt: '2030-12-31T23:59:60Z' },
+        { amount: eur(100), expiresAt: 'soon' },
+        { amount: eur(100), locale: 'de-de-de-de-de' },
+        { amount: eur(100), code: 'MINE' },
+      ];
+      for (const body of bad) expect([body, (await post('gift-cards', body)).status]).toEqual([body, 422]);
+      const { id } = await issue(Number.MAX_SAFE_INTEGER);
+      expect((await post(`gift-cards/${id}/adjustments`, { amount: eur(1), reason: 'too much' })).status).toBe(422);
+    });
+
     it('is corrected with a reason, never below zero, and only in its currency', async () => {
       const { id } = await issue(5_000);
 

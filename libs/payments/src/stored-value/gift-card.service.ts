@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { canonicalLocale } from 'markethall/channels';
 import {
   bindIdempotencyEffect,
   Changes,
@@ -16,7 +17,7 @@ import {
 import { StoredValueAccount } from './entities/stored-value-account.entity.js';
 import { GiftCardCodes, isCode } from './gift-card-codes.js';
 import { onceKey } from './once-key.js';
-import { giftCardDisabled, giftCardNotFound } from './stored-value.errors.js';
+import { expiryNotInFuture, giftCardDisabled, giftCardNotFound, localeUnknown } from './stored-value.errors.js';
 import { GiftCardIssued } from './stored-value.events.js';
 import type { MovementSource } from './stored-value-ledger.js';
 import { adjustmentOf, type AccountDetails, type AdjustmentInput } from './stored-value-adjustment.js';
@@ -78,8 +79,13 @@ export class GiftCardService {
     }
   }
 
-  /** As staff: given away by the shop; a repeated request (its Idempotency-Key) makes no second card. */
-  issueByStaff(input: Pick<NewGiftCard, 'amount' | 'expiresAt' | 'recipientEmail' | 'locale'>) {
+  /** As staff: given away by the shop; a repeated request (its Idempotency-Key) makes no second card. 422 for a lapsed one. */
+  async issueByStaff(
+    input: Pick<NewGiftCard, 'amount' | 'expiresAt' | 'recipientEmail' | 'locale'>,
+  ): Promise<StoredValueAccount> {
+    const { expiresAt = null, locale = null } = input;
+    if (expiresAt !== null && !(expiresAt > this.clock.now())) throw expiryNotInFuture(); // no date at all, too
+    if (locale !== null && canonicalLocale(locale) === null) throw localeUnknown();
     return this.issue({ ...input, origin: onceKey('issue'), source: 'marketing' });
   }
 

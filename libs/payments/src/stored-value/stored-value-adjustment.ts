@@ -2,7 +2,7 @@ import type { Money } from 'markethall/kernel';
 import type { StoredValueAccount } from './entities/stored-value-account.entity.js';
 import type { StoredValueEntry } from './entities/stored-value-entry.entity.js';
 import { onceKey } from './once-key.js';
-import { accountCurrencyDiffers, adjustmentTooHigh } from './stored-value.errors.js';
+import { accountCurrencyDiffers, adjustmentTooHigh, balanceTooHigh } from './stored-value.errors.js';
 import type { Movement } from './stored-value-book.js';
 
 /** A correction by staff. */
@@ -21,7 +21,9 @@ export interface AccountDetails {
 /** The movement of a correction of a locked account. Throws 422 below zero or in another currency. */
 export function adjustmentOf(account: StoredValueAccount, { amount, reason }: AdjustmentInput): Movement {
   if (amount.currency !== account.currency) throw accountCurrencyDiffers(account.currency);
-  if (account.balance + amount.amount < 0n) throw adjustmentTooHigh(account.balance);
+  const balance = account.balance + amount.amount;
+  if (balance < 0n) throw adjustmentTooHigh(account.balance);
+  if (balance > BigInt(Number.MAX_SAFE_INTEGER)) throw balanceTooHigh();
   return {
     kind: 'adjust',
     amount: amount.amount,

@@ -8,6 +8,16 @@ export const storeCreditNotFound = (): AppError => notFound('store_credit_accoun
 export const storedValueInsufficient = (): AppError =>
   conflict('stored_value_insufficient', 'There is not enough left on this gift card or store credit');
 
+/** 422: not a moment to come. */
+export const expiryNotInFuture = (): AppError => invalidField('/expiresAt', 'not_in_future');
+
+/** 422: no language that a mail could be written in. */
+export const localeUnknown = (): AppError => invalidField('/locale', 'locale_unknown');
+
+/** 422: more than can be shown exactly. */
+export const balanceTooHigh = (): AppError =>
+  invalidField('/amount', 'balance_too_high', { max: Number.MAX_SAFE_INTEGER });
+
 /** 422: an adjustment would take more than there is; `params.available` in minor units. */
 export const adjustmentTooHigh = (available: bigint): AppError =>
   invalidField('/amount', 'amount_too_high', { available: Number(available) });
