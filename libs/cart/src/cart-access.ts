@@ -81,6 +81,7 @@ export class CartAccess {
       completedAt: null,
       orderId: null,
       mergedIntoId: null,
+      hasTenders: false,
       lastActivityAt: now,
       expiresAt: now,
       createdAt: now,

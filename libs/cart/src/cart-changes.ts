@@ -41,6 +41,17 @@ export class CartChanges {
     );
   }
 
+  /** A shopper's, of what does not depend on prices. Throws as `byShopper`. */
+  withLock(cartId: string, credential: CartCredential, work: (cart: Cart) => Promise<Cart>): Promise<Cart> {
+    return this.turns.run(cartId, () =>
+      this.db.transaction(async () => {
+        const cart = await this.access.getForUpdate(cartId, credential);
+        cart.assertOpen(this.carts.now());
+        return work(cart);
+      }),
+    );
+  }
+
   private async run(
     cartId: string,
     lock: () => Promise<Cart>,

@@ -22,6 +22,7 @@ export interface CartRow {
   completed_at: Date | null;
   order_id: string | null;
   merged_into_id: string | null;
+  has_tenders: number;
   last_activity_at: Date;
   expires_at: Date;
   created_at: Date;
@@ -69,6 +70,7 @@ export function toCart(rows: readonly CartRow[]): Cart | null {
   cart.completedAt = row.completed_at;
   cart.orderId = row.order_id;
   cart.mergedIntoId = row.merged_into_id;
+  cart.hasTenders = Number(row.has_tenders) === 1;
   cart.lastActivityAt = row.last_activity_at;
   cart.expiresAt = row.expires_at;
   cart.createdAt = row.created_at;

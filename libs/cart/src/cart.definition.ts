@@ -4,13 +4,14 @@ import { CartPermission } from './cart.permissions.js';
 import { CartWorker } from './cart.worker.js';
 import { CartPrices1795043700001 } from './migrations/1795043700001-cart-prices.js';
 import { Cart1795016000001 } from './migrations/1795016000001-cart.js';
+import { CartTenders1795042000004 } from './migrations/1795042000004-cart-tenders.js';
 
 /** Carts of guests and customers. */
 export const cartModule = defineModule({
   name: 'cart',
   module: CartModule,
   worker: CartWorker,
-  migrations: [Cart1795016000001, CartPrices1795043700001],
+  migrations: [Cart1795016000001, CartTenders1795042000004, CartPrices1795043700001],
   permissions: [CartPermission],
   invariants: [
     {

@@ -14,6 +14,7 @@ const ADDRESS = (alias: 's' | 'b') => `IF(${alias}.id IS NULL, NULL, JSON_OBJECT
 
 const SELECT = `SELECT c.id, c.channel_id, c.currency, c.locale, c.customer_id, c.active_key, c.token_hash, c.email,
     c.delivery_method_id, c.coupons, c.version, c.completing_at, c.checked_out_at, c.completed_at, c.order_id, c.merged_into_id,
+    c.has_tenders,
     c.last_activity_at, c.expires_at, c.created_at, c.updated_at,
     l.id AS l_id, l.merge_key AS l_merge_key, l.variant_id AS l_variant_id, l.quantity AS l_quantity,
     l.custom AS l_custom, l.price_snapshot AS l_price_snapshot, l.manual_price AS l_manual_price,

@@ -178,6 +178,11 @@ export class CartService {
     return { cart, options: await this.pricer.deliveryOptions(cart) };
   }
 
+  /** What the cart costs now. */
+  priced(cart: Cart): Promise<PricedCart> {
+    return this.pricer.price(cart);
+  }
+
   /**
    * What the cart costs now, with its reasons. A few statements when the caches are warm (`warm` before a transaction).
    * `reference`: the order that is paid again, whose own uses of promotions do not count against it.
@@ -239,6 +244,18 @@ export class CartService {
       if (cart.orderId === orderId && cart.completedAt !== null) return cart;
       if (cart.isFinished) throw cartCompleted(cart);
       this.bind(cart, orderId);
+      return cart;
+    });
+  }
+
+  /**
+   * Changes what somebody above keeps for an open cart of the shopper, and remembers whether anything is left (`work`
+   * says so). Locks the cart; throws `cart_not_found`, `cart_completed`, `cart_locked`.
+   */
+  changeTenders(cartId: string, credential: CartCredential, work: (cart: Cart) => Promise<boolean>): Promise<Cart> {
+    return this.changes.withLock(cartId, credential, async (cart) => {
+      cart.hasTenders = await work(cart);
+      this.carts.update(cart);
       return cart;
     });
   }

@@ -21,6 +21,7 @@ export function aCart(fields: Partial<Cart> = {}): Cart {
     completedAt: null,
     orderId: null,
     mergedIntoId: null,
+    hasTenders: false,
     lastActivityAt: now,
     expiresAt: new Date(now.getTime() + 30 * 86_400_000),
     createdAt: now,

@@ -12,6 +12,7 @@ import {
   summarize,
 } from 'markethall/payments';
 import { PromotionRedemptions } from 'markethall/promotions';
+import { paymentOf, TenderSettler } from './tenders/tender-settler.js';
 
 /** What is known about the order whose payment was answered. */
 export interface PayingOrder {
@@ -20,6 +21,8 @@ export interface PayingOrder {
   lines?: readonly OrderLine[];
   /** The cart as this request holds it. */
   cart?: Cart;
+  /** Its gift cards and store credit, where the caller has them at hand. */
+  tenders?: readonly PaymentIntent[];
   /** The rows are as this request has just written them. */
   isFresh?: boolean;
   /** False: certainly no promotion is held for it. */
@@ -61,6 +64,7 @@ export class CheckoutFinalizer {
     private readonly providers: PaymentProviders,
     private readonly desk: PaymentDeskService,
     private readonly redemptions: PromotionRedemptions,
+    private readonly tenders: TenderSettler,
   ) {}
 
   /**
@@ -85,15 +89,19 @@ export class CheckoutFinalizer {
     const order = await this.orders.find(orderId);
     const intent = await this.payments.find(intentId);
     if (order === null || intent === null || !intent.isFunded) return;
+    if (intent.isTender) return this.placeCovered(order, intent);
     if (order.isPlaced && order.status !== 'canceled') return this.returnSurplus(order, intent);
     // Placed by this very payment and canceled since: its money goes back by the event of the cancellation.
     if (order.isPlaced && order.paymentIntentId === intent.id) return;
-    try {
-      await this.db.transaction(() => this.conclude({ order, intent }, null));
-    } catch (error) {
-      if (!(error instanceof AppError) || ![...Object.keys(GONE), ...REFUSALS].includes(error.code)) throw error;
-      await this.refuse(orderId, intentId, error);
-    }
+    await this.placeOrRefuse({ order, intent }, intentId);
+  }
+
+  /** Gives back what gift cards and store credit hold for an order that will not be placed, or for an attempt that is over. */
+  async releaseUnused(orderId: string): Promise<void> {
+    await this.db.transaction(async () => {
+      const order = await this.orders.find(orderId);
+      if (order !== null) await this.tenders.releaseUnused(await this.orders.getForUpdate(orderId));
+    });
   }
 
   /** The payment of the order's present attempt has failed by another way than the checkout request. */
@@ -111,6 +119,8 @@ export class CheckoutFinalizer {
         return;
       if (order.cartId !== null) await this.carts.unlock(order.cartId);
       this.redemptions.release(order.id);
+      if (intent.amount !== order.grandTotal)
+        await this.tenders.releaseDeclined(await this.orders.getForUpdate(order.id), intent);
       await this.orders.decline(
         order.id,
         intent.attempt,
@@ -118,6 +128,15 @@ export class CheckoutFinalizer {
         intent.failureCode,
       );
     });
+  }
+
+  private async placeOrRefuse(paying: PayingOrder, intentId: string): Promise<void> {
+    try {
+      await this.db.transaction(() => this.conclude(paying, null));
+    } catch (error) {
+      if (!(error instanceof AppError) || ![...Object.keys(GONE), ...REFUSALS].includes(error.code)) throw error;
+      await this.refuse(paying.order.id, intentId, error);
+    }
   }
 
   /** First with the rows as this request has just written them, which saves three reads; with locks when they have changed since. */
@@ -133,17 +152,19 @@ export class CheckoutFinalizer {
   }
 
   private async conclude(paying: PayingOrder, result: ProviderResult | null): Promise<Conclusion> {
-    const { order, intent, lines, isFresh } = paying;
+    const { order, intent, lines, isFresh, tenders } = paying;
     const pays = intent === null || this.promises(intent, result);
     await this.concludeCart(paying, pays);
     if (paying.holdsPromotions !== false && pays) this.redemptions.settle(order.id);
     const locked = isFresh === true ? order : await this.orders.getForUpdate(order.id);
-    if (intent === null) return { order: await this.place(locked, null, lines), intent };
+    const held = await this.tenders.of(locked, intent, isFresh === true ? tenders : undefined);
+    if (intent === null) return { order: await this.place(locked, null, lines, held), intent };
 
     const present = await this.answered(intent, result, isFresh === true);
-    if (pays) return { order: await this.place(locked, present, lines), intent: present };
+    if (pays) return { order: await this.place(locked, present, lines, held), intent: present };
     if (!present.isEnded) return { order: locked, intent: present };
     if (paying.holdsPromotions !== false) this.redemptions.release(order.id);
+    await this.tenders.release(held);
     return {
       order: await this.orders.decline(order.id, present.attempt, summarize([present]), present.failureCode),
       intent: present,
@@ -165,11 +186,13 @@ export class CheckoutFinalizer {
     order: Order,
     intent: PaymentIntent | null,
     lines: readonly OrderLine[] | undefined,
+    tenders: readonly PaymentIntent[],
   ): Promise<Order> {
+    await this.tenders.capture(tenders);
     return this.orders.place(order, {
       channel: await this.channels.get(order.channelId),
-      payment: intent === null ? null : { id: intent.id, attempt: intent.attempt, amount: intent.amount },
-      paid: summarize(intent === null ? [] : [intent]),
+      payment: paymentOf(order, intent, tenders),
+      paid: summarize(intent === null ? tenders : [...tenders, intent]),
       lines,
     });
   }
@@ -197,6 +220,16 @@ export class CheckoutFinalizer {
       await this.desk.giveBack(orderId, 'the order could not take this payment', (intent) => intent.id === intentId);
   }
 
+  /** The request that opened an order which tenders pay in full may have died before it was placed. */
+  private async placeCovered(order: Order, tender: PaymentIntent): Promise<void> {
+    if (!order.isUnpaid || order.attempt !== tender.tryNumber) return;
+    const covered = (await this.payments.findByReference(order.id))
+      .filter((each) => each.isTender && each.tryNumber === order.attempt)
+      .reduce((sum, each) => sum + each.authorizedAmount - each.voidedAmount, 0n);
+    if (covered !== order.grandTotal) return; // a provider pays the rest, and is waited for
+    await this.placeOrRefuse({ order, intent: null }, tender.id);
+  }
+
   /** A second payment for a placed order (an old attempt that came through late) goes back. */
   private async returnSurplus(order: Order, intent: PaymentIntent): Promise<void> {
     if (order.paymentIntentId === intent.id) return;
@@ -208,8 +241,9 @@ export class CheckoutFinalizer {
 }
 
 /** The transaction may run again, and must then start from the rows as they were. */
-const copyOf = ({ order, intent, ...rest }: PayingOrder): PayingOrder => ({
+const copyOf = ({ order, intent, tenders, ...rest }: PayingOrder): PayingOrder => ({
   ...rest,
+  ...(tenders === undefined ? {} : { tenders: tenders.map((tender) => Object.assign(new PaymentIntent(), tender)) }),
   order: Object.assign(new Order(), order),
   intent: intent === null ? null : Object.assign(new PaymentIntent(), intent),
 });

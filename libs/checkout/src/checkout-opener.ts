@@ -6,22 +6,32 @@ import { type Order, type OrderLine, OrderService } from 'markethall/orders';
 import { type PaymentIntent, PaymentProviders, PaymentsConfig, PaymentService } from 'markethall/payments';
 import { PromotionRedemptions } from 'markethall/promotions';
 import type { PricedCart } from 'markethall/totals';
-import { cartChanged, orderClosed, paymentTokenRequired, requirementsMissing } from './checkout.errors.js';
+import {
+  cartChanged,
+  orderClosed,
+  paymentMethodRequired,
+  paymentTokenRequired,
+  requirementsMissing,
+} from './checkout.errors.js';
 import { orderDraftOf } from './order-draft-of.js';
+import { TenderPlanner } from './tenders/tender-planner.js';
+import { TenderHolder, TendersShrunk } from './tenders/tender-holder.js';
 
 /** What a shopper sends to buy a cart. */
 export interface CheckoutRequest {
-  /** Code of a PaymentProvider; of no importance for a free order. */
-  paymentMethod: string;
+  /** Code of a PaymentProvider; null or of no importance when nothing is left for one to pay. */
+  paymentMethod: string | null;
   /** One-time token of the payment instrument. */
   paymentToken: string | null;
   /** What the shopper has seen and agreed to. */
   expectedTotal: Money;
+  /** What they expect a provider to collect beside their gift cards and store credit; null: whatever was shown last. */
+  expectedAmountDue?: Money | null;
   /** Where to come back to after a redirect. */
   returnUrl: string;
 }
 
-/** A new attempt is open, its stock reserved: pay it now. `intent` is null when nothing is to be paid. */
+/** A new attempt is open, its stock reserved: pay it now. `intent` is null when no provider is to pay. */
 export interface OpenedCheckout {
   kind: 'opened';
   cart: Cart;
@@ -31,6 +41,8 @@ export interface OpenedCheckout {
   intent: PaymentIntent | null;
   /** Promotions may be held for it, to be settled when it is placed. */
   holdsPromotions: boolean;
+  /** What gift cards and store credit hold for it. */
+  tenders: PaymentIntent[];
 }
 
 export type OpenResult =
@@ -69,6 +81,8 @@ export class CheckoutOpener {
     private readonly paymentsConfig: PaymentsConfig,
     private readonly redemptions: PromotionRedemptions,
     private readonly clock: Clock,
+    private readonly planner: TenderPlanner,
+    private readonly tenders: TenderHolder,
   ) {}
 
   /** Fills caches and takes what must not be taken inside the transactions. */
@@ -78,7 +92,8 @@ export class CheckoutOpener {
 
   /**
    * Lock and check that it is theirs → replay check → price anew → compare with what the shopper has seen → requirements → order → payment → stock.
-   * Throws cart_not_found, cart_changed, checkout_requirements_missing, out_of_stock, order_closed (409) and 422 for the payment method.
+   * Throws cart_not_found, cart_changed, checkout_requirements_missing, out_of_stock, tender_insufficient, order_closed (409) and 422 for
+   * the payment method.
    */
   async open(
     cartId: string,
@@ -94,18 +109,21 @@ export class CheckoutOpener {
         if (existing.isPlaced && existing.status !== 'canceled') return { kind: 'placed', order: existing };
         if (!existing.isUnpaid) throw orderClosed(existing.status);
 
-        const last = (await this.payments.findByReference(existing.id)).at(-1);
+        const payments = await this.payments.findByReference(existing.id);
+        const last = payments.at(-1); // tenders come first
         if (last !== undefined && !last.isEnded && last.attempt === existing.attempt)
           return { kind: 'waiting', cart, order: existing, intent: last };
-        if (last !== undefined && options.hasWaited && this.isSame(last, request))
+        if (last !== undefined && options.hasWaited && this.isSame(existing, last, request))
           return { kind: 'declined', intent: last };
-        return this.start(cart, request, existing);
+        return this.start(cart, request, existing, await this.tenders.releaseEarlier(existing.id, payments));
       });
     } catch (error) {
       if (error instanceof ChannelNotPrepared) {
         await this.prepare(error.channelId);
         return this.open(cartId, request, options);
       }
+      if (error instanceof TendersShrunk || (error instanceof AppError && error.code === 'stored_value_insufficient'))
+        throw await this.planner.insufficient(cartId, request.expectedTotal);
       if (error instanceof AppError && error.code === 'cart_locked') return { kind: 'busy' };
       if (error instanceof AppError && error.code === 'cart_completed') return this.becameOrder(cartId, error);
       throw error;
@@ -113,10 +131,10 @@ export class CheckoutOpener {
   }
 
   /** The request asks for what the attempt was opened with. */
-  isSame(intent: PaymentIntent, request: CheckoutRequest): boolean {
+  isSame(order: Order, intent: PaymentIntent, request: CheckoutRequest): boolean {
     return (
       intent.provider === request.paymentMethod &&
-      intent.amount === request.expectedTotal.amount &&
+      order.grandTotal === request.expectedTotal.amount && // the payment's own amount may be a part of it
       this.payments.isSameToken(intent, request.paymentToken)
     );
   }
@@ -143,7 +161,12 @@ export class CheckoutOpener {
     }
   }
 
-  private async start(cart: Cart, request: CheckoutRequest, existing: Order | null): Promise<OpenedCheckout> {
+  private async start(
+    cart: Cart,
+    request: CheckoutRequest,
+    existing: Order | null,
+    returning?: ReadonlyMap<string, bigint>,
+  ): Promise<OpenedCheckout> {
     const channel = await this.channels.get(cart.channelId);
     const explained = await this.carts.explained(cart, existing?.id ?? null);
     const { priced } = explained;
@@ -154,22 +177,24 @@ export class CheckoutOpener {
       throw cartChanged(priced.grandTotal, priced.currency);
     }
 
-    const isFree = priced.grandTotal === 0n;
-    if (!isFree) this.assertPayable(request);
-    const draft = orderDraftOf(cart, explained, channel, isFree ? 'none' : request.paymentMethod);
-    const { order, lines } = await this.orders.open(draft, existing);
+    const plan = await this.tenders.plan(cart, expectedTotal, request.expectedAmountDue ?? null, returning);
+    const provider = plan.due === 0n ? null : this.payableBy(request);
+    const method = provider ?? plan.tenders.find(({ covers }) => covers > 0n)?.kind ?? 'none';
+    const { order, lines } = await this.orders.open(orderDraftOf(cart, explained, channel, method), existing);
     const holdsPromotions = await this.holdPromotions(order, priced, existing);
-    const intent = isFree
-      ? null
-      : await this.payments.createIntent({
-          reference: order.id,
-          provider: request.paymentMethod,
-          attempt: order.attempt,
-          amount: expectedTotal,
-          channelId: channel.id,
-          token: request.paymentToken,
-        });
-    return { kind: 'opened', cart, channel, order, lines, intent, holdsPromotions };
+    const tenders = await this.tenders.hold(order, plan);
+    const intent =
+      provider === null
+        ? null
+        : await this.payments.createIntent({
+            reference: order.id,
+            provider,
+            attempt: order.attempt,
+            amount: Money.of(plan.due, priced.currency),
+            channelId: channel.id,
+            token: request.paymentToken,
+          });
+    return { kind: 'opened', cart, channel, order, lines, intent, holdsPromotions, tenders };
   }
 
   /** Limits, coupons and budgets are used up from here on; the counters are checked right before COMMIT. */
@@ -188,9 +213,12 @@ export class CheckoutOpener {
     return true;
   }
 
-  private assertPayable(request: CheckoutRequest): void {
-    const provider = this.providers.getOffered(request.paymentMethod);
-    if (provider.capabilities.needsToken && request.paymentToken === null) throw paymentTokenRequired();
+  /** The provider's code. Throws 422 without one, for an unknown one, and without the token that it needs. */
+  private payableBy({ paymentMethod, paymentToken }: CheckoutRequest): string {
+    if (paymentMethod === null) throw paymentMethodRequired();
+    const provider = this.providers.getOffered(paymentMethod);
+    if (provider.capabilities.needsToken && paymentToken === null) throw paymentTokenRequired();
+    return provider.code;
   }
 
   /** A cart that was never held before has no order yet: the common case saves a read. */

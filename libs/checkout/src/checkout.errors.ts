@@ -34,6 +34,9 @@ export const paymentDeclined = (intent: PaymentIntent): AppError =>
 export const paymentUnavailable = (): AppError =>
   new AppError('payment_unavailable', 503, 'This way to pay is not available at the moment').retryAfter(10);
 
+/** 422: something is left to pay, and nobody to collect it. */
+export const paymentMethodRequired = (): AppError => invalidField('/paymentMethod', 'required');
+
 export const paymentTokenRequired = (): AppError => invalidField('/paymentToken', 'required');
 
 /** 422: not an address of this shop. */

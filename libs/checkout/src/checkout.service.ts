@@ -17,7 +17,7 @@ import { CheckoutOpener, type CheckoutRequest, type OpenedCheckout, type OpenRes
 /** What the shopper gets. */
 export interface CheckoutOutcome {
   order: Order;
-  /** Null when nothing was to be paid. */
+  /** Null when no provider was to pay: a free order, or one that gift cards and store credit have paid. */
   payment: { intentId: string; status: string; nextAction: NextAction | null } | null;
   /** A guest's secret to read the order; null for customers. */
   orderToken: string | null;
@@ -97,7 +97,7 @@ export class CheckoutService {
       const settled = await this.finalizer.settle({ order: opened.order, intent }, null);
       return this.outcomeOf(settled.order, settled.intent);
     }
-    if (intent.isOpen && this.opener.isSame(intent, request)) {
+    if (intent.isOpen && this.opener.isSame(opened.order, intent, request)) {
       await this.carts.unlock(opened.cart.id);
       return this.outcomeOf(opened.order, intent);
     }
@@ -116,7 +116,10 @@ export class CheckoutService {
   }
 
   private async lastPaymentOf(order: Order): Promise<PaymentIntent | null> {
-    if (order.paymentIntentId !== null) return this.payments.find(order.paymentIntentId);
-    return (await this.payments.findByReference(order.id)).at(-1) ?? null;
+    const last =
+      order.paymentIntentId === null
+        ? (await this.payments.findByReference(order.id)).at(-1)
+        : await this.payments.find(order.paymentIntentId);
+    return last === undefined || last?.isTender ? null : last;
   }
 }

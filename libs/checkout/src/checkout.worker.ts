@@ -3,11 +3,13 @@ import { CheckoutModule } from './checkout.module.js';
 import { TaxModule } from 'markethall/tax';
 import { PromotionsModule } from 'markethall/promotions';
 import { OrderEndedSubscriber } from './jobs/order-ended.subscriber.js';
+import { ForgetTendersSchedule } from './jobs/forget-tenders.schedule.js';
+import { GiftCardOrderSubscriber } from './jobs/gift-card-order.subscriber.js';
 import { PaymentOutcomeSubscriber } from './jobs/payment-outcome.subscriber.js';
 
 /** Subscribers of checkout: the worker only. */
 @Module({
   imports: [CheckoutModule, PromotionsModule, TaxModule],
-  providers: [PaymentOutcomeSubscriber, OrderEndedSubscriber],
+  providers: [PaymentOutcomeSubscriber, OrderEndedSubscriber, GiftCardOrderSubscriber, ForgetTendersSchedule],
 })
 export class CheckoutWorkerModule {}

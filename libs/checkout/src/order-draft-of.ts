@@ -37,6 +37,7 @@ export function orderDraftOf(
       total: line.total,
       taxLines: line.taxLines.map(taxOf),
       trackInventory: line.trackInventory,
+      isGiftCard: line.isGiftCard,
       weightGrams: line.weightGrams,
       custom: custom.get(line.lineId) ?? null,
     })),

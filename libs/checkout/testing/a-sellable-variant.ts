@@ -15,6 +15,8 @@ export interface VariantTraits {
   weightGrams?: number;
   /** Default true; false never runs out. */
   trackInventory?: boolean;
+  /** Default `goods`; a gift card is worth its price. */
+  kind?: 'goods' | 'gift_card';
 }
 
 let built = 0;
@@ -22,11 +24,12 @@ let built = 0;
 /** A stored variant that can be bought in the default channel. Returns its id. */
 export async function aSellableVariant(app: TestContext, traits: VariantTraits = {}): Promise<string> {
   built += 1;
+  const isCard = traits.kind === 'gift_card';
   const channel = await app.get(ChannelService).getDefault();
   const name = traits.name ?? `Shirt ${built}`;
   const tree = await app.get(ProductService).create({
     status: 'active',
-    taxCategoryCode: 'standard',
+    ...(isCard ? { kind: 'gift_card' as const } : { taxCategoryCode: 'standard' }),
     translations: { [channel.defaultLocale]: { name } },
     channels: null,
     categoryIds: [],
@@ -36,7 +39,7 @@ export async function aSellableVariant(app: TestContext, traits: VariantTraits =
       {
         sku: traits.sku ?? `SKU-${process.pid}-${built}-${Math.random().toString(36).slice(2, 7)}`,
         weightGrams: traits.weightGrams ?? 250,
-        trackInventory: traits.trackInventory ?? true,
+        trackInventory: isCard ? false : (traits.trackInventory ?? true),
       },
     ],
   });
@@ -50,7 +53,7 @@ export async function aSellableVariant(app: TestContext, traits: VariantTraits =
       amount: traits.price ?? 1_990n,
     },
   ]);
-  if (traits.trackInventory !== false)
+  if (!isCard && traits.trackInventory !== false)
     await app.get(InventoryService).setOnHand(variant.id, null, traits.stock ?? 100, { reason: 'test' });
   return variant.id;
 }

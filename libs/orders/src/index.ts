@@ -22,6 +22,7 @@ export { Order } from './entities/order.entity.js';
 export { OrderLine } from './entities/order-line.entity.js';
 export { OrderAddress } from './entities/order-address.entity.js';
 export {
+  GiftCardsOrdered,
   OrderCanceled,
   OrderCompleted,
   OrderExpired,

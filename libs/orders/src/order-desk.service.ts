@@ -51,7 +51,7 @@ export class OrderDeskService {
         (await this.payments.createIntent({
           reference: order.id,
           provider: MANUAL,
-          attempt: (intents.at(-1)?.attempt ?? 0) + 1,
+          attempt: Math.max(0, intents.at(-1)?.attempt ?? 0) + 1, // those of tenders are negative
           amount: Money.of(outstanding, order.currency),
           channelId: order.channelId,
           token: null,

@@ -48,6 +48,8 @@ export interface DraftLine extends DraftAmounts {
   priceIncludesTax: boolean;
   discounts: readonly DraftDiscount[];
   trackInventory: boolean;
+  /** Default false. */
+  isGiftCard?: boolean;
   weightGrams: number | null;
   custom: Record<string, unknown> | null;
 }

@@ -76,7 +76,7 @@ export class OrderWriter {
     const owned = { orderId, currency };
 
     for (const [position, line] of draft.lines.entries()) {
-      const { taxLines: _taxes, discounts, trackInventory, ...copied } = line;
+      const { taxLines: _taxes, discounts, trackInventory, isGiftCard = false, ...copied } = line;
       const id = newId('oli');
       const discount = sumOf(discounts);
       const quantities = { canceledQuantity: 0, fulfilledQuantity: 0, returnedQuantity: 0 };
@@ -88,6 +88,7 @@ export class OrderWriter {
           position,
           discount,
           tracksStock: trackInventory,
+          isGiftCard,
           ...quantities,
         }),
       );

@@ -35,3 +35,14 @@ export const nothingOutstanding = (): AppError =>
   conflict('nothing_outstanding', 'Nothing is outstanding on this order');
 
 export const orderWithoutLines = (): AppError => conflict('order_without_lines', 'An order needs at least one line');
+
+/** 409: nothing was paid, or all of it went back already. */
+export const nothingToRefund = (): AppError => conflict('nothing_to_refund', 'Nothing is left to pay back');
+
+/** 409: a guest has no account to keep credit on. */
+export const creditNeedsCustomer = (): AppError =>
+  conflict('store_credit_needs_customer', 'Only registered customers can have store credit');
+
+/** 422: more than what is left, or another currency; `params.available` in minor units of the order's. */
+export const refundTooHigh = (available: bigint, currency: string): AppError =>
+  invalidField('/amount', 'amount_too_high', { available: Number(available), currency });

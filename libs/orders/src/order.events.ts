@@ -35,6 +35,11 @@ export class OrderPlaced extends OrderFact {
   }
 }
 
+/** An order with gift cards stands; they are made when it is paid. */
+export class GiftCardsOrdered extends OrderFact {
+  static override readonly eventName = 'orders.gift-cards-ordered.v1';
+}
+
 /** The order will not be delivered. Its stock is free again; its money goes back. */
 export class OrderCanceled extends OrderFact {
   static override readonly eventName = 'orders.canceled.v1';

@@ -8,7 +8,7 @@ import { Order } from './entities/order.entity.js';
 import { fulfillmentStatusOf, paymentStatusOf } from './order-derived-status.js';
 import type { OrderDraft } from './order-draft.js';
 import { orderWithoutLines } from './order.errors.js';
-import { OrderCanceled, OrderExpired, OrderPlaced } from './order.events.js';
+import { GiftCardsOrdered, OrderCanceled, OrderExpired, OrderPlaced } from './order.events.js';
 import { OrderJournal } from './order-journal.js';
 import { OrderNumbers } from './order-number.js';
 import { OrderOpener } from './order-opener.js';
@@ -85,6 +85,7 @@ export class OrderService {
       await this.inventory.allocate(order.id, stockLines(lines), order.channelId);
       this.journal.update(order, before, { type: 'placed' });
       this.events.publish(new OrderPlaced(order));
+      if (lines.some((line) => line.isGiftCard)) this.events.publish(new GiftCardsOrdered(order));
       return order;
     });
   }

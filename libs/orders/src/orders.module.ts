@@ -6,6 +6,7 @@ import { configProvider, provideExtension } from 'markethall/kernel';
 import { PaymentsModule } from 'markethall/payments';
 import { ShippingModule } from 'markethall/shipping';
 import { AdminOrderController } from './api/admin-order.controller.js';
+import { OrderRefundController } from './api/order-refund.controller.js';
 import { OrderPageController } from './api/order-page.controller.js';
 import { StoreOrderController } from './api/store-order.controller.js';
 import { NumberRange } from './entities/number-range.entity.js';
@@ -25,6 +26,7 @@ import { OrderJournal } from './order-journal.js';
 import { BlockOrderNumbers, OrderNumbers } from './order-number.js';
 import { OrderOpener } from './order-opener.js';
 import { OrderQueryService } from './order-query.service.js';
+import { OrderRefundService } from './order-refund.service.js';
 import { OrderRepository } from './order.repository.js';
 import { OrderService } from './order.service.js';
 import { OrderTokens } from './order-token.js';
@@ -52,7 +54,7 @@ import { OrdersConfig, ordersConfig } from './orders.config.js';
       NumberRange,
     ]),
   ],
-  controllers: [AdminOrderController, StoreOrderController, OrderPageController],
+  controllers: [AdminOrderController, OrderRefundController, StoreOrderController, OrderPageController],
   providers: [
     configProvider(ordersConfig),
     ...provideExtension(OrderNumbers, BlockOrderNumbers),
@@ -61,6 +63,7 @@ import { OrdersConfig, ordersConfig } from './orders.config.js';
     OrderJournal,
     OrderOpener,
     OrderQueryService,
+    OrderRefundService,
     OrderRepository,
     OrderService,
     OrderTokens,

@@ -30,3 +30,10 @@ export {
 } from './payment.events.js';
 export { PaymentPermission } from './payment.permissions.js';
 export { SandboxBank } from './sandbox/sandbox-bank.js';
+export { type GiftCardLetter, GiftCardService, type NewGiftCard } from './stored-value/gift-card.service.js';
+export { StoreCreditService } from './stored-value/store-credit.service.js';
+export { type SpendableAccount, type Tender, TenderService } from './stored-value/tender.service.js';
+export { StoredValueAccount, type StoredValueKind } from './stored-value/entities/stored-value-account.entity.js';
+export { GUESSES_A_DAY, GUESSES_A_MINUTE } from './stored-value/guess-limits.js';
+export { GiftCardIssued, StoredValueChanged } from './stored-value/stored-value.events.js';
+export { GiftCardPermission, StoreCreditPermission } from './stored-value/stored-value.permissions.js';

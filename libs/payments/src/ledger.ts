@@ -32,7 +32,7 @@ export class Ledger {
   post(intent: PaymentIntent, transactions: readonly PaymentTransaction[]): void {
     const entries = transactions.filter((t) => t.state === 'succeeded').flatMap((t) => this.entriesOf(intent, t));
     if (entries.length === 0) return;
-    this.openAccounts(`provider.${intent.provider}`);
+    for (const provider of new Set(transactions.map((t) => t.provider))) this.openAccounts(`provider.${provider}`);
     postRows(this.db, LedgerEntry, entries);
   }
 
@@ -49,7 +49,7 @@ export class Ledger {
         currency: transaction.currency,
         createdAt: transaction.createdAt,
       });
-    return [entry(`provider.${intent.provider}`, amount), entry(CUSTOMERS, -amount)];
+    return [entry(`provider.${transaction.provider}`, amount), entry(CUSTOMERS, -amount)];
   }
 
   /** Accounts are opened by their first booking. */

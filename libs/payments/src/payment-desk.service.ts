@@ -20,6 +20,7 @@ import { PaymentJournal } from './payment-journal.js';
 import type { ProviderResult } from './payment-provider.js';
 import { PaymentProviders } from './payment-providers.js';
 import { PaymentRepository } from './payment.repository.js';
+import { StoreCreditRefunds } from './stored-value/store-credit-refunds.js';
 
 /** What part of a refund is for. */
 export interface AllocationInput {
@@ -34,6 +35,8 @@ export interface RefundInput {
   reason: string;
   /** Must add up to the amount; default: the whole as `other`. */
   allocations?: AllocationInput[];
+  /** Opaque id of who gets it as store credit instead of by the way that it came. */
+  creditTo?: string;
 }
 
 /**
@@ -49,6 +52,7 @@ export class PaymentDeskService {
     private readonly providers: PaymentProviders,
     private readonly journal: PaymentJournal,
     private readonly changes: Changes,
+    private readonly creditRefunds: StoreCreditRefunds,
   ) {}
 
   /** Takes authorized money, in parts if an amount is given. A repeated full capture changes nothing. 422 beyond what is held. */
@@ -92,7 +96,9 @@ export class PaymentDeskService {
       const amount = bounded(input.amount, left, intent);
       const refund = await this.openRefund(intent, amount, input);
       const pending = await this.journal.begin(intent, { kind: 'refund', amount, refundId: refund.id }, known);
-      return { refund, pending };
+      if (input.creditTo === undefined) return { refund, pending };
+      await this.creditRefunds.settle(intent, pending, input.creditTo);
+      return { refund, pending: null };
     });
     await this.carryOut(intentId, opened.pending);
     return this.payments.getRefund(opened.refund.id);

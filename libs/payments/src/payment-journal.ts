@@ -124,6 +124,7 @@ export class PaymentJournal {
           parentId: parent?.id ?? null,
           refundId: parent?.refundId ?? null,
           errorCode: transaction.errorCode,
+          ...(transaction.provider === undefined ? {} : { provider: transaction.provider }),
         }),
       ];
     });
@@ -134,12 +135,12 @@ export class PaymentJournal {
     values: Pick<
       PaymentTransaction,
       'id' | 'kind' | 'state' | 'amount' | 'providerRef' | 'parentId' | 'refundId' | 'errorCode'
-    >,
+    > & { provider?: string },
   ): PaymentTransaction {
     return Object.assign(new PaymentTransaction(), {
+      provider: intent.provider,
       ...values,
       intentId: intent.id,
-      provider: intent.provider,
       currency: intent.currency,
       actor: actorRef(RequestContext.actor()),
       createdAt: this.clock.now(),

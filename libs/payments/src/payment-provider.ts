@@ -19,6 +19,8 @@ export interface ProviderTransaction {
   requestKey: string | null;
   /** Stable snake_case reason of a failure (`card_declined`, `expired`, …), else null. */
   errorCode: string | null;
+  /** Who moved it, where that is not the payment's own provider: a card payment that was refunded as store credit. */
+  provider?: string;
 }
 
 /** Where the shopper has to go before the payment can continue. */

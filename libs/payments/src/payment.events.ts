@@ -23,7 +23,7 @@ abstract class PaymentEvent extends AppEvent {
     this.channelId = intent.channelId;
     this.intentId = intent.id;
     this.reference = intent.reference;
-    this.attempt = intent.attempt;
+    this.attempt = intent.tryNumber;
     this.provider = intent.provider;
     this.status = intent.status;
     this.currency = intent.currency;

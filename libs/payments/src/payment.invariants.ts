@@ -7,7 +7,7 @@ const sumOf = (kind: string) =>
 const bankSide = `SELECT b.request_key AS k, e.kind, SUM(e.amount) AS total FROM sandbox_transaction e JOIN sandbox_payment b ON b.id = e.payment_id
   WHERE e.state = 'succeeded' AND e.kind IN ('capture', 'refund') GROUP BY b.request_key, e.kind`;
 const ourSide = `SELECT p.idempotency_key AS k, t.kind, SUM(t.amount) AS total FROM payment_transaction t JOIN payment_intent p ON p.id = t.intent_id
-  WHERE p.provider = 'sandbox' AND t.state = 'succeeded' AND t.kind IN ('capture', 'refund') GROUP BY p.idempotency_key, t.kind`;
+  WHERE t.provider = 'sandbox' AND t.state = 'succeeded' AND t.kind IN ('capture', 'refund') GROUP BY p.idempotency_key, t.kind`;
 
 /** What must be true of money. Amounts are minor units. */
 export const paymentInvariants: Invariant[] = [

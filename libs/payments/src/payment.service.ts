@@ -51,6 +51,7 @@ export class PaymentService {
       attempt: payment.attempt,
       provider: payment.provider,
       providerRef: null,
+      tenderAccountId: null,
       idempotencyKey: `${payment.reference}.${payment.attempt}`,
       tokenHash: payment.token === null ? null : hashOf(payment.token),
       amount: payment.amount.amount,

@@ -28,6 +28,21 @@ import { OwnListener } from './sandbox/own-listener.js';
 import { SandboxBank } from './sandbox/sandbox-bank.js';
 import { SandboxController } from './sandbox/sandbox.controller.js';
 import { SandboxProvider } from './sandbox/sandbox.provider.js';
+import { AdminGiftCardController } from './stored-value/api/admin-gift-card.controller.js';
+import { AdminStoreCreditController } from './stored-value/api/admin-store-credit.controller.js';
+import { StoreStoredValueController } from './stored-value/api/store-stored-value.controller.js';
+import { StoredValueAccount } from './stored-value/entities/stored-value-account.entity.js';
+import { StoredValueEntry } from './stored-value/entities/stored-value-entry.entity.js';
+import { GiftCardCodes } from './stored-value/gift-card-codes.js';
+import { GiftCardProvider } from './stored-value/gift-card.provider.js';
+import { GiftCardService } from './stored-value/gift-card.service.js';
+import { StoreCreditRefunds } from './stored-value/store-credit-refunds.js';
+import { StoreCreditProvider } from './stored-value/store-credit.provider.js';
+import { StoreCreditService } from './stored-value/store-credit.service.js';
+import { StoredValueBook } from './stored-value/stored-value-book.js';
+import { StoredValueLedger } from './stored-value/stored-value-ledger.js';
+import { StoredValueRepository } from './stored-value/stored-value.repository.js';
+import { TenderService } from './stored-value/tender.service.js';
 
 /** Money movements: attempts, transactions, refunds and their ledger. */
 @Module({
@@ -43,9 +58,18 @@ import { SandboxProvider } from './sandbox/sandbox.provider.js';
       SandboxPayment,
       SandboxTransaction,
       SandboxWebhook,
+      StoredValueAccount,
+      StoredValueEntry,
     ]),
   ],
-  controllers: [AdminPaymentController, PaymentWebhookController, SandboxController],
+  controllers: [
+    AdminPaymentController,
+    PaymentWebhookController,
+    SandboxController,
+    AdminGiftCardController,
+    AdminStoreCreditController,
+    StoreStoredValueController,
+  ],
   providers: [
     configProvider(paymentsConfig),
     Ledger,
@@ -62,7 +86,27 @@ import { SandboxProvider } from './sandbox/sandbox.provider.js';
     SandboxProvider,
     BankTransferProvider,
     CashOnDeliveryProvider,
+    GiftCardCodes,
+    GiftCardService,
+    StoreCreditService,
+    StoreCreditRefunds,
+    StoredValueBook,
+    StoredValueLedger,
+    StoredValueRepository,
+    TenderService,
+    GiftCardProvider,
+    StoreCreditProvider,
   ],
-  exports: [PaymentsConfig, PaymentService, PaymentDeskService, PaymentProviders, PaymentSweeperService, SandboxBank],
+  exports: [
+    PaymentsConfig,
+    PaymentService,
+    PaymentDeskService,
+    PaymentProviders,
+    PaymentSweeperService,
+    SandboxBank,
+    GiftCardService,
+    StoreCreditService,
+    TenderService,
+  ],
 })
 export class PaymentsModule {}

@@ -13,6 +13,7 @@ export function aPaymentIntent(fields: Partial<PaymentIntent> = {}): PaymentInte
     attempt,
     provider: 'sandbox',
     providerRef: null,
+    tenderAccountId: null,
     idempotencyKey: `${reference}.${attempt}`,
     tokenHash: null,
     amount: 4_990n,

@@ -31,7 +31,7 @@ function linesOf({ lines, totals }: PricedBasket): PricedLine[] {
     if (!source) return [];
     const { variant, price, manual, originalUnitPrice } = source;
     const { variantId, productId, sku, productName, variantName, slug, imageUrl } = variant;
-    const { taxCategoryCode, trackInventory, weightGrams } = variant;
+    const { taxCategoryCode, trackInventory, weightGrams, isGiftCard } = variant;
     return [
       {
         ...line,
@@ -39,7 +39,7 @@ function linesOf({ lines, totals }: PricedBasket): PricedLine[] {
         priceListId: manual === null ? (price?.priceListId ?? null) : null,
         isManual: manual !== null,
         isGift: isGiftLine(line.lineId),
-        ...{ taxCategoryCode, trackInventory, weightGrams },
+        ...{ taxCategoryCode, trackInventory, weightGrams, isGiftCard },
       },
     ];
   });

@@ -80,6 +80,8 @@ export interface PricedLine extends TaxedAmount {
   discount: bigint;
   discounts: DiscountValue[];
   trackInventory: boolean;
+  /** Bought value: it is never discounted and nothing is shipped. */
+  isGiftCard: boolean;
   /** Of one unit. */
   weightGrams: number | null;
 }

@@ -53,6 +53,6 @@ function basketLine(line: Priceable, facts: PriceFacts): BasketLine {
     ...{ attributes: about.attributes, quantity: line.quantity, unitPrice, priceIncludesTax },
     grossOf: (amount) => (priceIncludesTax ? amount : amount + taxOf(amount, rate, false, mode)),
     isManual: line.manual !== null,
-    isExcluded: false,
+    isExcluded: variant.isGiftCard,
   };
 }

@@ -120,7 +120,14 @@ const manualOf = (amount: number, line: ExampleLine): ManualPrice => ({
 
 const variantOf = ({ name }: ExampleLine): SellableVariant => ({
   ...{ variantId: name, productId: `prod_${name}`, sku: name, productName: name, variantName: '', slug: name },
-  ...{ taxCategoryCode: name, trackInventory: false, weightGrams: null, imageUrl: null, sellable: true },
+  ...{
+    taxCategoryCode: name,
+    trackInventory: false,
+    weightGrams: null,
+    imageUrl: null,
+    sellable: true,
+    isGiftCard: false,
+  },
 });
 
 const priceOf = ({ price, originalPrice, net }: ExampleLine, { currency = 'EUR' }: ExampleBasket): VariantPrice => ({

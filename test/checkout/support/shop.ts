@@ -14,6 +14,7 @@ export interface CheckoutBody {
   paymentMethod: string;
   paymentToken?: string | null;
   expectedTotal: { amount: number; currency: string };
+  expectedAmountDue?: { amount: number; currency: string };
   returnUrl?: string;
 }
 

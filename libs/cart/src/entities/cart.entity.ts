@@ -61,6 +61,8 @@ export class Cart {
   @ReferenceColumn({ nullable: true }) orderId: string | null;
   /** The cart that took its lines when a customer claimed it. */
   @ReferenceColumn({ nullable: true }) mergedIntoId: string | null;
+  /** Somebody above keeps means of payment for it (gift cards, store credit): where not, nobody need look. */
+  @Column('boolean', { default: false }) hasTenders: boolean;
   @TimeColumn() lastActivityAt: Date;
   @TimeColumn() expiresAt: Date;
   @TimeColumn() createdAt: Date;

@@ -62,6 +62,8 @@ export type ProductFacts = {
 
 /** A whole new product. */
 export type ProductInput = ProductFacts & {
+  /** Default `goods`; cannot be changed. */
+  kind?: 'goods' | 'gift_card';
   translations: Translations<ProductTranslationInput>;
   channels: readonly PublicationInput[];
   categoryIds: readonly string[];

@@ -7,6 +7,7 @@ import { Product } from './entities/product.entity.js';
 import type {
   ImageInput,
   ProductFacts,
+  ProductInput,
   ProductTranslationInput,
   PublicationInput,
   Translations,
@@ -16,14 +17,18 @@ import { emptyTree, type ProductTree, type RuleContext } from './product-tree.js
 /** Code of the tax category of products that name none. */
 export const DEFAULT_TAX_CATEGORY = 'standard';
 
+/** Of gift cards that name none: a multi-purpose voucher is taxed when it is spent, not when it is sold. */
+const UNTAXED_CATEGORY = 'zero';
+
 /** A new product without words, options and variants: a draft. */
-export function newProduct(facts: ProductFacts, context: RuleContext): ProductTree {
+export function newProduct(facts: ProductFacts & Pick<ProductInput, 'kind'>, context: RuleContext): ProductTree {
   const product = Object.assign(new Product(), {
     id: newId('prod'),
     status: facts.status ?? 'draft',
+    kind: facts.kind ?? 'goods',
     brand: facts.brand ?? null,
     productType: facts.productType ?? null,
-    taxCategoryCode: facts.taxCategoryCode ?? DEFAULT_TAX_CATEGORY,
+    taxCategoryCode: facts.taxCategoryCode ?? (facts.kind === 'gift_card' ? UNTAXED_CATEGORY : DEFAULT_TAX_CATEGORY),
     externalId: facts.externalId ?? null,
     custom: facts.custom ?? null,
     version: 1,

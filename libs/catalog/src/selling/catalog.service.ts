@@ -17,6 +17,8 @@ export type SellableVariant = {
   slug: string;
   taxCategoryCode: string;
   trackInventory: boolean;
+  /** Each unit becomes a gift card worth its price: no discount, no stock, nothing to ship. */
+  isGiftCard: boolean;
   weightGrams: number | null;
   /** Path of the main picture below the public origin. */
   imageUrl: string | null;
@@ -29,6 +31,7 @@ type RawVariant = {
   product_id: Buffer;
   sku: string;
   track_inventory: number;
+  kind: string;
   weight_grams: number | null;
   tax_category_code: string;
   sellable: number | null;
@@ -125,7 +128,7 @@ export class CatalogService {
 
   private readVariants(ids: readonly string[], c: { channelId: string; at: Date }): Promise<RawVariant[]> {
     return this.db.query<RawVariant[]>(
-      `SELECT v.id, v.product_id, v.sku, v.track_inventory, v.weight_grams, p.tax_category_code,
+      `SELECT v.id, v.product_id, v.sku, v.track_inventory, v.weight_grams, p.tax_category_code, p.kind,
               (v.active = 1 AND v.archived_at IS NULL AND p.status = 'active' AND pc.product_id IS NOT NULL) AS sellable,
               COALESCE(own.checksum, main.checksum) AS checksum, t.locale, t.name, t.slug
          FROM variant v
@@ -171,6 +174,7 @@ export class CatalogService {
       slug: row.slug ?? '',
       taxCategoryCode: row.tax_category_code,
       trackInventory: Number(row.track_inventory) === 1,
+      isGiftCard: row.kind === 'gift_card',
       weightGrams: row.weight_grams,
       imageUrl: row.checksum === null ? null : this.assets.urlOf({ checksum: row.checksum }, 'card'),
       sellable: Number(row.sellable ?? 0) === 1,

@@ -129,6 +129,10 @@ function renameSku(tree: ProductTree, variant: Variant, sku: string): void {
 
 function changeVariantFacts(tree: ProductTree, variant: Variant, facts: VariantFacts): void {
   const { assetId } = facts;
+  if (tree.product.kind === 'gift_card') {
+    if (facts.trackInventory === true) throw badField('/trackInventory', 'gift_cards_have_no_stock');
+    variant.trackInventory = false;
+  }
   if (assetId !== undefined && assetId !== null && !tree.assets.some((asset) => asset.assetId === assetId)) {
     throw badField('/assetId', 'not_an_image_of_the_product');
   }

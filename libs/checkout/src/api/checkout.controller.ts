@@ -1,7 +1,17 @@
 import { Body, Controller, Get, Header, Param, Post } from '@nestjs/common';
 import { ApiHeader, ApiTags } from '@nestjs/swagger';
 import { CartAccess, CartAuth, type CartCredential } from 'markethall/cart';
-import { Answers, ApiErrors, Idempotent, IdPipe, Load, Money, Operation, Public } from 'markethall/kernel';
+import {
+  Answers,
+  ApiErrors,
+  Idempotent,
+  IdPipe,
+  Load,
+  Money,
+  type MoneyInput,
+  Operation,
+  Public,
+} from 'markethall/kernel';
 import { PaymentProviders } from 'markethall/payments';
 import { CheckoutService } from '../checkout.service.js';
 import { ReturnUrls } from '../return-url.js';
@@ -62,6 +72,7 @@ export class CheckoutController {
     'cart_changed',
     'checkout_requirements_missing',
     'out_of_stock',
+    'tender_insufficient',
     '402:payment_declined',
     'checkout_in_progress',
     'order_closed',
@@ -72,14 +83,16 @@ export class CheckoutController {
     @CartAuth() credential: CartCredential,
     @Body() body: CreateCheckoutRequest,
   ): Promise<CheckoutResponse> {
-    const { amount, currency } = body.expectedTotal;
     return CheckoutResponse.from(
       await this.checkout.complete(id, credential, {
-        paymentMethod: body.paymentMethod,
+        paymentMethod: body.paymentMethod ?? null,
         paymentToken: body.paymentToken ?? null,
-        expectedTotal: Money.of(amount, currency),
+        expectedTotal: moneyOf(body.expectedTotal),
+        expectedAmountDue: body.expectedAmountDue === undefined ? null : moneyOf(body.expectedAmountDue),
         returnUrl: this.returnUrls.resolve(body.returnUrl),
       }),
     );
   }
 }
+
+const moneyOf = ({ amount, currency }: MoneyInput): Money => Money.of(amount, currency);

@@ -8,11 +8,12 @@ import type { CheckoutOutcome } from '../checkout.service.js';
 
 /** Buys a cart. */
 export class CreateCheckoutRequest {
-  /** Code of a way to pay, from the cart's payment methods. */
-  @ApiProperty({ example: 'sandbox', maxLength: 40 })
+  /** Code of a way to pay, from the cart's payment methods. Not needed when gift cards and store credit pay everything. */
+  @ApiPropertyOptional({ type: String, example: 'sandbox', maxLength: 40 })
+  @IsOptional()
   @IsString()
   @Matches(/^[a-z0-9_]{1,40}$/)
-  paymentMethod: string;
+  paymentMethod?: string;
 
   /** One-time token of the card or wallet, where the method needs one. Sandbox: tok_success, tok_decline, tok_3ds, tok_timeout, tok_late_webhook. */
   @ApiPropertyOptional({ type: String, example: 'tok_success', maxLength: 255 })
@@ -27,6 +28,13 @@ export class CreateCheckoutRequest {
   @ValidateNested()
   @Type(() => MoneyInput)
   expectedTotal: MoneyInput;
+
+  /** What the shopper expects to pay beside gift cards and store credit (`amountDue`); another one now is refused. Left out: as it was shown last. */
+  @ApiPropertyOptional({ type: MoneyInput })
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => MoneyInput)
+  expectedAmountDue?: MoneyInput;
 
   /** Where the shopper comes back to after a redirect (3-D Secure). */
   @ApiPropertyOptional({ type: String, maxLength: 1_000, example: 'http://localhost:3000/orders/view' })
@@ -79,7 +87,7 @@ export class CheckoutResponse {
   @ApiProperty({ type: String, nullable: true })
   orderToken: string | null;
 
-  /** Null when nothing was to be paid. */
+  /** Null when no provider was to pay: a free order, or one that gift cards and store credit have paid. */
   @ApiProperty({ type: CheckoutPaymentResponse, nullable: true })
   payment: CheckoutPaymentResponse | null;
 

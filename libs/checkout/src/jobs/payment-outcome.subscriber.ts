@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Subscribe } from 'markethall/kernel';
+import { OrderExpired } from 'markethall/orders';
 import { PaymentAuthorized, PaymentCaptured, PaymentFailed } from 'markethall/payments';
 import { CheckoutFinalizer } from '../checkout-finalizer.js';
 
@@ -18,5 +19,11 @@ export class PaymentOutcomeSubscriber {
   @Subscribe(PaymentFailed, 'checkout.release-declined')
   async release(event: PaymentFailed): Promise<void> {
     await this.finalizer.declineUnpaid(event.reference, event.intentId);
+  }
+
+  /** Nobody paid in time: gift cards and store credit are free again. (Those of a canceled order go back with its money.) */
+  @Subscribe(OrderExpired, 'checkout.release-tenders')
+  async releaseTenders(event: OrderExpired): Promise<void> {
+    await this.finalizer.releaseUnused(event.orderId);
   }
 }

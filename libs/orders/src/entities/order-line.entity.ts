@@ -36,6 +36,8 @@ export class OrderLine {
   @AmountColumn() total: bigint;
   /** False: it has no stock to reserve or ship from. */
   @Column('boolean') tracksStock: boolean;
+  /** Each unit becomes a gift card worth `unitPrice`. */
+  @Column('boolean', { default: false }) isGiftCard: boolean;
   /** Of one unit. */
   @Column('int', { nullable: true }) weightGrams: number | null;
   @CustomColumn() custom: Record<string, unknown> | null;

@@ -200,7 +200,7 @@ export class PaymentResponse {
     return {
       id: intent.id,
       reference: intent.reference,
-      attempt: intent.attempt,
+      attempt: intent.tryNumber,
       provider: intent.provider,
       providerRef: intent.providerRef,
       status: intent.status,

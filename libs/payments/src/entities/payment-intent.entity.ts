@@ -6,6 +6,15 @@ import type { NextAction } from '../payment-provider.js';
 /** Nothing more will come by itself: the sweeper need not ask. */
 const OPEN: readonly PaymentIntentStatus[] = ['created', 'requires_action', 'processing'];
 
+/** Most tenders of one try. */
+export const TENDERS_A_TRY = 10;
+
+/**
+ * The attempt number of a tender: below zero, so that it never meets the provider's own tries 1, 2, … and sorts before
+ * them. `position` counts from 0.
+ */
+export const tenderAttempt = (attempt: number, position: number): number => -(attempt * TENDERS_A_TRY + position);
+
 /** One attempt to collect an amount for an opaque reference. Its status and sums are the fold of its transactions. */
 @Entity('payment_intent')
 @Index('payment_intent_attempt', ['reference', 'attempt'], { unique: true })
@@ -19,11 +28,14 @@ export class PaymentIntent {
   /** What is paid for, such as an order's id. Payments does not look behind it. */
   @ReferenceColumn() reference: string;
   @ReferenceColumn() channelId: string;
+  /** 1, 2, …: the tries to pay with a provider; negative for tenders, see tenderAttempt. Unique per reference. */
   @Column('int') attempt: number;
   /** Code of the PaymentProvider. */
   @CodeColumn({ length: 40 }) provider: string;
   /** The provider's id of this payment. */
   @CodeColumn({ length: 100, nullable: true }) providerRef: string | null;
+  /** The gift card or store credit that it is made from; null for a provider's payment. */
+  @IdColumn('sva', { nullable: true }) tenderAccountId: string | null;
   /** `<reference>.<attempt>`: the provider sees it with every authorization. */
   @CodeColumn({ length: 80 }) idempotencyKey: string;
   /** SHA-256 of the shopper's one-time token: tells a repeated request from a new try. */
@@ -46,6 +58,16 @@ export class PaymentIntent {
   @Column('int') version: number;
   @TimeColumn() createdAt: Date;
   @TimeColumn() updatedAt: Date;
+
+  /** Paid from stored value, beside what a provider pays. */
+  get isTender(): boolean {
+    return this.attempt < 0;
+  }
+
+  /** Which try to pay it belongs to: 1, 2, … */
+  get tryNumber(): number {
+    return this.isTender ? Math.floor(-this.attempt / TENDERS_A_TRY) : this.attempt;
+  }
 
   get nextAction(): NextAction | null {
     return this.status === 'requires_action' && this.nextActionUrl !== null

@@ -63,6 +63,8 @@ export const builtInRoles: readonly BuiltInRole[] = [
     resources: {
       order: 'all',
       payment: 'all',
+      'gift-card': 'all',
+      'store-credit': 'all',
       return: 'all',
       cart: READ,
       customer: READ,
@@ -86,6 +88,8 @@ export const builtInRoles: readonly BuiltInRole[] = [
     resources: {
       order: ['read', 'note'],
       payment: READ,
+      'gift-card': READ,
+      'store-credit': READ,
       return: READ,
       cart: READ,
       customer: ['read', 'write'],

@@ -16,7 +16,13 @@ import { Filterable, IsId, ListDefaults, Sortable } from 'markethall/kernel';
 import { OptionGroupRequest, OptionGroupResponse } from '../../options/api/option.dto.js';
 import { IsLine, IsText, IsTranslations, MayBeAbsent, MayBeNull } from '../../translations/text.decorators.js';
 import { CreateVariantRequest, ProductVariantResponse } from '../../variants/api/variant.dto.js';
-import { productStatuses, type Product, type ProductStatus } from '../entities/product.entity.js';
+import {
+  type Product,
+  type ProductKind,
+  productKinds,
+  productStatuses,
+  type ProductStatus,
+} from '../entities/product.entity.js';
 import type { ProductListRow } from '../product-queries.js';
 import type { ProductTree } from '../product-tree.js';
 
@@ -124,6 +130,12 @@ class ProductFactsRequest {
 
 /** A whole new product in one call. */
 export class CreateProductRequest extends ProductFactsRequest {
+  /** `gift_card`: each unit bought becomes a card worth its price; nothing is counted or shipped. Cannot be changed. */
+  @ApiPropertyOptional({ enum: productKinds, default: 'goods' })
+  @MayBeAbsent()
+  @IsIn(productKinds)
+  kind?: ProductKind;
+
   @IsTranslations(ProductTranslationRequest)
   translations: Map<string, ProductTranslationRequest>;
 
@@ -257,6 +269,9 @@ export class ProductListItem {
   @Filterable({ type: 'enum', values: productStatuses })
   status: ProductStatus;
 
+  @ApiProperty({ enum: productKinds })
+  kind: ProductKind;
+
   /** In the default language, else in any. */
   @ApiProperty()
   name: string;
@@ -317,6 +332,9 @@ export class ProductResponse {
 
   @ApiProperty({ enum: productStatuses })
   status: ProductStatus;
+
+  @ApiProperty({ enum: productKinds })
+  kind: ProductKind;
 
   @ApiProperty({ type: String, nullable: true })
   brand: string | null;
@@ -387,6 +405,6 @@ export class ProductResponse {
 }
 
 function factsOf(product: Product) {
-  const { id, status, brand, productType, taxCategoryCode, externalId, version, createdAt, updatedAt } = product;
-  return { id, status, brand, productType, taxCategoryCode, externalId, version, createdAt, updatedAt };
+  const { id, status, kind, brand, productType, taxCategoryCode, externalId, version, createdAt, updatedAt } = product;
+  return { id, status, kind, brand, productType, taxCategoryCode, externalId, version, createdAt, updatedAt };
 }

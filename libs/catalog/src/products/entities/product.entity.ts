@@ -5,6 +5,10 @@ export const productStatuses = ['draft', 'active', 'archived'] as const;
 /** Only `active` products are for sale, and only in the channels where they are published. */
 export type ProductStatus = (typeof productStatuses)[number];
 
+export const productKinds = ['goods', 'gift_card'] as const;
+/** `gift_card`: each unit bought becomes a card of the unit's price; nothing is counted or shipped. Fixed for ever. */
+export type ProductKind = (typeof productKinds)[number];
+
 /** The root of a product with its translations, channels, images, options and variants: any change raises `version`. */
 @Entity('product')
 @Index('product_external_id', ['externalId'], { unique: true })
@@ -17,6 +21,9 @@ export class Product {
 
   @CodeColumn({ length: 20 })
   status: ProductStatus;
+
+  @Column({ type: 'varchar', length: 20, charset: 'ascii', collation: 'ascii_bin', default: 'goods' })
+  kind: ProductKind;
 
   @Column({ type: 'varchar', length: 120, collation: 'utf8mb4_unicode_520_ci', nullable: true })
   brand: string | null;
