@@ -1,3 +1,4 @@
+import { type Progress, withRange } from './import-progress.js';
 import type { RowProblem } from './imported-product.js';
 
 /** What an import did, or in a dry run would do. Products with a problem are failed as a whole. */
@@ -16,10 +17,8 @@ export interface ImportResult {
   problems: number;
 }
 
-/** Where an import stands: its checkpoint, saved in the transaction of each batch. */
-export interface ImportState {
-  /** Products of the file that are done, failed ones included. */
-  items: number;
+/** Where an import stands: its checkpoint, saved in the transaction of each batch. Failed products are done, too. */
+export interface ImportState extends Progress {
   /** Rows of the whole file. */
   total: number;
   result: ImportResult;
@@ -28,11 +27,10 @@ export interface ImportState {
 }
 
 /** What became of some products; added to the state when their transaction commits. */
-export type Outcome = Omit<ImportResult, 'dryRun' | 'problems'> & { items: number; problems: RowProblem[] };
+export type Outcome = Omit<ImportResult, 'dryRun' | 'problems'> & { problems: RowProblem[] };
 
 /** An outcome in which nothing has happened yet. */
 export const noOutcome = (): Outcome => ({
-  items: 0,
   rows: 0,
   products: { created: 0, updated: 0, unchanged: 0, failed: 0 },
   variants: { created: 0, present: 0 },
@@ -44,17 +42,17 @@ export const noOutcome = (): Outcome => ({
 
 /** The state at the beginning of a file. */
 export function initialState(total: number, dryRun: boolean): ImportState {
-  const { items, problems, ...figures } = noOutcome();
-  return { items, total, problems, result: { dryRun, ...figures, problems: 0 } };
+  const { problems, ...figures } = noOutcome();
+  return { items: 0, ahead: [], total, problems, result: { dryRun, ...figures, problems: 0 } };
 }
 
-/** The state after an outcome. Pure: a transaction may run again. */
-export function advance(state: ImportState, outcome: Outcome): ImportState {
+/** The state after an outcome of some items. Pure: a transaction may run again. */
+export function advance(state: ImportState, outcome: Outcome, [from, to]: readonly [number, number]): ImportState {
   const { result } = state;
   return {
-    items: state.items + outcome.items,
+    ...withRange(state, from, to),
     total: state.total,
-    problems: outcome.problems,
+    problems: [...state.problems, ...outcome.problems],
     result: {
       dryRun: result.dryRun,
       rows: result.rows + outcome.rows,
@@ -71,8 +69,9 @@ export function advance(state: ImportState, outcome: Outcome): ImportState {
 /** A checkpoint as it comes out of the database; null before the first one. */
 export function stateOf(checkpoint: Record<string, unknown> | null): ImportState | null {
   if (checkpoint === null || !('items' in checkpoint) || !('result' in checkpoint)) return null;
-  // Written by this module alone, as an ImportState.
-  return checkpoint as unknown as ImportState;
+  // Written by this module alone, as an ImportState; the release before this one had no `ahead`.
+  const state = checkpoint as unknown as Omit<ImportState, 'ahead'> & Partial<Pick<ImportState, 'ahead'>>;
+  return { ...state, ahead: state.ahead ?? [] };
 }
 
 const sum = <T extends Record<string, number>>(a: T, b: T): T =>

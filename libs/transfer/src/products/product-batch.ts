@@ -99,7 +99,7 @@ export class ProductBatch {
 }
 
 function begin(items: readonly BatchItem[]): Outcome {
-  const outcome = { ...noOutcome(), items: items.length };
+  const outcome = noOutcome();
   for (const { product, problems, rows } of items) {
     outcome.rows += rows;
     outcome.images.skipped += product?.imageUrls.length ?? 0;
