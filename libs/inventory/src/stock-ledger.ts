@@ -5,6 +5,7 @@ import {
   Events,
   RequestContext,
   idBytes,
+  insertMany,
   insertRows,
   isCheckViolation,
   isDuplicateKey,
@@ -49,6 +50,9 @@ class StockWork {
     return [...this.moves, ...this.holdings.flatMap(({ holding }) => holding.moves)];
   }
 }
+
+/** Movements from which on they are written as an import writes them. */
+const MANY = 20;
 
 /** Levels of one UPDATE: keeps a statement below the server's packet and the optimizer's range limits. */
 const LEVELS_A_STATEMENT = 200;
@@ -144,7 +148,7 @@ export class StockLedger {
       throw reservationInProgress(reservations[0]?.reference ?? '');
     }
     const movements = moves.map((move) => this.movementOf(move));
-    if (movements.length > 0) await insertRows(this.db, StockMovement, movements);
+    await (movements.length < MANY ? insertRows : insertMany)(this.db, StockMovement, movements);
     return movements.map((movement) => movement.id);
   }
 

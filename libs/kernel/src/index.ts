@@ -19,6 +19,7 @@ export { databaseProblem, isCheckViolation, isDuplicateKey, isRetryable } from '
 export { dataSourceOptions, detectDatabaseType, type DatabaseConnection } from './database/data-source.js';
 export { SnakeNamingStrategy, snakeCase } from './database/naming.js';
 export type { CommitPhase } from './database/transaction-scope.js';
+export { insertMany } from './database/bulk-insert.js';
 export { insertRows, updateVersioned } from './database/versioned.js';
 export { ChangeRecord } from './changes/change-record.entity.js';
 export { Changes, type Change } from './changes/changes.js';

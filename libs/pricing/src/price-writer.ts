@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Changes, Clock, Database, Events, idBytes, idFromBytes, insertRows, newId } from 'markethall/kernel';
+import { Changes, Clock, Database, Events, idBytes, idFromBytes, insertMany, newId } from 'markethall/kernel';
 import { PricePoint } from './entities/price-point.entity.js';
 import { badPrice } from './pricing.errors.js';
 import { PriceChanged } from './pricing.events.js';
@@ -95,7 +95,7 @@ export class PriceWriter {
       changed.filter((entry) => entry.amount !== null),
       present,
     );
-    await insertRows(
+    await insertMany(
       this.db,
       PricePoint,
       changed.map((entry) => this.pointOf(entry)),

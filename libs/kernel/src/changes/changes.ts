@@ -2,11 +2,15 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../clock/clock.js';
 import { RequestContext } from '../context/request-context.js';
 import { Database } from '../database/database.js';
+import { insertMany } from '../database/bulk-insert.js';
 import { insertRows } from '../database/versioned.js';
 import { newId } from '../ids/id.js';
 import { ChangeRecord } from './change-record.entity.js';
 import { diff } from './diff.js';
 import { personalFieldsOf } from './personal.decorator.js';
+
+/** Rows from which on they are written as an import writes them. */
+const MANY = 20;
 
 /** One change to remember. `before` null = created, `after` null = deleted. */
 export interface Change {
@@ -63,6 +67,6 @@ export class Changes {
 
   private async flush(buffer: { rows: ChangeRecord[] }): Promise<void> {
     const rows = buffer.rows.splice(0);
-    await insertRows(this.db, ChangeRecord, rows);
+    await (rows.length < MANY ? insertRows : insertMany)(this.db, ChangeRecord, rows);
   }
 }
