@@ -8,6 +8,7 @@ import { CategoryQueries } from './categories/category-queries.js';
 import { CategoryShape } from './categories/category-shape.js';
 import { CategoryService } from './categories/category.service.js';
 import { CatalogImport, ImportParts } from './import/catalog-import.js';
+import { ImageImport } from './import/image-import.js';
 import { CategoryPaths } from './import/category-paths.js';
 import { AdminOptionController } from './options/api/admin-option.controller.js';
 import { OptionService } from './options/option.service.js';
@@ -27,6 +28,7 @@ import { VariantService } from './variants/variant.service.js';
   controllers: [AdminProductController, AdminOptionController, AdminVariantController, AdminCategoryController],
   providers: [
     CatalogImport,
+    ImageImport,
     CatalogReader,
     CatalogService,
     CategoryPaths,
@@ -44,6 +46,7 @@ import { VariantService } from './variants/variant.service.js';
   ],
   exports: [
     CatalogImport,
+    ImageImport,
     CatalogReader,
     CatalogService,
     CategoryService,

@@ -25,6 +25,7 @@ export { ProductService, type NewProduct, type ProductChanges } from './products
 export { ProductRepository } from './products/product.repository.js';
 export type { ProductTree } from './products/product-tree.js';
 export type {
+  ImageInput,
   OptionGroupInput,
   OptionInput,
   ProductTranslationInput,
@@ -39,5 +40,6 @@ export {
   type CategoryWithWords,
   type NewCategory,
 } from './categories/category.service.js';
+export { ImageImport, type ShownImage } from './import/image-import.js';
 export { CatalogImport } from './import/catalog-import.js';
 export type { ImportProduct, ImportResult, ImportVariant } from './import/import-product.js';

@@ -166,6 +166,7 @@ export { Subscriptions } from './events/subscriptions.js';
 export { Schedules } from './schedule/schedules.js';
 export { Commands } from './commands/commands.js';
 export { JobFiles } from './jobs/job-files.js';
+export { JobReports } from './jobs/job-reports.js';
 export { JobPermission } from './jobs/job.permissions.js';
 export { JobService } from './jobs/job.service.js';
 export { HealthChecks, type HealthReport } from './health/health-checks.js';
@@ -179,4 +180,7 @@ export { KernelWorkerModule } from './worker/kernel-worker.module.js';
 export { WorkerLoop } from './worker/worker-loop.js';
 export { EVENTS_QUEUE, JOBS_QUEUE, moduleQueue } from './worker/queues.js';
 export { INSTALLED_MODULES } from './worker/installed-modules.js';
+export { OutgoingHttp, type OutgoingRequest } from './outgoing/outgoing-http.js';
+export type { OutgoingAnswer } from './outgoing/exchange.js';
+export { OutgoingConfig } from './outgoing/outgoing.config.js';
 // ---- end events

@@ -2,10 +2,18 @@ import { Module } from '@nestjs/common';
 import { CatalogModule } from 'markethall/catalog';
 import { ChannelsModule } from 'markethall/channels';
 import { InventoryModule } from 'markethall/inventory';
+import { MediaModule } from 'markethall/media';
 import { PricingModule } from 'markethall/pricing';
 import { TaxModule } from 'markethall/tax';
+import { TypeOrmModule } from '@nestjs/typeorm';
 import { ExportController } from './api/export.controller.js';
 import { ImportController } from './api/import.controller.js';
+import { ProductPicture } from './entities/product-picture.entity.js';
+import { PictureAttacher } from './pictures/picture-attacher.js';
+import { PictureFetcher } from './pictures/picture-fetcher.js';
+import { PictureImportService } from './pictures/picture-import.service.js';
+import { PictureRows } from './pictures/picture-rows.js';
+import { PictureWishes } from './pictures/picture-wishes.js';
 import { ProductBatch } from './products/product-batch.js';
 import { ProductExportService } from './products/product-export.service.js';
 import { ProductFigures } from './products/product-figures.js';
@@ -14,9 +22,22 @@ import { ProductPublication } from './products/product-publication.js';
 import { TransferService } from './transfer.service.js';
 
 @Module({
-  imports: [CatalogModule, ChannelsModule, InventoryModule, PricingModule, TaxModule],
+  imports: [
+    TypeOrmModule.forFeature([ProductPicture]),
+    CatalogModule,
+    ChannelsModule,
+    InventoryModule,
+    MediaModule,
+    PricingModule,
+    TaxModule,
+  ],
   controllers: [ImportController, ExportController],
   providers: [
+    PictureAttacher,
+    PictureFetcher,
+    PictureImportService,
+    PictureRows,
+    PictureWishes,
     ProductBatch,
     ProductExportService,
     ProductFigures,
@@ -24,6 +45,6 @@ import { TransferService } from './transfer.service.js';
     ProductPublication,
     TransferService,
   ],
-  exports: [ProductExportService, ProductImportService, TransferService],
+  exports: [PictureImportService, PictureRows, ProductExportService, ProductImportService, TransferService],
 })
 export class TransferModule {}

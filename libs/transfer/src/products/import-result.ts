@@ -11,8 +11,11 @@ export interface ImportResult {
   variants: { created: number; present: number };
   prices: { changed: number };
   stock: { changed: number };
-  /** Addresses of pictures in the file; an import does not fetch them. */
-  images: { skipped: number };
+  /**
+   * Addresses of pictures in the file: `present` ones the product shows already, `queued` ones are fetched by a job that
+   * follows. That job fills in how many of those were `attached`, `failed`, or are `pending` for another attempt.
+   */
+  images: { queued: number; present: number; attached: number; failed: number; pending: number };
   /** Problems of rows; the first 1,000 are listed under the job's errors. */
   problems: number;
 }
@@ -36,7 +39,7 @@ export const noOutcome = (): Outcome => ({
   variants: { created: 0, present: 0 },
   prices: { changed: 0 },
   stock: { changed: 0 },
-  images: { skipped: 0 },
+  images: { queued: 0, present: 0, attached: 0, failed: 0, pending: 0 },
   problems: [],
 });
 
@@ -69,9 +72,10 @@ export function advance(state: ImportState, outcome: Outcome, [from, to]: readon
 /** A checkpoint as it comes out of the database; null before the first one. */
 export function stateOf(checkpoint: Record<string, unknown> | null): ImportState | null {
   if (checkpoint === null || !('items' in checkpoint) || !('result' in checkpoint)) return null;
-  // Written by this module alone, as an ImportState; the release before this one had no `ahead`.
+  // Written by this module alone, as an ImportState; the release before this one had no `ahead` and skipped pictures.
   const state = checkpoint as unknown as Omit<ImportState, 'ahead'> & Partial<Pick<ImportState, 'ahead'>>;
-  return { ...state, ahead: state.ahead ?? [] };
+  const result = { ...state.result, images: { ...noOutcome().images, ...state.result.images } };
+  return { ...state, result, ahead: state.ahead ?? [] };
 }
 
 const sum = <T extends Record<string, number>>(a: T, b: T): T =>

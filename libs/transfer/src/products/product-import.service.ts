@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { ChannelService } from 'markethall/channels';
-import { AppError, Database, type RunningJob } from 'markethall/kernel';
+import { AppError, BackgroundJobs, Database, type RunningJob } from 'markethall/kernel';
 import { TaxService } from 'markethall/tax';
 import { fileRefused } from '../transfer.errors.js';
+import { PRODUCT_PICTURES } from '../pictures/picture-import.service.js';
 import { BatchReader, type Batch } from './batch-reader.js';
 import { problemsOfError } from './catalog-input.js';
 import { ImportLedger } from './import-ledger.js';
@@ -32,6 +33,7 @@ export class ProductImportService {
     private readonly channels: ChannelService,
     private readonly tax: TaxService,
     private readonly batches: ProductBatch,
+    private readonly jobs: BackgroundJobs,
   ) {}
 
   /**
@@ -46,6 +48,7 @@ export class ProductImportService {
       const ledger = new ImportLedger(job, state);
       await ledger.settle();
       await this.writeAll(job, target, ledger);
+      await this.queuePictures(job, ledger.result);
       return ledger.result;
     } catch (error) {
       if (!(error instanceof UnreadableFile)) throw retryable(error);
@@ -59,6 +62,12 @@ export class ProductImportService {
     const rows = await countRows(job.input(), formatFor(target), () => job.throwIfStopped());
     await job.progress(0, rows);
     return rows;
+  }
+
+  /** What the file names is fetched by a job of its own: the import does not wait for other servers. */
+  private async queuePictures(job: RunningJob, { dryRun, images }: ImportResult): Promise<void> {
+    if (dryRun || images.queued === 0) return;
+    await this.jobs.enqueue(PRODUCT_PICTURES, { importId: job.id }, { ownerId: job.ownerId });
   }
 
   /** Where a batch may have to make categories it is alone: two that miss the same one would make it twice. */
