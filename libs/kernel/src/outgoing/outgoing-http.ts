@@ -125,7 +125,6 @@ function inSignal<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
 
 /** `ECONNREFUSED`, `ENOTFOUND`, …: the code alone, because the text may tell the address. */
 function reasonOf(error: unknown): string {
-  const first: unknown = error instanceof AggregateError ? error.errors[0] : error;
-  const code = first instanceof Error && 'code' in first ? String(first.code) : 'unknown';
+  const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
   return /^[A-Z_]{2,40}$/.test(code) ? code : 'unknown';
 }
