@@ -3,7 +3,7 @@ import { useApp } from '../support/app.js';
 import { PictureServer } from '../transfer/picture-server.js';
 
 process.env.OUTGOING_ALLOWED_HOSTS = 'localhost';
-process.env.OUTGOING_DEADLINE_MS = '400';
+process.env.OUTGOING_DEADLINE_MS = '1500';
 process.env.OUTGOING_PER_HOST = '2';
 
 describe('asking other servers', () => {

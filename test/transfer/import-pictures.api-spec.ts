@@ -6,7 +6,6 @@ import { PictureServer } from './picture-server.js';
 
 // The name alone is allowed: whoever is led to an address, 127.0.0.1 among them, is refused.
 process.env.OUTGOING_ALLOWED_HOSTS = 'localhost';
-process.env.OUTGOING_DEADLINE_MS = '1500';
 
 const HEADER = 'handle,sku,name:en,images,image_texts';
 const row = (handle: string, images: readonly string[], texts: readonly string[] = []): string =>
@@ -167,14 +166,14 @@ describe('pictures of an import', () => {
       answers += 1;
       response.writeHead(answers < 3 ? 503 : 302, { location: '/1.png' }).end();
     });
-    server.on('/silent.png', () => undefined);
+    server.on('/down.png', (_request, response) => response.writeHead(503).end());
     const again = async (): Promise<void> => {
       app.clock.advance(30 * 60_000);
       await app.worker?.get(Schedules, { strict: false }).runNow('transfer.fetch-pictures');
       await app.settle();
     };
 
-    const job = await importFile(app, file(row('tea', [server.url('/flaky.png'), server.url('/silent.png')])));
+    const job = await importFile(app, file(row('tea', [server.url('/flaky.png'), server.url('/down.png')])));
     expect(job.result).toMatchObject({ images: { queued: 2, attached: 0, failed: 0, pending: 2 } });
 
     await again();
@@ -187,10 +186,10 @@ describe('pictures of an import', () => {
     );
     expect(report).toEqual([
       { state: 'attached', attempts: 3, error: null },
-      { state: 'failed', attempts: 4, error: 'outgoing_timeout' },
+      { state: 'failed', attempts: 4, error: 'picture_unavailable' },
     ]);
     const errors = await app.database.query<object>('SELECT line, field, code FROM background_job_error');
-    expect(errors).toEqual([{ line: 1, field: 'images[2]', code: 'outgoing_timeout' }]);
+    expect(errors).toEqual([{ line: 1, field: 'images[2]', code: 'picture_unavailable' }]);
     expect((await product('tea')).images).toHaveLength(1);
   }, 60_000);
 
