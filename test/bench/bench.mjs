@@ -61,6 +61,12 @@ async function onServers(options) {
       database,
       serverPid: servers.database.pid,
       boundsEnv: { BOUNDS_DATABASE_URL: bounds },
+      productEnv: {
+        ...production.env,
+        DATABASE_URL: servers.databaseUrl,
+        REDIS_URL: servers.redisUrl,
+        MARKETHALL_SECRET: secret,
+      },
       autocannon,
     };
     const results = [];
@@ -82,7 +88,7 @@ async function measure(row, context) {
   const [program, words] = await row.bound(context);
   const bound = await Bound.start(program, words, context.boundsEnv);
   const [product, rival] = [new Cost(), new Cost()];
-  const productPids = [context.api.pid, context.serverPid];
+  const productPids = [row.pid?.(context) ?? context.api.pid, context.serverPid];
   try {
     for (let slice = 0; slice < WARM_SLICES; slice += 1) {
       await row.product(context);
@@ -95,6 +101,7 @@ async function measure(row, context) {
     }
   } finally {
     bound.stop();
+    row.finish?.(context);
   }
   return { row: rowOf(row, product, rival), goal: row.goal, cpuRatio: rival.cpuUsPerOp / product.cpuUsPerOp };
 }

@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Bound } from './bounds.mjs';
 import { Connection, load, requestBytes } from './http-client.mjs';
 import { cartOf } from './shopper.mjs';
 
@@ -14,10 +15,14 @@ const WRITE_SECONDS = 1.5;
 const CARTS = 1_000;
 /** Lines that a cart is given before another one takes its place. */
 const LINES_OF_A_CART = 4;
+/** Products of a round of imports; the bound is given more, so that its rounds are not over before they are measured. */
+const IMPORTED = 2_000;
+const IMPORTED_BY_BOUND = 8_000;
 
 /**
  * Each row: `name`, `goal` (ratio of performance.md, or null), `bound` ([program, words]), and two functions of the bench
- * `prepare` (untimed, before the first round) and `product`/`rival`, which run one round and resolve with its latencies.
+ * `prepare` (untimed, before each round) and `product`/`rival`, which run one round and resolve with its latencies. `pid` names
+ * the process of the product where that is not the api; `finish` ends what `prepare` has started.
  */
 export const rows = [
   {
@@ -116,7 +121,26 @@ export const rows = [
     product: (bench) => flows(bench),
     rival: (_bench, bound) => bound.run({ connections: BUYERS, seconds: WRITE_SECONDS }),
   },
+  {
+    name: 'import',
+    goal: 0.4,
+    bound: () => ['import.mjs', []],
+    prepare: async (bench) => {
+      bench.importer ??= await Bound.start('../importer.mjs', [], bench.productEnv);
+    },
+    pid: (bench) => bench.importer.pid,
+    product: (bench) => bench.importer.run({ rows: IMPORTED, from: nextNumber(bench, IMPORTED) }),
+    rival: (bench, bound) => bound.run({ rows: IMPORTED_BY_BOUND, from: nextNumber(bench, IMPORTED_BY_BOUND) }),
+    finish: (bench) => bench.importer.stop(),
+  },
 ];
+
+/** The first number of so many products that no round has had, and no earlier run on the same data. */
+function nextNumber(bench, count) {
+  bench.lastNumber ??= Date.now() * 1_000;
+  bench.lastNumber += count;
+  return bench.lastNumber - count;
+}
 
 /** The same request over and over. */
 async function repeated(bench, url, bytes, status) {

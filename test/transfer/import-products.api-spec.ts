@@ -31,7 +31,7 @@ describe('importing products', () => {
       variants: { created: 3, present: 0 },
       prices: { changed: 3 },
       stock: { changed: 2 },
-      images: { skipped: 3 },
+      images: { queued: 3, present: 0 },
     });
     const page = await app.http
       .get('/api/v1/admin/products?filter[sku]=TEA-1')

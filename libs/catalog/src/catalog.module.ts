@@ -10,6 +10,7 @@ import { CategoryService } from './categories/category.service.js';
 import { AdminCollectionController } from './collections/api/admin-collection.controller.js';
 import { CollectionService } from './collections/collection.service.js';
 import { CatalogImport, ImportParts } from './import/catalog-import.js';
+import { ImageImport } from './import/image-import.js';
 import { CategoryPaths } from './import/category-paths.js';
 import { AdminOptionController } from './options/api/admin-option.controller.js';
 import { OptionService } from './options/option.service.js';
@@ -36,6 +37,7 @@ import { VariantService } from './variants/variant.service.js';
   ],
   providers: [
     CatalogImport,
+    ImageImport,
     CatalogReader,
     CatalogService,
     CategoryPaths,
@@ -55,6 +57,7 @@ import { VariantService } from './variants/variant.service.js';
   ],
   exports: [
     CatalogImport,
+    ImageImport,
     CatalogReader,
     CatalogService,
     CategoryService,

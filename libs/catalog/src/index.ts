@@ -28,6 +28,7 @@ export { ProductService, type NewProduct, type ProductChanges } from './products
 export { ProductRepository } from './products/product.repository.js';
 export type { ProductTree } from './products/product-tree.js';
 export type {
+  ImageInput,
   OptionGroupInput,
   OptionInput,
   ProductTranslationInput,
@@ -43,5 +44,6 @@ export {
   type NewCategory,
 } from './categories/category.service.js';
 export { CollectionService, type CollectionChanges, type NewCollection } from './collections/collection.service.js';
+export { ImageImport, type ShownImage } from './import/image-import.js';
 export { CatalogImport } from './import/catalog-import.js';
 export type { ImportProduct, ImportResult, ImportVariant } from './import/import-product.js';

@@ -6,7 +6,7 @@ import { adjustmentIncomplete, stockChanged, unknownLocation, unknownVariant } f
 import { itemIdOf } from './inventory-items.js';
 import { StockAccess, type LockedLevel } from './stock-access.js';
 import type { StockMove } from './stock-ledger.js';
-import { compareLevels, type LevelKey } from './stock-level.repository.js';
+import type { LevelKey } from './stock-level.repository.js';
 
 /** One change of what lies at a location. Give `delta` or `onHand`. */
 export type StockAdjustment = {
@@ -55,7 +55,8 @@ export class StockAdjustmentService {
       await this.checkVariants(adjustments);
       const resolved = await this.resolve(adjustments);
       const levels = await this.stock.lockLevels(resolved.map(({ key }) => key));
-      return resolved.map(({ adjustment, key }) => this.apply(adjustment, levelOf(levels, key), causeId));
+      const levelOf = finderOf(levels);
+      return resolved.map(({ adjustment, key }) => this.apply(adjustment, levelOf(key), causeId));
     });
   }
 
@@ -115,10 +116,14 @@ export class StockAdjustmentService {
   }
 }
 
-function levelOf(levels: readonly LockedLevel[], key: LevelKey): LockedLevel {
-  const level = levels.find((candidate) => compareLevels(candidate, key) === 0);
-  if (!level) throw new Error('a level that was locked is missing');
-  return level;
+function finderOf(levels: readonly LockedLevel[]): (key: LevelKey) => LockedLevel {
+  const keyOf = ({ itemId, locationId }: LevelKey): string => itemId + locationId;
+  const byKey = new Map(levels.map((level) => [keyOf(level), level]));
+  return (key) => {
+    const level = byKey.get(keyOf(key));
+    if (!level) throw new Error('a level that was locked is missing');
+    return level;
+  };
 }
 
 function deltaOf(adjustment: StockAdjustment, onHand: number): number {

@@ -5,6 +5,7 @@ import {
   Events,
   RequestContext,
   idBytes,
+  insertMany,
   isCheckViolation,
   isDuplicateKey,
   newId,
@@ -49,6 +50,9 @@ class StockWork {
     return [...this.moves, ...this.holdings.flatMap(({ holding }) => holding.moves)];
   }
 }
+
+/** Movements from which on they are written as an import writes them. */
+const MANY = 20;
 
 /** Levels of one UPDATE: keeps a statement below the server's packet and the optimizer's range limits. */
 const LEVELS_A_STATEMENT = 200;
@@ -107,7 +111,7 @@ export class StockLedger {
   }
 
   private async write(work: StockWork): Promise<void> {
-    const movementIds = this.writeRows(work.allMoves(), work);
+    const movementIds = await this.writeRows(work.allMoves(), work);
     try {
       await this.updateLevels(work.allMoves());
     } catch (error) {
@@ -126,7 +130,7 @@ export class StockLedger {
     const announced = work.variantIds.size;
     for (const { replan } of stale) work.holdings.push({ holding: await replan(), replan });
     if (work.variantIds.size > announced) this.announce(work);
-    this.writeRows(work.allMoves(), work);
+    await this.writeRows(work.allMoves(), work);
     try {
       await this.updateLevels(work.allMoves());
     } catch (error) {
@@ -136,10 +140,11 @@ export class StockLedger {
   }
 
   /** They travel with the UPDATE of the levels, which hears of their failure. */
-  private writeRows(moves: readonly StockMove[], work: StockWork): string[] {
+  private async writeRows(moves: readonly StockMove[], work: StockWork): Promise<string[]> {
     this.reservations.insert(work.holdings.flatMap(({ holding }) => holding.reservations));
     const movements = moves.map((move) => this.movementOf(move));
-    postRows(this.db, StockMovement, movements);
+    if (movements.length < MANY) postRows(this.db, StockMovement, movements);
+    else await insertMany(this.db, StockMovement, movements);
     return movements.map((movement) => movement.id);
   }
 

@@ -20,6 +20,7 @@ export { dataSourceOptions, detectDatabaseType, type DatabaseConnection } from '
 export { SnakeNamingStrategy, snakeCase } from './database/naming.js';
 export type { CommitPhase } from './database/transaction-scope.js';
 export type { Expectation } from './database/wire.js';
+export { insertMany } from './database/bulk-insert.js';
 export { insertRows, postRows, postVersioned, updateVersioned } from './database/versioned.js';
 export { ChangeRecord } from './changes/change-record.entity.js';
 export { Changes, type Change } from './changes/changes.js';
@@ -167,6 +168,7 @@ export { Subscriptions } from './events/subscriptions.js';
 export { Schedules } from './schedule/schedules.js';
 export { Commands } from './commands/commands.js';
 export { JobFiles } from './jobs/job-files.js';
+export { JobReports } from './jobs/job-reports.js';
 export { JobPermission } from './jobs/job.permissions.js';
 export { JobService } from './jobs/job.service.js';
 export { HealthChecks, type HealthReport } from './health/health-checks.js';
@@ -180,4 +182,7 @@ export { KernelWorkerModule } from './worker/kernel-worker.module.js';
 export { WorkerLoop } from './worker/worker-loop.js';
 export { EVENTS_QUEUE, JOBS_QUEUE, moduleQueue } from './worker/queues.js';
 export { INSTALLED_MODULES } from './worker/installed-modules.js';
+export { OutgoingHttp, type OutgoingRequest } from './outgoing/outgoing-http.js';
+export type { OutgoingAnswer } from './outgoing/exchange.js';
+export { OutgoingConfig } from './outgoing/outgoing.config.js';
 // ---- end events

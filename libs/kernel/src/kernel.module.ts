@@ -11,13 +11,15 @@ import { HttpConfig, httpConfig } from './http/http.config.js';
 import { httpExports, httpProviders } from './http/http.providers.js';
 import { IdempotencyRecord } from './idempotency/idempotency-record.entity.js';
 import type { ModuleDefinition } from './modules/define-module.js';
+import { OutgoingConfig, outgoingConfig } from './outgoing/outgoing.config.js';
+import { OutgoingHttp } from './outgoing/outgoing-http.js';
 import { EventsModule } from './worker/events.module.js';
 
-const configProviders = [configProvider(appConfig), configProvider(httpConfig)];
+const configProviders = [configProvider(appConfig), configProvider(httpConfig), configProvider(outgoingConfig)];
 
 /** Configuration that the database connection needs before the rest of kernel exists. */
 @Global()
-@Module({ providers: configProviders, exports: [AppConfig, HttpConfig] })
+@Module({ providers: configProviders, exports: [AppConfig, HttpConfig, OutgoingConfig] })
 class KernelConfigModule {}
 
 /**
@@ -48,8 +50,8 @@ export class KernelModule {
         TypeOrmModule.forFeature([IdempotencyRecord, ChangeRecord]),
         EventsModule.forRoot(modules),
       ],
-      providers: [Extensions, ...databaseProviders, ...httpProviders, ...overrides],
-      exports: [KernelConfigModule, DiscoveryModule, Extensions, ...databaseExports, ...httpExports],
+      providers: [Extensions, OutgoingHttp, ...databaseProviders, ...httpProviders, ...overrides],
+      exports: [KernelConfigModule, DiscoveryModule, Extensions, OutgoingHttp, ...databaseExports, ...httpExports],
     };
   }
 }

@@ -18,6 +18,9 @@ import { Asset } from './entities/asset.entity.js';
 import { FileStorage } from './file-storage.js';
 import { type RenditionName, RENDITIONS, Renditions } from './renditions.js';
 
+/** The largest picture that is taken, in bytes of the file. */
+export const MAX_PICTURE_BYTES = 10 * 1024 * 1024;
+
 /** Pictures: stored once by checksum, served as renditions of our own making. */
 @Injectable()
 export class AssetService {
@@ -73,6 +76,13 @@ export class AssetService {
     if (ids.length === 0) return new Map();
     const found = await this.assets.findBy({ id: In([...new Set(ids)]) });
     return new Map(found.map((asset) => [asset.id, asset]));
+  }
+
+  /** Those of the checksums that exist, by checksum. One statement. */
+  async byChecksum(checksums: readonly string[]): Promise<Map<string, Asset>> {
+    if (checksums.length === 0) return new Map();
+    const found = await this.assets.findBy({ checksum: In([...new Set(checksums)]) });
+    return new Map(found.map((asset) => [asset.checksum, asset]));
   }
 
   list(request: ListRequest): Promise<KeysetPage<Asset>> {

@@ -1,6 +1,6 @@
 export { mediaModule } from './media.definition.js';
 export { MediaModule } from './media.module.js';
-export { AssetService } from './asset.service.js';
+export { AssetService, MAX_PICTURE_BYTES } from './asset.service.js';
 export { AssetUse } from './asset-use.js';
 export { AssetDeleted, AssetStored } from './asset.events.js';
 export { AssetPermission } from './media.permissions.js';

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Changes, Clock, Database, Events, idBytes, idFromBytes, insertRows, newId } from 'markethall/kernel';
+import { Changes, Clock, Database, Events, idBytes, idFromBytes, insertMany, newId } from 'markethall/kernel';
 import { PricePoint } from './entities/price-point.entity.js';
 import { ALWAYS } from './entities/price.entity.js';
 import { badPrice } from './pricing.errors.js';
@@ -101,7 +101,7 @@ export class PriceWriter {
     const now = this.clock.now();
     await this.remove(changed);
     await this.upsert(changed, now);
-    await insertRows(
+    await insertMany(
       this.db,
       PricePoint,
       changed.map((entry) => pointOf(entry, now)),

@@ -14,7 +14,8 @@ export interface ProductDocument {
   seoDescription: string | null;
   /** Language that the texts are in: a fallback where the wanted one is missing. */
   contentLocale: string;
-  images: { thumb: string; card: string; full: string }[];
+  /** `alt` is absent in pages stored before there were texts. */
+  images: { thumb: string; card: string; full: string; alt?: string | null }[];
   categories: { id: string; slug: string; name: string }[];
   options: { id: string; code: string; name: string; values: { id: string; code: string; name: string }[] }[];
   variants: {
@@ -44,7 +45,7 @@ export function documentOf(product: CatalogDocument): ProductDocument {
     seoTitle: product.seoTitle,
     seoDescription: product.seoDescription,
     contentLocale: product.locale,
-    images: product.images.map(({ thumb, card, full }) => ({ thumb, card, full })),
+    images: product.images.map(({ thumb, card, full, alt }) => ({ thumb, card, full, alt })),
     categories: product.categories.map(({ id, slug, name }) => ({ id, slug, name })),
     options: product.options.map(({ id, code, name, options }) => ({ id, code, name, values: options })),
     variants: product.variants.map((variant) => ({

@@ -22,7 +22,12 @@ export type PublicationInput = {
 };
 
 /** An image by its asset, with the checksum that names its files. */
-export type ImageInput = { assetId: string; checksum: string };
+export type ImageInput = {
+  assetId: string;
+  checksum: string;
+  /** Absent: as it is, or none. */
+  alt?: string | null;
+};
 
 /** One value of a group. `code` is made from the name when it is absent. */
 export type OptionInput = { code?: string; translations: Record<string, { name: string }> };

@@ -110,7 +110,14 @@ export function setCategories(tree: ProductTree, categoryIds: readonly string[])
 /** Sets all images in this order; the first is the main one. Variants lose an image that is gone. */
 export function setImages(tree: ProductTree, images: readonly ImageInput[]): void {
   const distinct = [...new Map(images.map((image) => [image.assetId, image])).values()];
-  tree.assets = distinct.map((image, position) => ({ productId: tree.product.id, position, ...image }));
+  const words = new Map(tree.assets.map((row) => [row.assetId, row.alt]));
+  tree.assets = distinct.map(({ assetId, checksum, alt }, position) => ({
+    productId: tree.product.id,
+    assetId,
+    position,
+    checksum,
+    alt: alt === undefined ? (words.get(assetId) ?? null) : alt,
+  }));
   for (const variant of tree.variants) {
     if (variant.assetId !== null && !distinct.some((image) => image.assetId === variant.assetId))
       variant.assetId = null;

@@ -94,6 +94,9 @@ export function describeTree(tree: ProductTree): Record<string, unknown> {
     ...named('channel', tree.channels, (row) => row.channelId, ['productId']),
     categoryIds: tree.categories.map((row) => row.categoryId).sort(),
     assetIds: [...tree.assets].sort((a, b) => a.position - b.position).map((row) => row.assetId),
+    ...(tree.assets.some((row) => row.alt !== null)
+      ? { imageTexts: [...tree.assets].sort((a, b) => a.position - b.position).map((row) => row.alt) }
+      : {}),
     options: sortedGroups(tree).map((group) => [group.code, ...optionsOf(tree, group.id).map((option) => option.code)]),
     ...named('variant', tree.variants, (row) => row.sku, ['productId', 'createdAt', 'updatedAt']),
   };

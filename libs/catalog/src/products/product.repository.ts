@@ -5,7 +5,7 @@ import {
   Database,
   Events,
   idBytes,
-  insertRows,
+  insertMany,
   isDuplicateKey,
   updateVersioned,
 } from 'markethall/kernel';
@@ -127,7 +127,7 @@ export class ProductRepository {
     const now = this.clock.now();
     for (const { after } of changes) after.product.updatedAt = now;
     const added = changes.filter((change) => change.before === null).map((change) => change.after.product);
-    await insertRows(this.db, Product, added);
+    await insertMany(this.db, Product, added);
     const [only, ...others] = changes.filter((change) => change.before !== null);
     if (!only) return;
     if (others.length === 0) return updateVersioned(this.db, Product, only.after.product, only.expectedVersion);

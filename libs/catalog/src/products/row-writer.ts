@@ -1,4 +1,4 @@
-import { type Database, insertRows } from 'markethall/kernel';
+import { type Database, insertMany } from 'markethall/kernel';
 import type { EntityMetadata, EntityTarget, ObjectLiteral } from 'typeorm';
 
 const ROWS_A_STATEMENT = 500;
@@ -12,6 +12,7 @@ export function diffRows<E extends object>(
   after: readonly E[],
   key: (row: E) => string,
 ): RowChanges<E> {
+  if (before.length === 0) return { added: [...after], changed: [], removed: [] };
   const old = new Map(before.map((row) => [key(row), row]));
   const changes: RowChanges<E> = { added: [], changed: [], removed: [] };
   for (const row of after) {
@@ -32,7 +33,7 @@ export async function writeRows<E extends ObjectLiteral>(
 ): Promise<void> {
   for (const part of chunks(changes.removed)) await deleteRows(db, entityClass, part);
   for (const part of chunks(changes.changed)) await updateRows(db, entityClass, part);
-  if (changes.added.length > 0) await insertRows(db, entityClass, changes.added);
+  await insertMany(db, entityClass, changes.added);
 }
 
 async function deleteRows<E extends ObjectLiteral>(
@@ -42,7 +43,7 @@ async function deleteRows<E extends ObjectLiteral>(
 ): Promise<void> {
   const metadata = db.dataSource.getMetadata(entityClass);
   const keys = metadata.primaryColumns.map((column) => column.databaseName + ' = ?').join(' AND ');
-  const parameters = rows.flatMap((row) => valuesOf(db, metadata, 'primaryColumns', row));
+  const parameters = rows.flatMap((row) => keyValuesOf(db, metadata, row));
   await db.execute(
     'DELETE FROM ' + metadata.tableName + ' WHERE ' + rows.map(() => '(' + keys + ')').join(' OR '),
     parameters,
@@ -59,31 +60,13 @@ async function updateRows<E extends ObjectLiteral>(
   rows: readonly E[],
 ): Promise<void> {
   const metadata = db.dataSource.getMetadata(entityClass);
-  const names = metadata.columns.map((column) => column.databaseName);
-  const own = metadata.columns.filter((column) => !column.isPrimary).map((column) => column.databaseName);
-  if (own.length === 0) return;
-  const group = '(' + names.map(() => '?').join(', ') + ')';
-  await db.execute(
-    'INSERT INTO ' +
-      metadata.tableName +
-      ' (' +
-      names.join(', ') +
-      ') VALUES ' +
-      rows.map(() => group).join(', ') +
-      ' ON DUPLICATE KEY UPDATE ' +
-      own.map((name) => name + ' = VALUES(' + name + ')').join(', '),
-    rows.flatMap((row) => valuesOf(db, metadata, 'columns', row)),
-  );
+  if (metadata.columns.every((column) => column.isPrimary)) return;
+  await insertMany(db, entityClass, rows, { orUpdate: true });
 }
 
-function valuesOf<E extends ObjectLiteral>(
-  db: Database,
-  metadata: EntityMetadata,
-  which: 'columns' | 'primaryColumns',
-  row: E,
-): unknown[] {
+function keyValuesOf<E extends ObjectLiteral>(db: Database, metadata: EntityMetadata, row: E): unknown[] {
   // The driver's own preparation applies the column's transformer, JSON and date conversions.
-  return metadata[which].map((column) => {
+  return metadata.primaryColumns.map((column) => {
     const value: unknown = db.dataSource.driver.preparePersistentValue(column.getEntityValue(row), column);
     return value ?? null;
   });

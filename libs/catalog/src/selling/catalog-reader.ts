@@ -35,7 +35,7 @@ const CATEGORIES = `
     LEFT JOIN category_translation t ON t.category_id = c.id
    WHERE pc.product_id IN (?)`;
 const IMAGES =
-  'SELECT product_id, asset_id, checksum FROM product_asset WHERE product_id IN (?) ORDER BY product_id, position';
+  'SELECT product_id, asset_id, checksum, alt FROM product_asset WHERE product_id IN (?) ORDER BY product_id, position';
 const GROUPS = `
   SELECT g.product_id, g.id, g.code, g.position, t.locale, t.name
     FROM option_group g
@@ -143,6 +143,7 @@ export class CatalogReader {
         thumb: this.assets.urlOf(row, 'thumb'),
         card: this.assets.urlOf(row, 'card'),
         full: this.assets.urlOf(row, 'full'),
+        alt: row.alt,
       });
     }
   }

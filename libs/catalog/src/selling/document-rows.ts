@@ -24,7 +24,7 @@ export type RawProduct = Translated & {
   published_to: Date | null;
 };
 export type RawCategory = Translated & { product_id: Buffer; id: Buffer; path: string; slug: string | null };
-export type RawImage = { product_id: Buffer; asset_id: Buffer; checksum: string };
+export type RawImage = { product_id: Buffer; asset_id: Buffer; checksum: string; alt: string | null };
 export type RawGroup = Translated & { product_id: Buffer; id: Buffer; code: string; position: number };
 export type RawOption = Translated & { option_group_id: Buffer; id: Buffer; code: string; position: number };
 export type RawVariant = {

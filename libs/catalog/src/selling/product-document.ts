@@ -1,5 +1,5 @@
 /** A picture with its three sizes, as paths below the public origin. */
-export type DocumentImage = { assetId: string; thumb: string; card: string; full: string };
+export type DocumentImage = { assetId: string; thumb: string; card: string; full: string; alt: string | null };
 
 /** An option group of a product with its options in order. */
 export type DocumentOptionGroup = {

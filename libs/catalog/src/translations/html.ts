@@ -54,5 +54,6 @@ const WITH_REL: sanitizeHtml.IOptions = {
 
 /** HTML that is safe to show: text markup, tables and links only; scripts, styles, forms, images and events are gone. */
 export function safeHtml(html: string): string {
+  if (!/[<>&]/.test(html)) return html.trim();
   return sanitizeHtml(html, WITH_REL).trim();
 }

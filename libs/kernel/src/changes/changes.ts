@@ -2,11 +2,15 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../clock/clock.js';
 import { RequestContext } from '../context/request-context.js';
 import { Database } from '../database/database.js';
+import { insertMany } from '../database/bulk-insert.js';
 import { postRows } from '../database/versioned.js';
 import { newId } from '../ids/id.js';
 import { ChangeRecord } from './change-record.entity.js';
 import { diff } from './diff.js';
 import { personalFieldsOf } from './personal.decorator.js';
+
+/** Rows from which on they are written as an import writes them. */
+const MANY = 20;
 
 /** One change to remember. `before` null = created, `after` null = deleted. */
 export interface Change {
@@ -61,7 +65,9 @@ export class Changes {
     };
   }
 
-  private flush(buffer: { rows: ChangeRecord[] }): void {
-    postRows(this.db, ChangeRecord, buffer.rows.splice(0));
+  private async flush(buffer: { rows: ChangeRecord[] }): Promise<void> {
+    const rows = buffer.rows.splice(0);
+    if (rows.length < MANY) postRows(this.db, ChangeRecord, rows);
+    else await insertMany(this.db, ChangeRecord, rows);
   }
 }

@@ -6,14 +6,22 @@ const MAX_VALUE_LENGTH = 8_000;
  */
 export function diff(before: object | null, after: object | null): Record<string, [unknown, unknown]> {
   const related = new Set<string>();
-  const old = fieldsOf(before, related);
   const now = fieldsOf(after, related);
+  if (before === null) return created(now);
+  const old = fieldsOf(before, related);
   const changes: Record<string, [unknown, unknown]> = {};
   for (const name of new Set([...old.keys(), ...now.keys()])) {
     const left = old.get(name) ?? null;
     const right = now.get(name) ?? null;
     if (!related.has(name) && JSON.stringify(left) !== JSON.stringify(right)) changes[name] = [left, right];
   }
+  return changes;
+}
+
+/** Every field that has a value. */
+function created(fields: ReadonlyMap<string, unknown>): Record<string, [unknown, unknown]> {
+  const changes: Record<string, [unknown, unknown]> = {};
+  for (const [name, value] of fields) if (value !== null) changes[name] = [null, value];
   return changes;
 }
 
@@ -55,6 +63,9 @@ function listOf(values: readonly unknown[], depth: number): unknown {
 }
 
 function shortened(value: unknown): unknown {
+  // JSON writes a character as six at most.
+  if (value === null || typeof value === 'number' || typeof value === 'boolean') return value;
+  if (typeof value === 'string' && value.length * 6 + 2 <= MAX_VALUE_LENGTH) return value;
   const text = JSON.stringify(value);
   return text.length > MAX_VALUE_LENGTH ? `${text.slice(0, MAX_VALUE_LENGTH)}…` : value;
 }

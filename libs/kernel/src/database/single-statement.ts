@@ -9,7 +9,8 @@ const COMMENT = /--|#|\/\*/;
 export function assertSingleStatement(sql: string): void {
   const at = sql.indexOf(';');
   if (at === -1 || at === sql.trimEnd().length - 1) return;
-  // Comments could hide a quote from this simple scanner: text with both is refused.
-  if (!COMMENT.test(sql) && !/;\s*\S/.test(sql.replace(QUOTED, ''))) return;
+  const bare = sql.replace(QUOTED, '');
+  // A comment could hide a quote from this simple scanner, but not itself: text with one and a `;` is refused.
+  if (!COMMENT.test(bare) && !/;\s*\S/.test(bare)) return;
   throw new Error('One statement at a time: bind values with `?` and send statements one by one');
 }

@@ -1,6 +1,6 @@
 import { registerDecorator, type ValidationOptions } from 'class-validator';
 import { Column, PrimaryColumn, type ValueTransformer } from 'typeorm';
-import { assertPrefix, idBytes, idFromBytes, isId } from './id.js';
+import { assertPrefix, bytesWithPrefix, idFromBytes, isId } from './id.js';
 
 const transformers = new Map<string, ValueTransformer>();
 
@@ -12,8 +12,9 @@ export function idTransformer(prefix: string): ValueTransformer {
   const transformer: ValueTransformer = {
     to(value: unknown): unknown {
       if (value === null || value === undefined || Buffer.isBuffer(value)) return value;
-      if (!isId(prefix, value)) throw new TypeError(`${JSON.stringify(value).slice(0, 60)} is not an id "${prefix}_…"`);
-      return idBytes(value);
+      const bytes = bytesWithPrefix(prefix, value);
+      if (bytes === null) throw new TypeError(`${JSON.stringify(value).slice(0, 60)} is not an id "${prefix}_…"`);
+      return bytes;
     },
     from(value: unknown): unknown {
       return Buffer.isBuffer(value) ? idFromBytes(prefix, value) : value;

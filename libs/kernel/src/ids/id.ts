@@ -25,6 +25,13 @@ export function idBytes(id: string): Buffer {
   return bytes;
 }
 
+/** The 16 bytes behind a public id with exactly this prefix; null for anything else. */
+export function bytesWithPrefix(prefix: string, value: unknown): Buffer | null {
+  if (typeof value !== 'string' || value.length !== prefix.length + 1 + BASE32_LENGTH) return null;
+  if (!value.startsWith(prefix) || value.charCodeAt(prefix.length) !== 0x5f) return null;
+  return decodeBase32(value, prefix.length + 1);
+}
+
 /** The public id of 16 bytes out of the database. */
 export function idFromBytes(prefix: string, bytes: Buffer): string {
   assertPrefix(prefix);
@@ -34,12 +41,7 @@ export function idFromBytes(prefix: string, bytes: Buffer): string {
 
 /** True for the canonical public form with exactly this prefix. */
 export function isId(prefix: string, value: unknown): value is string {
-  return (
-    typeof value === 'string' &&
-    value.length === prefix.length + 1 + BASE32_LENGTH &&
-    value.startsWith(prefix) &&
-    parse(value) !== null
-  );
+  return bytesWithPrefix(prefix, value) !== null && PREFIX.test(prefix);
 }
 
 /** Milliseconds since the epoch at which the id was made. */
@@ -50,6 +52,8 @@ export function idTime(id: string): number {
 function parse(id: unknown): Buffer | null {
   if (typeof id !== 'string') return null;
   const separator = id.length - BASE32_LENGTH - 1;
-  if (separator < 1 || id.charCodeAt(separator) !== 0x5f || !PREFIX.test(id.slice(0, separator))) return null;
+  if (separator < 1 || id.charCodeAt(separator) !== 0x5f) return null;
+  const prefix = id.slice(0, separator);
+  if (!checkedPrefixes.has(prefix) && !PREFIX.test(prefix)) return null;
   return decodeBase32(id, separator + 1);
 }

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../clock/clock.js';
 import { Database } from '../database/database.js';
-import { idBytes, newId } from '../ids/id.js';
+import { idBytes } from '../ids/id.js';
 import { BackgroundJob, type JobState } from './entities/background-job.entity.js';
+import { insertJobErrors } from './job-errors.js';
 import type { JobRowError } from './running-job.js';
 
 /** One attempt of a job; its number is its fence. */
@@ -10,9 +11,6 @@ export interface JobAttempt {
   jobId: string;
   attempt: number;
 }
-
-/** Errors kept as rows; further ones are only counted. */
-export const MAX_ROW_ERRORS = 1_000;
 
 /** The steps of a job's row. Each is one guarded UPDATE: an attempt that lost its lease changes nothing. */
 @Injectable()
@@ -117,18 +115,7 @@ export class JobRows {
 
   /** Keeps problems of rows; the same one twice is one. */
   async addErrors(jobId: string, errors: readonly JobRowError[]): Promise<void> {
-    if (errors.length === 0) return;
-    const rows = errors.map((e) => [
-      idBytes(newId('jerr')),
-      idBytes(jobId),
-      e.row,
-      (e.field ?? '').slice(0, 100),
-      e.code.slice(0, 60),
-      e.detail.slice(0, 500),
-    ]);
-    await this.db.execute('INSERT IGNORE INTO background_job_error (id, job_id, line, field, code, detail) VALUES ?', [
-      rows,
-    ]);
+    await insertJobErrors(this.db, jobId, errors);
   }
 
   /** Errors kept as rows. */

@@ -1,7 +1,8 @@
 import { JobCanceled, type JobRowError, type RunningJob } from './running-job.js';
 import type { BackgroundJob } from './entities/background-job.entity.js';
 import type { FileContent, JobFiles } from './job-files.js';
-import { type JobAttempt, type JobRows, MAX_ROW_ERRORS } from './job-rows.js';
+import { MAX_ROW_ERRORS } from './job-errors.js';
+import type { JobAttempt, JobRows } from './job-rows.js';
 
 const PROGRESS_EVERY_MS = 250;
 const ERROR_BATCH = 100;

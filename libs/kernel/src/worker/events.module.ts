@@ -23,6 +23,7 @@ import { BackgroundJobChunk } from '../jobs/entities/background-job-chunk.entity
 import { BackgroundJobError } from '../jobs/entities/background-job-error.entity.js';
 import { BackgroundJob } from '../jobs/entities/background-job.entity.js';
 import { JobFiles } from '../jobs/job-files.js';
+import { JobReports } from '../jobs/job-reports.js';
 import { JobService } from '../jobs/job.service.js';
 import { Readiness } from '../lifecycle/readiness.js';
 import { RedisConnections } from '../lifecycle/redis.js';
@@ -52,6 +53,7 @@ const services: Provider[] = [
   Events,
   JobFiles,
   BackgroundJobs,
+  JobReports,
   JobService,
   Readiness,
   HealthChecks,
@@ -103,6 +105,7 @@ export class EventsModule {
         Events,
         BackgroundJobs,
         JobFiles,
+        JobReports,
         Readiness,
         HealthChecks,
         Metrics,

@@ -16,12 +16,10 @@ import {
   type UploadedFileData,
   VersionedResource,
 } from 'markethall/kernel';
-import { AssetService } from '../asset.service.js';
+import { AssetService, MAX_PICTURE_BYTES } from '../asset.service.js';
 import type { Asset } from '../entities/asset.entity.js';
 import { AssetPermission } from '../media.permissions.js';
 import { AssetResponse, UpdateAssetRequest } from './asset.dto.js';
-
-const MAX_BYTES = 10 * 1024 * 1024;
 
 @ApiTags('Media')
 @Controller('api/v1/admin/assets')
@@ -30,7 +28,7 @@ export class AdminAssetController {
 
   @Post()
   @RequirePermission(AssetPermission.Write)
-  @AcceptsUpload({ maxBytes: MAX_BYTES })
+  @AcceptsUpload({ maxBytes: MAX_PICTURE_BYTES })
   @Operation('Upload a picture', 'JPEG, PNG, WebP, AVIF or GIF of at most 10 MiB. The same bytes give the same asset.')
   @Answers(AssetResponse, { status: 201 })
   @ApiErrors('picture_unreadable', 'picture_too_large', 'file_required', 'body_too_large')

@@ -11,6 +11,9 @@ export class ImageView {
 
   @ApiProperty({ example: '/media/9f…/full.webp', description: 'At most 1200 pixels a side' })
   full: string;
+
+  @ApiPropertyOptional({ type: String, nullable: true, description: 'What it shows, in words' })
+  alt?: string | null;
 }
 
 export class CategoryRefView {

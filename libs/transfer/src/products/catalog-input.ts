@@ -2,7 +2,7 @@ import type { ImportProduct } from 'markethall/catalog';
 import type { AppError } from 'markethall/kernel';
 import type { ImportedProduct, RowProblem } from './imported-product.js';
 
-/** A product of a file as the catalog's import takes it. Pictures stay as they are: an import fetches nothing. */
+/** A product of a file as the catalog's import takes it. Pictures follow later: see `PictureWishes`. */
 export function toCatalog(product: ImportedProduct, defaultLocale: string): ImportProduct {
   const { handle, status, brand, taxCategoryCode, categories, optionNames } = product;
   return {

@@ -58,13 +58,18 @@ export function writeList(parts: readonly string[], separator: '|' | '>'): strin
 }
 
 /** Splits at separators that are not escaped; blanks around the parts and empty parts go. Escapes stay for the next level. */
-export function splitList(text: string, separator: '|' | '>'): string[] {
+export const splitList = (text: string, separator: '|' | '>'): string[] =>
+  splitAll(text, separator).filter((part) => part !== '');
+
+/** The same with the empty parts. */
+export function splitAll(text: string, separator: '|' | '>'): string[] {
+  if (!text.includes(separator) && !text.includes('\\')) return [text.trim()];
   const parts = [''];
   for (const [piece] of text.matchAll(/\\[\s\S]|[\s\S]/gu)) {
     if (piece === separator) parts.push('');
     else parts[parts.length - 1] += piece;
   }
-  return parts.map((part) => part.trim()).filter((part) => part !== '');
+  return parts.map((part) => part.trim());
 }
 
 /** Takes the backslashes of `writeList` away. */

@@ -7,8 +7,8 @@ export interface ExportedProduct {
   tree: ProductTree;
   /** Paths of category names, outermost first. */
   categories: string[][];
-  /** Addresses of the pictures. */
-  images: string[];
+  /** Pictures in order. */
+  images: { url: string; alt: string | null }[];
   /** Variant id → currency → minor units. */
   prices: ReadonlyMap<string, ReadonlyMap<string, bigint>>;
   /** Variant id → units at the default location. */
@@ -62,7 +62,7 @@ export function productJson(
       tree.translations.map(({ locale, name, slug, description }) => [locale, { name, slug, description }]),
     ),
     categories,
-    images,
+    images: images.map(({ url }) => url),
     variants: liveVariants(tree).map((variant) => ({
       id: variant.id,
       sku: variant.sku,
@@ -98,7 +98,20 @@ function productCells({ tree, categories, images }: ExportedProduct, columns: Ex
     brand: writeText(product.brand ?? ''),
     tax_category: product.taxCategoryCode,
     categories: writeText(categories.map((path) => writeList(path, '>')).join(' | ')),
-    images: writeText(images.join(' | ')),
+    images: writeText(
+      writeList(
+        images.map(({ url }) => url),
+        '|',
+      ),
+    ),
+    image_texts: images.some(({ alt }) => alt !== null)
+      ? writeText(
+          writeList(
+            images.map(({ alt }) => alt ?? ''),
+            '|',
+          ),
+        )
+      : '',
     ...Object.fromEntries(words),
     ...Object.fromEntries(
       groupsOf(tree).map((group, index) => [

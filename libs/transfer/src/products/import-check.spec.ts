@@ -18,7 +18,7 @@ const aProduct = (product: Partial<ImportedProduct> = {}): ImportedProduct => ({
   translations: [{ locale: 'en', name: 'A', slug: null }],
   optionNames: [],
   variants: [aVariant()],
-  imageUrls: [],
+  images: [],
   ...product,
 });
 
@@ -36,7 +36,14 @@ describe('checking a product of a file', () => {
     ],
     ['a long category', { categories: [['Kitchen', 'x'.repeat(201)]] }, 'categories', 'too_long'],
     ['many categories', { categories: Array.from({ length: 51 }, (_, i) => [`c${i}`]) }, 'categories', 'too_many'],
-    ['many pictures', { imageUrls: Array.from({ length: 101 }, (_, i) => `${i}`) }, 'images', 'too_many'],
+    [
+      'many pictures',
+      { images: Array.from({ length: 101 }, (_, i) => ({ row: 1, url: `${i}` })) },
+      'images',
+      'too_many',
+    ],
+    ['a long text of a picture', { images: [{ row: 1, url: 'a', alt: 'x'.repeat(513) }] }, 'image_texts', 'too_long'],
+    ['a long address of a picture', { images: [{ row: 1, url: 'x'.repeat(2_001) }] }, 'images', 'too_long'],
     ['a long SKU', { variants: [aVariant({ sku: 'x'.repeat(101) })] }, 'sku', 'too_long'],
     [
       'a price too large',

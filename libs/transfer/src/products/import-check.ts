@@ -14,6 +14,8 @@ const LIMITS = {
   category: 200,
   categories: 50,
   images: 100,
+  imageUrl: 2_000,
+  imageText: 512,
   variants: 1_000,
 } as const;
 const MAX_AMOUNT = 10n ** 12n;
@@ -34,7 +36,12 @@ export function problemsOf(product: ImportedProduct): RowProblem[] {
   }
   check.atMost('categories', product.categories?.length ?? 0, LIMITS.categories);
   for (const name of product.categories?.flat() ?? []) check.line('categories', name, LIMITS.category);
-  check.atMost('images', product.imageUrls.length, LIMITS.images);
+  check.atMost('images', product.images.length, LIMITS.images);
+  for (const { row, url, alt } of product.images) {
+    const own = new Checker(row, problems);
+    own.line('images', url, LIMITS.imageUrl);
+    own.line('image_texts', alt, LIMITS.imageText);
+  }
   check.atMost('sku', product.variants.length, LIMITS.variants);
   for (const name of product.optionNames) check.line('options', name, LIMITS.option);
   for (const variant of product.variants) checkVariant(variant, new Checker(variant.row, problems));

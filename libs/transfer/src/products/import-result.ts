@@ -1,3 +1,4 @@
+import { type Progress, withRange } from './import-progress.js';
 import type { RowProblem } from './imported-product.js';
 
 /** What an import did, or in a dry run would do. Products with a problem are failed as a whole. */
@@ -10,16 +11,17 @@ export interface ImportResult {
   variants: { created: number; present: number };
   prices: { changed: number };
   stock: { changed: number };
-  /** Addresses of pictures in the file; an import does not fetch them. */
-  images: { skipped: number };
+  /**
+   * Addresses of pictures in the file: `present` ones the product shows already, `queued` ones are fetched by a job that
+   * follows. That job fills in how many of those were `attached`, `failed`, or are `pending` for another attempt.
+   */
+  images: { queued: number; present: number; attached: number; failed: number; pending: number };
   /** Problems of rows; the first 1,000 are listed under the job's errors. */
   problems: number;
 }
 
-/** Where an import stands: its checkpoint, saved in the transaction of each batch. */
-export interface ImportState {
-  /** Products of the file that are done, failed ones included. */
-  items: number;
+/** Where an import stands: its checkpoint, saved in the transaction of each batch. Failed products are done, too. */
+export interface ImportState extends Progress {
   /** Rows of the whole file. */
   total: number;
   result: ImportResult;
@@ -28,33 +30,32 @@ export interface ImportState {
 }
 
 /** What became of some products; added to the state when their transaction commits. */
-export type Outcome = Omit<ImportResult, 'dryRun' | 'problems'> & { items: number; problems: RowProblem[] };
+export type Outcome = Omit<ImportResult, 'dryRun' | 'problems'> & { problems: RowProblem[] };
 
 /** An outcome in which nothing has happened yet. */
 export const noOutcome = (): Outcome => ({
-  items: 0,
   rows: 0,
   products: { created: 0, updated: 0, unchanged: 0, failed: 0 },
   variants: { created: 0, present: 0 },
   prices: { changed: 0 },
   stock: { changed: 0 },
-  images: { skipped: 0 },
+  images: { queued: 0, present: 0, attached: 0, failed: 0, pending: 0 },
   problems: [],
 });
 
 /** The state at the beginning of a file. */
 export function initialState(total: number, dryRun: boolean): ImportState {
-  const { items, problems, ...figures } = noOutcome();
-  return { items, total, problems, result: { dryRun, ...figures, problems: 0 } };
+  const { problems, ...figures } = noOutcome();
+  return { items: 0, ahead: [], total, problems, result: { dryRun, ...figures, problems: 0 } };
 }
 
-/** The state after an outcome. Pure: a transaction may run again. */
-export function advance(state: ImportState, outcome: Outcome): ImportState {
+/** The state after an outcome of some items. Pure: a transaction may run again. */
+export function advance(state: ImportState, outcome: Outcome, [from, to]: readonly [number, number]): ImportState {
   const { result } = state;
   return {
-    items: state.items + outcome.items,
+    ...withRange(state, from, to),
     total: state.total,
-    problems: outcome.problems,
+    problems: [...state.problems, ...outcome.problems],
     result: {
       dryRun: result.dryRun,
       rows: result.rows + outcome.rows,
@@ -71,8 +72,10 @@ export function advance(state: ImportState, outcome: Outcome): ImportState {
 /** A checkpoint as it comes out of the database; null before the first one. */
 export function stateOf(checkpoint: Record<string, unknown> | null): ImportState | null {
   if (checkpoint === null || !('items' in checkpoint) || !('result' in checkpoint)) return null;
-  // Written by this module alone, as an ImportState.
-  return checkpoint as unknown as ImportState;
+  // Written by this module alone, as an ImportState; the release before this one had no `ahead` and skipped pictures.
+  const state = checkpoint as unknown as Omit<ImportState, 'ahead'> & Partial<Pick<ImportState, 'ahead'>>;
+  const result = { ...state.result, images: { ...noOutcome().images, ...state.result.images } };
+  return { ...state, result, ahead: state.ahead ?? [] };
 }
 
 const sum = <T extends Record<string, number>>(a: T, b: T): T =>

@@ -39,8 +39,11 @@ export async function targetOf(payload: Record<string, unknown>, channels: Chann
   };
 }
 
+/** Chooses the format of a file by its header. */
+export type FormatOf = (columns: readonly string[]) => ProductFormat;
+
 /** The format that a header tells: Shopify's or our own. */
 export const formatFor =
-  ({ channel, currency, locale }: ImportTarget) =>
-  (columns: readonly string[]): ProductFormat =>
+  ({ channel, currency, locale }: ImportTarget): FormatOf =>
+  (columns) =>
     ShopifyFormat.recognizes(columns) ? new ShopifyFormat({ currency, locale }) : new MarkethallFormat(channel);

@@ -37,6 +37,15 @@ export interface ImportedTranslation {
   description?: string | null;
 }
 
+/** A picture by its address. */
+export interface ImportedImage {
+  /** Row of the file it stood in. */
+  row: number;
+  url: string;
+  /** What it shows, in words. Absent where the file has no such column. */
+  alt?: string | null;
+}
+
 /** One product as a file describes it, whatever the file's format. */
 export interface ImportedProduct {
   /** First row of the product. */
@@ -54,8 +63,8 @@ export interface ImportedProduct {
   categories?: string[][];
   optionNames: string[];
   variants: ImportedVariant[];
-  /** Addresses of pictures as the file has them. */
-  imageUrls: string[];
+  /** Pictures in their order; each address once. */
+  images: ImportedImage[];
 }
 
 /** What a format makes of the rows of one product. */

@@ -1,7 +1,8 @@
 import { isCurrency } from 'markethall/kernel';
-import { parseAmount, parseCount, parseTruth, readText, splitList, unescapeList } from './cells.js';
+import { parseAmount, parseCount, parseTruth, readText, splitAll, splitList, unescapeList } from './cells.js';
 import type {
   CsvRow,
+  ImportedImage,
   ImportedProduct,
   ImportedVariant,
   ParsedProduct,
@@ -10,7 +11,7 @@ import type {
 } from './imported-product.js';
 
 /** Columns of the first row of a product. */
-const PRODUCT_COLUMNS = ['handle', 'status', 'brand', 'tax_category', 'categories', 'images'] as const;
+const PRODUCT_COLUMNS = ['handle', 'status', 'brand', 'tax_category', 'categories', 'images', 'image_texts'] as const;
 /** Columns of every row: each row is a variant. */
 const VARIANT_COLUMNS = ['sku', 'barcode', 'weight_grams', 'track_inventory', 'stock'] as const;
 const OPTIONS = [1, 2, 3, 4, 5] as const;
@@ -34,6 +35,7 @@ export function markethallColumns(locales: readonly string[], currencies: readon
     ...VARIANT_COLUMNS,
     ...currencies.map((currency) => `price:${currency}`),
     'images',
+    'image_texts',
   ];
 }
 
@@ -109,7 +111,7 @@ export class MarkethallFormat implements ProductFormat {
         ...(categories === undefined ? {} : { categories: pathsOf(readText(categories)) }),
         optionNames,
         variants,
-        imageUrls: splitList(cell(first, 'images'), '|'),
+        images: imagesOf(first, cell),
       },
     };
   }
@@ -175,6 +177,16 @@ function isBare(rows: readonly CsvRow[]): boolean {
 /** `Kitchen > Ceramics | New` → [[Kitchen, Ceramics], [New]]. */
 const pathsOf = (text: string): string[][] =>
   splitList(text, '|').map((path) => splitList(path, '>').map((name) => unescapeList(name)));
+
+/** `https://… | https://…` with `Front | Back`; each address once, a text may be empty. */
+function imagesOf(row: CsvRow, cell: (row: CsvRow, name: string) => string): ImportedImage[] {
+  const urls = splitList(cell(row, 'images'), '|').map(unescapeList);
+  const texts = splitAll(cell(row, 'image_texts'), '|').map((text) => unescapeList(text) || null);
+  const hasTexts = row.values['image_texts'] !== undefined;
+  return urls.flatMap((url, index) =>
+    urls.indexOf(url) < index ? [] : [{ row: row.row, url, ...(hasTexts ? { alt: texts[index] ?? null } : {}) }],
+  );
+}
 
 const definedOf = <T extends object>(fields: T): Partial<T> =>
   // Only entries that are undefined go, so what is left is a part of T.

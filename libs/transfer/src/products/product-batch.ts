@@ -6,6 +6,7 @@ import { problemsOfError, toCatalog } from './catalog-input.js';
 import type { ImportedProduct, ImportedVariant, RowProblem } from './imported-product.js';
 import { noOutcome, type Outcome } from './import-result.js';
 import type { ImportTarget } from './import-target.js';
+import { PictureWishes } from '../pictures/picture-wishes.js';
 import { ProductFigures } from './product-figures.js';
 import { ProductPublication } from './product-publication.js';
 
@@ -28,6 +29,7 @@ export class ProductBatch {
     private readonly publication: ProductPublication,
     private readonly figures: ProductFigures,
     private readonly tax: TaxService,
+    private readonly pictures: PictureWishes,
   ) {}
 
   /**
@@ -58,6 +60,8 @@ export class ProductBatch {
     );
     const priced = await this.figures.setPrices(written.flatMap(pricesOf), target.channelId);
     const stocked = await this.figures.setStock(new Map(written.flatMap(stockOf)), cause);
+    const noted = await this.pictures.note(written.flatMap(picturesOf), cause);
+    outcome.images = { ...outcome.images, ...noted, pending: noted.queued };
     outcome.prices.changed = priced.length;
     outcome.stock.changed = stocked.length;
     count(outcome, written, new Set([...published, ...priced, ...stocked]), known);
@@ -99,10 +103,9 @@ export class ProductBatch {
 }
 
 function begin(items: readonly BatchItem[]): Outcome {
-  const outcome = { ...noOutcome(), items: items.length };
+  const outcome = noOutcome();
   for (const { product, problems, rows } of items) {
     outcome.rows += rows;
-    outcome.images.skipped += product?.imageUrls.length ?? 0;
     if (product === null) fail(outcome, problems);
   }
   return outcome;
@@ -112,6 +115,9 @@ function fail(outcome: Outcome, problems: readonly RowProblem[]): void {
   outcome.products.failed += 1;
   outcome.problems.push(...problems);
 }
+
+const picturesOf = ({ product, result: { productId } }: Written) =>
+  productId === null ? [] : [{ productId, images: product.images }];
 
 const pricesOf = ({ product, result }: Written) =>
   product.variants.flatMap(({ sku, prices }) =>

@@ -105,7 +105,7 @@ export class ProductExportService {
       const categories = await names.pathsOf(tree.categories.map((row) => row.categoryId));
       const images = [...tree.assets]
         .sort((a, b) => a.position - b.position)
-        .map((asset) => `${settings.publicUrl}/media/${asset.checksum}/full.webp`);
+        .map(({ checksum, alt }) => ({ url: `${settings.publicUrl}/media/${checksum}/full.webp`, alt }));
       exported.push({ tree, categories, images, prices, stock });
     }
     return exported;

@@ -43,7 +43,7 @@ describe('Shopify product export', () => {
         { row: 1, sku: 'TEA-1', stock: 12, weightGrams: 280, prices: [{ currency: 'EUR', amount: 890n }] },
         { row: 2, sku: 'tee-500-g-red', stock: 0, prices: [{ currency: 'EUR', amount: 1650n }] },
       ],
-      imageUrls: ['https://cdn.example/1.jpg', 'https://cdn.example/2.jpg', 'https://cdn.example/3.jpg'],
+      images: [1, 2, 3].map((n) => ({ row: n, url: `https://cdn.example/${n}.jpg` })),
     });
     expect(mug?.product).toMatchObject({
       status: 'draft',

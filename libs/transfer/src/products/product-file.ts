@@ -1,5 +1,4 @@
-import { pipeline, Readable } from 'node:stream';
-import { CsvError, parse } from 'csv-parse';
+import { CsvError, parse, type Parser } from 'csv-parse';
 import type { CsvRow, ParsedProduct, ProductFormat, RowProblem } from './imported-product.js';
 
 /** Longest row in characters, longest header in columns. */
@@ -18,6 +17,9 @@ export class UnreadableFile extends Error {
   }
 }
 
+/** Rows of one product, or a row that belongs to none. */
+type RowGroup = { rows: CsvRow[]; problem: RowProblem | null };
+
 /**
  * Streams a CSV file as products. Separator (comma, semicolon, tab) and a byte order mark are recognized; the header
  * chooses the format. Rows of a product stand together; a handle that comes again later is a problem of its row.
@@ -27,42 +29,80 @@ export async function* readProducts(
   content: AsyncIterable<Buffer>,
   formatOf: (columns: readonly string[]) => ProductFormat,
 ): AsyncGenerator<ParsedProduct & { rows: number }> {
-  let group: CsvRow[] = [];
-  let handle = '';
-  const seen = new Set<string>();
-  let format: ProductFormat | null = null;
-
-  for await (const { format: found, row } of csvRows(content, (columns) => acceptHeader(columns, formatOf))) {
-    format = found;
-    const own = (row.values[format.handleColumn] ?? '').trim();
-    if (own === '' && handle === '') {
-      yield {
-        product: null,
-        rows: 1,
-        problems: [problem(row, format.handleColumn, 'required', 'A row needs a handle')],
-      };
-      continue;
+  for await (const { format, groups } of rowGroups(content, formatOf)) {
+    for (const { rows, problem } of groups) {
+      const parsed = problem === null ? format.parse(rows) : { product: null, problems: [problem] };
+      yield { ...parsed, rows: rows.length };
     }
-    if (own !== '' && own !== handle) {
-      if (group.length > 0) yield { ...format.parse(group), rows: group.length };
-      group = [];
-      handle = own;
-      if (seen.has(own)) {
-        yield {
-          product: null,
-          rows: 1,
-          problems: [problem(row, format.handleColumn, 'rows_apart', 'Rows of one product must stand together')],
-        };
-        handle = '';
+  }
+}
+
+/** Reads the whole file as `readProducts` would, without looking into its cells: the number of its rows. Throws UnreadableFile. */
+export async function countRows(
+  content: AsyncIterable<Buffer>,
+  formatOf: (columns: readonly string[]) => ProductFormat,
+  onProgress: () => void = () => undefined,
+): Promise<number> {
+  let count = 0;
+  for await (const { groups } of rowGroups(content, formatOf)) {
+    for (const { rows } of groups) count += rows.length;
+    onProgress();
+  }
+  return count;
+}
+
+/** Gathers the rows of each product, many products at a time: a step of an async generator costs more than a row. */
+async function* rowGroups(
+  content: AsyncIterable<Buffer>,
+  formatOf: (columns: readonly string[]) => ProductFormat,
+): AsyncGenerator<{ format: ProductFormat; groups: RowGroup[] }> {
+  const grouping = new RowGrouping();
+  let format: ProductFormat | null = null;
+  for await (const part of csvRows(content, (columns) => acceptHeader(columns, formatOf))) {
+    format = part.format;
+    yield { format, groups: grouping.add(part.rows, format.handleColumn) };
+  }
+  if (format !== null) yield { format, groups: grouping.end() };
+}
+
+/** Rows of one handle that stand together. */
+class RowGrouping {
+  private readonly seen = new Set<string>();
+  private rows: CsvRow[] = [];
+  private handle = '';
+
+  /** The groups that are complete with these rows. */
+  add(rows: readonly CsvRow[], handleColumn: string): RowGroup[] {
+    const groups: RowGroup[] = [];
+    for (const row of rows) {
+      const own = (row.values[handleColumn] ?? '').trim();
+      if (own === '' && this.handle === '') {
+        groups.push(stray(row, handleColumn, 'required', 'A row needs a handle'));
         continue;
       }
-      seen.add(own);
+      if (own !== '' && own !== this.handle) {
+        groups.push(...this.end());
+        if (this.seen.has(own)) {
+          groups.push(stray(row, handleColumn, 'rows_apart', 'Rows of one product must stand together'));
+          continue;
+        }
+        this.seen.add(own);
+        this.handle = own;
+      }
+      if (this.rows.length === MAX_ROWS_A_PRODUCT)
+        throw unreadable('product_too_large', `A product has more than ${MAX_ROWS_A_PRODUCT} rows`);
+      this.rows.push(row);
     }
-    if (group.length === MAX_ROWS_A_PRODUCT)
-      throw unreadable('product_too_large', `A product has more than ${MAX_ROWS_A_PRODUCT} rows`);
-    group.push(row);
+    return groups;
   }
-  if (format !== null && group.length > 0) yield { ...format.parse(group), rows: group.length };
+
+  /** The group that was being gathered. */
+  end(): RowGroup[] {
+    const last = this.rows;
+    this.rows = [];
+    this.handle = '';
+    return last.length === 0 ? [] : [{ rows: last, problem: null }];
+  }
 }
 
 function acceptHeader(
@@ -89,38 +129,77 @@ function acceptHeader(
 async function* csvRows(
   content: AsyncIterable<Buffer>,
   accept: (columns: readonly string[]) => ProductFormat,
-): AsyncGenerator<{ format: ProductFormat; row: CsvRow }> {
+): AsyncGenerator<{ format: ProductFormat; rows: CsvRow[] }> {
   const { first, rest } = await peek(content);
-  const delimiter = separatorOf(first);
-  const options = { bom: true, delimiter, max_record_size: MAX_ROW, relax_column_count: true, skip_empty_lines: true };
-  // What breaks at the source reaches the reader through the parser, which the pipeline destroys with it.
-  const parser = pipeline(Readable.from(utf8(rest)), parse({ ...options, encoding: 'utf8' }), () => undefined);
-  let header: { columns: string[]; format: ProductFormat } | null = null;
-  let row = 0;
-  try {
-    for await (const record of parser as AsyncIterable<string[]>) {
-      if (header === null) {
-        const columns = record.map((name) => name.trim());
-        while (columns.at(-1) === '') columns.pop();
-        if (columns.length > MAX_COLUMNS)
-          throw unreadable('too_many_columns', `The file has more than ${MAX_COLUMNS} columns`);
-        header = { columns, format: accept(columns) };
+  let table: { columns: string[]; format: ProductFormat } | null = null;
+  let count = 0;
+  for await (const records of csvRecords(utf8(rest), separatorOf(first))) {
+    const rows: CsvRow[] = [];
+    for (const record of records) {
+      if (table === null) {
+        const columns = columnsOf(record);
+        table = { columns, format: accept(columns) };
         continue;
       }
-      const { columns, format } = header;
-      row += 1;
-      if (row > MAX_ROWS) throw unreadable('too_many_rows', `The file has more than ${MAX_ROWS} rows`, row);
+      count += 1;
+      if (count > MAX_ROWS) throw unreadable('too_many_rows', `The file has more than ${MAX_ROWS} rows`, count);
       if (record.every((value) => value === '')) continue;
-      if (record.slice(columns.length).some((value) => value !== '')) {
-        throw unreadable('row_too_long', `Row ${row} has more cells than the header`, row);
-      }
-      yield { format, row: { row, values: Object.fromEntries(columns.map((name, i) => [name, record[i] ?? ''])) } };
+      if (record.slice(table.columns.length).some((value) => value !== ''))
+        throw unreadable('row_too_long', `Row ${count} has more cells than the header`, count);
+      rows.push({ row: count, values: valuesOf(table.columns, record) });
     }
-    if (row === 0) throw unreadable('file_empty', 'The file has no rows');
-  } catch (error) {
-    if (error instanceof CsvError) throw unreadable('csv_broken', `Row ${row + 1}: ${error.message}`, row + 1);
-    throw error;
+    if (table !== null && rows.length > 0) yield { format: table.format, rows };
   }
+  if (count === 0) throw unreadable('file_empty', 'The file has no rows');
+}
+
+function columnsOf(header: readonly string[]): string[] {
+  const columns = header.map((name) => name.trim());
+  while (columns.at(-1) === '') columns.pop();
+  if (columns.length > MAX_COLUMNS)
+    throw unreadable('too_many_columns', `The file has more than ${MAX_COLUMNS} columns`);
+  return columns;
+}
+
+function valuesOf(columns: readonly string[], record: readonly string[]): Record<string, string> {
+  const values: Record<string, string> = {};
+  for (const [index, name] of columns.entries()) values[name] = record[index] ?? '';
+  return values;
+}
+
+/** The records of each piece of the file, as far as they are complete; one piece is in memory at a time. */
+async function* csvRecords(content: AsyncIterable<Buffer>, delimiter: string): AsyncGenerator<string[][]> {
+  const options = { bom: true, delimiter, max_record_size: MAX_ROW, relax_column_count: true, skip_empty_lines: true };
+  const parser = parse({ ...options, encoding: 'utf8' });
+  parser.on('error', () => undefined); // looked at below, where it can be answered
+  for await (const bytes of content) {
+    parser.write(bytes);
+    if (parser.errored) throw broken(parser.errored);
+    yield readAll(parser);
+  }
+  parser.end();
+  try {
+    const last: string[][] = [];
+    for await (const record of parser as AsyncIterable<string[]>) last.push(record);
+    yield last;
+  } catch (error) {
+    throw broken(error);
+  }
+}
+
+function readAll(parser: Parser): string[][] {
+  const records: string[][] = [];
+  // A parser without `columns` gives lists of texts.
+  for (let record = parser.read() as string[] | null; record !== null; record = parser.read() as string[] | null)
+    records.push(record);
+  return records;
+}
+
+/** Broken quoting as a problem of its row; the header is record 1. */
+function broken(error: unknown): unknown {
+  if (!(error instanceof CsvError)) return error;
+  const row = Number(error['records'] ?? 0);
+  return unreadable('csv_broken', `Row ${row}: ${error.message}`, row);
 }
 
 /** Looks at the beginning without losing it. Refuses what is not text. */
@@ -172,11 +251,9 @@ function separatorOf(header: string): string {
   return [',', ';', '\t'].reduce((best, separator) => (count(separator) > count(best) ? separator : best));
 }
 
-const problem = (row: CsvRow, field: string, code: string, detail: string): RowProblem => ({
-  row: row.row,
-  field,
-  code,
-  detail,
+const stray = (row: CsvRow, field: string, code: string, detail: string): RowGroup => ({
+  rows: [row],
+  problem: { row: row.row, field, code, detail },
 });
 
 const unreadable = (code: string, detail: string, row = 0): UnreadableFile =>

@@ -1,27 +1,22 @@
 import { Injectable } from '@nestjs/common';
 import { ChannelService } from 'markethall/channels';
-import { AppError, Database, type RunningJob } from 'markethall/kernel';
+import { AppError, BackgroundJobs, Database, type RunningJob } from 'markethall/kernel';
 import { TaxService } from 'markethall/tax';
 import { fileRefused } from '../transfer.errors.js';
-import { problemsOf, SeenSkus } from './import-check.js';
-import {
-  advance,
-  type ImportResult,
-  type ImportState,
-  initialState,
-  noOutcome,
-  type Outcome,
-  stateOf,
-} from './import-result.js';
-import { formatFor, type ImportTarget, targetOf } from './import-target.js';
-import type { ParsedProduct } from './imported-product.js';
+import { PRODUCT_PICTURES } from '../pictures/picture-import.service.js';
+import { BatchReader, type Batch } from './batch-reader.js';
 import { problemsOfError } from './catalog-input.js';
+import { ImportLedger } from './import-ledger.js';
+import { type ImportResult, initialState, noOutcome, type Outcome, stateOf } from './import-result.js';
+import { formatFor, type ImportTarget, targetOf } from './import-target.js';
+import { Lanes } from './lanes.js';
 import { type BatchItem, ProductBatch } from './product-batch.js';
-import { readProducts, UnreadableFile } from './product-file.js';
+import { countRows, UnreadableFile } from './product-file.js';
 
-/** Products, and rows, of one transaction. */
-const PRODUCTS_A_BATCH = 100;
-const ROWS_A_BATCH = 1_000;
+/** Batches that are written at once, each on a connection of its own. */
+const LANES = 3;
+/** Behind the stock's own work before COMMIT. */
+const LAST = '~';
 
 /** Rolls a dry run back with what it would have done. */
 class DryRun extends Error {
@@ -38,21 +33,23 @@ export class ProductImportService {
     private readonly channels: ChannelService,
     private readonly tax: TaxService,
     private readonly batches: ProductBatch,
+    private readonly jobs: BackgroundJobs,
   ) {}
 
   /**
-   * Reads the file once to see that it can be read at all, then writes it batch by batch; each batch is one transaction
-   * with the job's checkpoint. A dry run does the same and rolls every batch back. Problems of rows go to the job.
-   * Throws import_file_refused (422) for a file that cannot be read: nothing of it is written.
+   * Reads the file once to see that it can be read at all, then writes it batch by batch, some at a time; each batch is
+   * one transaction with the job's checkpoint. A dry run does the same and rolls every batch back. Problems of rows go to
+   * the job. Throws import_file_refused (422) for a file that cannot be read: nothing of it is written.
    */
   async run(job: RunningJob): Promise<ImportResult> {
     const target = await targetOf(job.payload, this.channels);
     try {
-      let state = stateOf(job.checkpoint) ?? initialState(await this.survey(job, target), target.dryRun);
-      state = await this.settled(job, state);
-      for await (const batch of this.batchesOf(job, target, state.items))
-        state = await this.write(job, batch, target, state);
-      return state.result;
+      const state = stateOf(job.checkpoint) ?? initialState(await this.survey(job, target), target.dryRun);
+      const ledger = new ImportLedger(job, state);
+      await ledger.settle();
+      await this.writeAll(job, target, ledger);
+      await this.queuePictures(job, ledger.result);
+      return ledger.result;
     } catch (error) {
       if (!(error instanceof UnreadableFile)) throw retryable(error);
       for (const problem of error.problems) await job.error(problem);
@@ -62,71 +59,68 @@ export class ProductImportService {
 
   /** Counts the rows; throws UnreadableFile. */
   private async survey(job: RunningJob, target: ImportTarget): Promise<number> {
-    let rows = 0;
-    for await (const parsed of readProducts(job.input(), formatFor(target))) {
-      rows += parsed.rows;
-      job.throwIfStopped();
-    }
+    const rows = await countRows(job.input(), formatFor(target), () => job.throwIfStopped());
     await job.progress(0, rows);
     return rows;
   }
 
-  private async *batchesOf(job: RunningJob, target: ImportTarget, done: number): AsyncGenerator<BatchItem[]> {
-    const skus = new SeenSkus();
-    let batch: BatchItem[] = [];
-    let rows = 0;
-    let index = 0;
-    for await (const parsed of readProducts(job.input(), formatFor(target))) {
-      const item = checked(parsed, skus);
-      index += 1;
-      if (index <= done) continue;
-      batch.push(item);
-      rows += item.rows;
-      if (batch.length < PRODUCTS_A_BATCH && rows < ROWS_A_BATCH) continue;
-      yield batch;
-      batch = [];
-      rows = 0;
+  /** What the file names is fetched by a job of its own: the import does not wait for other servers. */
+  private async queuePictures(job: RunningJob, { dryRun, images }: ImportResult): Promise<void> {
+    if (dryRun || images.queued === 0) return;
+    await this.jobs.enqueue(PRODUCT_PICTURES, { importId: job.id }, { ownerId: job.ownerId });
+  }
+
+  /** Where a batch may have to make categories it is alone: two that miss the same one would make it twice. */
+  private async writeAll(job: RunningJob, target: ImportTarget, ledger: ImportLedger): Promise<void> {
+    const lanes = new Lanes(LANES);
+    try {
+      for await (const batch of new BatchReader(ledger).read(job.input(), formatFor(target))) {
+        if (batch.newPaths) await lanes.idle();
+        await lanes.start(() => this.write(job, batch, target, ledger));
+        if (batch.newPaths) await lanes.idle();
+      }
+    } finally {
+      await lanes.idle();
     }
-    if (batch.length > 0) yield batch;
   }
 
   /** One transaction for all; where it must be given up, one for each product, so that only the culprit fails. */
-  private async write(
-    job: RunningJob,
-    items: readonly BatchItem[],
-    target: ImportTarget,
-    state: ImportState,
-  ): Promise<ImportState> {
+  private async write(job: RunningJob, batch: Batch, target: ImportTarget, ledger: ImportLedger): Promise<void> {
+    const { items, from } = batch;
     try {
-      return await this.settled(job, await this.attempt(job, items, target, state));
+      return await this.attempt(job, batch, target, ledger);
     } catch (error) {
       if (!isRefusal(error)) throw error;
       const [only, ...others] = items;
-      if (only !== undefined && others.length === 0) return this.settled(job, advance(state, refused(only, error)));
+      if (only !== undefined && others.length === 0) return ledger.note(refused(only, error), [from, from + 1]);
     }
-    let next = state;
-    for (const item of items) next = await this.write(job, [item], target, next);
-    return next;
+    for (const [index, item] of items.entries())
+      await this.write(job, { ...batch, items: [item], from: from + index }, target, ledger);
   }
 
-  private async attempt(
-    job: RunningJob,
-    items: readonly BatchItem[],
-    target: ImportTarget,
-    state: ImportState,
-  ): Promise<ImportState> {
+  private async attempt(job: RunningJob, batch: Batch, target: ImportTarget, ledger: ImportLedger): Promise<void> {
+    const { items, from } = batch;
+    const range = [from, from + items.length] as const;
+    const turn = ledger.turn();
     await this.warm();
     try {
-      return await this.db.transaction(async () => {
+      let saved = null as Awaited<ReturnType<ImportLedger['save']>> | null;
+      await this.db.transaction(async () => {
+        turn.give(); // of an attempt that was rolled back
         const outcome = await this.batches.write(items, target, job.id);
         if (target.dryRun) throw new DryRun(outcome);
-        const next = advance(state, outcome);
-        await job.saveCheckpoint({ ...next });
-        return next;
+        const save = async (): Promise<void> => {
+          await turn.take();
+          saved = await ledger.save(outcome, range);
+        };
+        this.db.beforeCommit(save, 'guard', LAST);
       });
+      if (saved !== null) await ledger.settle(saved);
     } catch (error) {
-      if (error instanceof DryRun) return advance(state, error.outcome);
-      throw error;
+      if (!(error instanceof DryRun)) throw error;
+      await ledger.note(error.outcome, range);
+    } finally {
+      turn.give();
     }
   }
 
@@ -135,26 +129,10 @@ export class ProductImportService {
     await this.channels.list();
     await this.tax.categoryCodes();
   }
-
-  /** Records what the last batch had to complain about, outside of its transaction: that may have run more than once. */
-  private async settled(job: RunningJob, state: ImportState): Promise<ImportState> {
-    for (const problem of state.problems) await job.error({ ...problem, detail: problem.detail.slice(0, 500) });
-    await job.progress(state.result.rows, state.total);
-    const next = { ...state, problems: [] };
-    if (state.problems.length > 0 || state.result.dryRun) await job.saveCheckpoint({ ...next });
-    return next;
-  }
-}
-
-function checked(parsed: ParsedProduct & { rows: number }, skus: SeenSkus): BatchItem {
-  const { product, rows } = parsed;
-  if (product === null) return { product, rows, problems: parsed.problems };
-  const problems = [...problemsOf(product), ...skus.add(product.variants)];
-  return { product: problems.length === 0 ? product : null, rows, problems };
 }
 
 function refused(item: BatchItem, error: AppError): Outcome {
-  const outcome = { ...noOutcome(), items: 1, rows: item.rows };
+  const outcome = { ...noOutcome(), rows: item.rows };
   outcome.products.failed = 1;
   outcome.problems = item.product === null ? [...item.problems] : problemsOfError(item.product, error);
   return outcome;

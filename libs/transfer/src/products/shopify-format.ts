@@ -2,6 +2,7 @@ import { slugify } from 'markethall/kernel';
 import { parseAmount, parseCount, parseTruth, readText } from './cells.js';
 import type {
   CsvRow,
+  ImportedImage,
   ImportedProduct,
   ImportedVariant,
   ParsedProduct,
@@ -86,7 +87,7 @@ export class ShopifyFormat implements ProductFormat {
         ...(category === '' ? {} : { categories: [[category]] }),
         optionNames: names,
         variants,
-        imageUrls: [...new Set(rows.map((row) => cell(row, 'Image Src')).filter((url) => url !== ''))],
+        images: imagesOf(rows, cell),
       },
     };
   }
@@ -140,3 +141,20 @@ export class ShopifyFormat implements ProductFormat {
     return STATUS[status.toLowerCase()] ?? (parseTruth(published) === false ? 'draft' : 'active');
   }
 }
+
+/** The pictures of a product by their position, each once; rows without a position keep their order. */
+function imagesOf(rows: readonly CsvRow[], cell: (row: CsvRow, name: string) => string): ImportedImage[] {
+  const images = rows.flatMap((row, index) => {
+    const url = cell(row, 'Image Src');
+    const alt = row.values['Image Alt Text'] === undefined ? {} : { alt: altOf(cell(row, 'Image Alt Text')) };
+    return url === ''
+      ? []
+      : [{ row: row.row, url, ...alt, position: parseCount(cell(row, 'Image Position')) ?? index + 1 }];
+  });
+  images.sort((a, b) => a.position - b.position);
+  const first = new Map(images.toReversed().map((image) => [image.url, image]));
+  return images.filter((image) => first.get(image.url) === image).map(({ position: _position, ...image }) => image);
+}
+
+/** One line, as long as Shopify lets it be. */
+const altOf = (text: string): string | null => text.replaceAll(/\s+/g, ' ').slice(0, 512) || null;

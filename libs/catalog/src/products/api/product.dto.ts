@@ -250,6 +250,10 @@ export class ProductImageResponse {
   /** Path of a middle-sized rendition. */
   @ApiProperty({ example: '/media/…/card.webp' })
   url: string;
+
+  /** What it shows, in words; comes with an import. */
+  @ApiProperty({ type: String, nullable: true })
+  alt: string | null;
 }
 
 /** A product in a list. */
@@ -396,7 +400,7 @@ export class ProductResponse {
       categoryIds: tree.categories.map((row) => row.categoryId),
       images: [...tree.assets]
         .sort((a, b) => a.position - b.position)
-        .map((row) => ({ assetId: row.assetId, url: `/media/${row.checksum}/card.webp` })),
+        .map((row) => ({ assetId: row.assetId, url: `/media/${row.checksum}/card.webp`, alt: row.alt })),
       options: OptionGroupResponse.ofTree(tree),
       variants: ProductVariantResponse.ofTree(tree),
       custom: tree.product.custom,

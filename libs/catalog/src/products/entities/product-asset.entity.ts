@@ -17,4 +17,8 @@ export class ProductAsset {
   /** Copied from media: files are named by content and never change, so their URL needs no look-up. */
   @CodeColumn({ length: 64 })
   checksum: string;
+
+  /** What it shows, in words, for those who cannot see it. */
+  @Column({ type: 'varchar', length: 512, nullable: true })
+  alt: string | null;
 }
