@@ -6,6 +6,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { CacheConfig, cacheConfigProvider } from '../cache/cache.config.js';
 import { Cache } from '../cache/cache.js';
 import { CachedBytesHook } from '../cache/cached-bytes.hook.js';
+import { KnownUrls } from '../cache/known-urls.js';
 import { Invalidations } from '../cache/invalidations.js';
 import { MemoryStore } from '../cache/memory-store.js';
 import { cacheStores, SharedStore } from '../cache/shared-store.js';
@@ -48,6 +49,7 @@ const services: Provider[] = [
   SharedStore,
   Invalidations,
   CachedBytesHook,
+  KnownUrls,
   Nudge,
   Events,
   JobFiles,
@@ -99,6 +101,7 @@ export class EventsModule {
         INSTALLED_MODULES,
         CacheFoundationModule,
         Cache,
+        KnownUrls,
         Nudge,
         Events,
         BackgroundJobs,
