@@ -12,10 +12,12 @@ import { ProductViewRepository } from './product-view.repository.js';
 /** Up to here the exact number of units is shown. */
 const LOW_STOCK = 10;
 
+type DocumentVariant = ProductDocument['variants'][number];
+
 /** What is read live beside the stored document: price and stock of variants. */
 interface Live {
   price(variantId: string, taxCategoryCode: string): bigint | null;
-  stock(variantId: string): { inStock: boolean; lowStock: number | null };
+  stock(variant: DocumentVariant): PageVariant['availability'];
 }
 
 /** What a shopper sees of products. Every statement count here is a budget: see test/product-views. */
@@ -33,10 +35,7 @@ export class ProductViewService {
   async get(idOrSlug: string, store: StoreContext): Promise<ProductPage> {
     const doc = await this.views.findPublished(idOrSlug, store.channel.id, store.locale);
     if (doc === null) throw notFound('product');
-    const live = await this.live(
-      doc.variants.map((variant) => variant.id),
-      store,
-    );
+    const live = await this.live(doc.variants, store);
     const { taxCategoryCode, variants, ...rest } = doc;
     return {
       ...rest,
@@ -54,18 +53,21 @@ export class ProductViewService {
     );
     const docs = found.items.map((view) => JSON.parse(view.doc) as ProductDocument); // written by this module only
     const live = await this.live(
-      docs.flatMap((doc) => doc.variants.map((variant) => variant.id)),
+      docs.flatMap((doc) => doc.variants),
       store,
     );
     return Page.of({ ...found, items: docs }, (doc) => summary(doc, live, store));
   }
 
-  private async live(variantIds: string[], store: StoreContext): Promise<Live> {
+  /** Two statements at once; which variants are counted is in their documents. */
+  private async live(variants: readonly DocumentVariant[], store: StoreContext): Promise<Live> {
     const { channel, currency } = store;
     const at = this.clock.now();
-    const [prices, stock, rates] = await Promise.all([
-      this.pricing.getPrices(variantIds, { channelId: channel.id, currency, at }),
-      this.inventory.availability(variantIds, { channelId: channel.id }),
+    const all = variants.map((variant) => variant.id);
+    const counted = variants.filter((variant) => variant.trackInventory).map((variant) => variant.id);
+    const [prices, units, rates] = await Promise.all([
+      this.pricing.getPrices(all, { channelId: channel.id, currency, at }),
+      this.inventory.unitsForSale(counted, { channelId: channel.id }),
       this.taxes.ratesFor({ channelId: channel.id, country: channel.defaultCountry, at }),
     ]);
     const showsTax = channel.taxDisplay === 'gross';
@@ -76,28 +78,22 @@ export class ProductViewService {
         const rate = rates.get(taxCategoryCode)?.rate ?? '0';
         return displayAmount(price, { showsTax, rate, rounding: channel.roundingMode });
       },
-      stock: (variantId) => {
-        const level = stock.get(variantId);
-        if (level === undefined || !level.tracked) return { inStock: true, lowStock: null };
-        const available = Math.max(0, level.available);
+      stock: (variant) => {
+        if (!variant.trackInventory) return { inStock: true, lowStock: null };
+        const available = units.get(variant.id) ?? 0;
         return { inStock: available > 0, lowStock: available <= LOW_STOCK ? available : null };
       },
     };
   }
 }
 
-function variantView(
-  variant: ProductDocument['variants'][number],
-  taxCategoryCode: string,
-  live: Live,
-  store: StoreContext,
-): PageVariant {
+function variantView(variant: DocumentVariant, taxCategoryCode: string, live: Live, store: StoreContext): PageVariant {
   const amount = live.price(variant.id, taxCategoryCode);
-  const { trackInventory, ...rest } = variant;
+  const { trackInventory: _, ...rest } = variant;
   return {
     ...rest,
     price: amount === null ? null : MoneyView.of(amount, store.currency),
-    availability: trackInventory ? live.stock(variant.id) : { inStock: true, lowStock: null },
+    availability: live.stock(variant),
   };
 }
 
@@ -116,7 +112,7 @@ function summary(doc: ProductDocument, live: Live, store: StoreContext): Product
     priceFrom: lowest === undefined ? null : MoneyView.of(lowest, store.currency),
     priceTo: highest === undefined ? null : MoneyView.of(highest, store.currency),
     priceIncludesTax: store.channel.taxDisplay === 'gross',
-    inStock: doc.variants.some((variant) => !variant.trackInventory || live.stock(variant.id).inStock),
+    inStock: doc.variants.some((variant) => live.stock(variant).inStock),
     variantCount: doc.variants.length,
     onlyVariantId: doc.variants.length === 1 ? (doc.variants[0]?.id ?? null) : null,
     createdAt: doc.createdAt,
