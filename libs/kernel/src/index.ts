@@ -123,6 +123,7 @@ export { Cors } from './http/cors.js';
 export { AddressLimiter } from './rate-limit/address-limiter.js';
 export { securityHeaders } from './http/security-headers.js';
 export { configureLog } from './logging/log.js';
+export { giveBackBootMemory } from './lifecycle/give-back-memory.js';
 export { KernelModule } from './kernel.module.js';
 export { kernelModule, withKernel } from './kernel.definition.js';
 export { buildOpenApi } from './openapi/build-openapi.js';
