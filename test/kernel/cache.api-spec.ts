@@ -1,3 +1,4 @@
+import { CACHE_MANAGER, type Cache as CacheManager } from '@nestjs/cache-manager';
 import type { INestApplicationContext } from '@nestjs/common';
 import { Cache, Database, newId } from 'markethall/kernel';
 import { Invalidations } from '../../libs/kernel/src/cache/invalidations.js';
@@ -137,6 +138,14 @@ it('who asks after an invalidation does not get the answer of a load from before
 
   expect(await before).toEqual({ n: 1 });
   expect(await after).toEqual({ n: 2 });
+});
+
+it("shares what a plugin keeps by Nest's CACHE_MANAGER", async () => {
+  const key = newId('key');
+  const [ours, theirs] = apps.map((app) => app.get<CacheManager>(CACHE_MANAGER, { strict: false }));
+  await ours?.set(key, { n: 1 }, 60_000);
+
+  expect(await theirs?.get(key)).toEqual({ n: 1 });
 });
 
 it('never keeps a failure', async () => {

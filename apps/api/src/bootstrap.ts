@@ -11,14 +11,18 @@ import {
   assertHandlersDeclared,
   assertRoutesChecked,
   assertSchemaCurrent,
+  Cache,
   configureLog,
   Cors,
   DtoPipe,
   fastifyOptions,
+  FrontDoor,
   handlersOf,
   HttpConfig,
+  type HttpParts,
   IdempotencyInterceptor,
   installHttp,
+  KnownUrls,
   loadConfig,
   type ModuleDefinition,
   NestLogger,
@@ -98,14 +102,15 @@ async function prepare(
   const handlers = handlersOf(app.get(DiscoveryService));
   assertHandlersDeclared(handlers, allPermissions());
   tuneHandlers(handlers, app.get(IdempotencyInterceptor), app.get(DtoPipe));
-  installHttp(adapter.getInstance(), {
+  const parts: HttpParts = {
     headers: securityHeaders(config.environment === 'production'),
     cors: app.get(Cors),
     gate: app.get(OverloadGate),
     limiter: new AddressLimiter(http.requestsPerMinute),
     requestLog: app.get(RequestLog),
     readiness: app.get(Readiness),
-  });
+  };
+  installHttp(adapter.getInstance(), parts);
   app.useGlobalGuards(app.get(AccessGuard));
   app.useGlobalFilters(new ProblemFilter());
   if (http.docs) installDocs(app);
@@ -117,4 +122,5 @@ async function prepare(
   await app.init();
   await adapter.getInstance().ready();
   assertRoutesChecked(routes, handlers);
+  new FrontDoor(parts, app.get(Cache), app.get(KnownUrls), config.trustProxy).install(adapter.getHttpServer());
 }

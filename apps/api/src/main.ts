@@ -1,4 +1,12 @@
-import { AccessCheckError, AppConfig, ConfigError, log, logProcessErrors, stopGracefully } from 'markethall/kernel';
+import {
+  AccessCheckError,
+  AppConfig,
+  ConfigError,
+  giveBackBootMemory,
+  log,
+  logProcessErrors,
+  stopGracefully,
+} from 'markethall/kernel';
 import { modules } from '../../modules.js';
 import { createApi } from './bootstrap.js';
 
@@ -9,6 +17,7 @@ try {
   stopGracefully(app);
   await app.listen({ port: config.port, host: config.host });
   log.info({ url: await app.getUrl() }, 'The api is ready');
+  giveBackBootMemory();
 } catch (error) {
   // What the operator must repair is said in words; a stack would hide it.
   if (error instanceof ConfigError || error instanceof AccessCheckError) process.stderr.write(`${error.message}\n`);

@@ -1,9 +1,22 @@
 const LONGEST_HEADER = 500;
 const MOST_RANGES = 20;
 
+/** Canonical forms found lately: asking the runtime costs more than the rest of a request's negotiation. */
+const canonical = new Map<string, string | null>();
+const MOST_KNOWN = 1_000;
+
 /** The canonical form of a BCP 47 locale (`EN-us` → `en-US`), or null when it is none. */
 export function canonicalLocale(value: string): string | null {
   if (!/^[A-Za-z0-9-]{2,35}$/.test(value)) return null;
+  let found = canonical.get(value);
+  if (found !== undefined) return found;
+  found = canonicalOf(value);
+  if (canonical.size >= MOST_KNOWN) canonical.clear();
+  canonical.set(value, found);
+  return found;
+}
+
+function canonicalOf(value: string): string | null {
   try {
     return Intl.getCanonicalLocales(value)[0] ?? null;
   } catch {

@@ -42,10 +42,12 @@ export class InventoryService {
   }
 
   /**
-   * As `availability`, in one statement, for who knows which variants are counted: units of the others mean nothing.
+   * Units for sale now of variants that are counted (the caller knows that: others have no figure that means anything),
+   * in one statement. What over-due reservations hold counts as free. Variants that inventory has never seen have 0.
    */
   async unitsForSale(variantIds: readonly string[], c: { channelId: string }): Promise<Map<string, number>> {
     const ids = [...new Set(variantIds)];
+    if (ids.length === 0) return new Map();
     const sheet = new StockSheet(await this.levels.ofVariants(ids, c.channelId), true);
     return new Map(ids.map((id) => [id, sheet.availableUnits(id)]));
   }

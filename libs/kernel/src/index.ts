@@ -117,12 +117,15 @@ export {
 export { handlersOf, type Handler } from './http/handlers.js';
 export { tuneHandlers } from './http/tune-handlers.js';
 export { IdempotencyInterceptor } from './idempotency/idempotency.interceptor.js';
+export { FrontDoor } from './cache/front-door.js';
+export { KnownUrls } from './cache/known-urls.js';
 export { fastifyOptions } from './http/fastify-options.js';
-export { installHttp } from './http/fastify-hooks.js';
+export { type HttpParts, installHttp } from './http/fastify-hooks.js';
 export { Cors } from './http/cors.js';
 export { AddressLimiter } from './rate-limit/address-limiter.js';
 export { securityHeaders } from './http/security-headers.js';
 export { configureLog } from './logging/log.js';
+export { giveBackBootMemory } from './lifecycle/give-back-memory.js';
 export { KernelModule } from './kernel.module.js';
 export { kernelModule, withKernel } from './kernel.definition.js';
 export { buildOpenApi } from './openapi/build-openapi.js';

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import sharp from 'sharp';
+import type Sharp from 'sharp';
 import { pictureTooLarge, pictureUnreadable } from './asset.errors.js';
 import { MediaConfig } from './media.config.js';
 
@@ -17,6 +17,11 @@ export interface RenderedPicture {
 
 /** By their first bytes, never by what the client says. */
 const READABLE = new Set(['jpeg', 'png', 'webp', 'gif', 'heif']);
+
+let loaded: Promise<typeof Sharp> | undefined;
+
+/** sharp brings a native library of 15 MB: it is loaded with the first picture. */
+const loadSharp = (): Promise<typeof Sharp> => (loaded ??= import('sharp').then((module) => module.default));
 
 /** Decodes a picture and encodes it anew as WebP: scripts, EXIF and whatever else rode along stay behind. */
 @Injectable()
@@ -43,6 +48,7 @@ export class Renditions {
   }
 
   private async inspect(original: Buffer): Promise<{ format: string; width: number; height: number }> {
+    const sharp = await loadSharp();
     try {
       const { format, width, height } = await sharp(original, { limitInputPixels: false }).metadata();
       return { format, width, height };
@@ -52,6 +58,7 @@ export class Renditions {
   }
 
   private async encode(original: Buffer, side: number) {
+    const sharp = await loadSharp();
     try {
       return await sharp(original, { limitInputPixels: this.config.maxPixels, failOn: 'error', pages: 1 })
         .rotate()

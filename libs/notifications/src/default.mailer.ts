@@ -1,5 +1,5 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
-import { createTransport, type Transporter } from 'nodemailer';
+import type { createTransport, Transporter } from 'nodemailer';
 import { AppConfig, Database } from 'markethall/kernel';
 import { Mailer, type Mail } from './mailer.js';
 import { NotificationsConfig } from './notifications.config.js';
@@ -8,7 +8,7 @@ import { NotificationsConfig } from './notifications.config.js';
 @Injectable()
 export class DefaultMailer extends Mailer implements OnModuleDestroy {
   readonly keepsBodies: boolean;
-  private readonly transport: Transporter | null;
+  private transport: Promise<Transporter> | undefined;
 
   constructor(
     private readonly db: Database,
@@ -17,23 +17,14 @@ export class DefaultMailer extends Mailer implements OnModuleDestroy {
   ) {
     super();
     this.keepsBodies = app.environment !== 'production';
-    this.transport =
-      config.smtpUrl === undefined
-        ? null
-        : createTransport(config.smtpUrl, {
-            pool: true,
-            connectionTimeout: 5_000,
-            greetingTimeout: 5_000,
-            socketTimeout: 10_000,
-            disableFileAccess: true,
-            disableUrlAccess: true,
-          } as Parameters<typeof createTransport>[1]);
   }
 
   async send(mail: Mail): Promise<void> {
-    if (this.transport === null) return;
+    const { smtpUrl } = this.config;
+    if (smtpUrl === undefined) return;
     this.db.assertNoTransaction('SMTP');
-    await this.transport.sendMail({
+    const transport = await (this.transport ??= connect(smtpUrl));
+    await transport.sendMail({
       messageId: `<${mail.messageId}>`,
       // As objects: nothing in a name or an address can add a header or a second recipient.
       from: { name: this.config.shopName, address: this.config.mailFrom },
@@ -45,7 +36,20 @@ export class DefaultMailer extends Mailer implements OnModuleDestroy {
     });
   }
 
-  onModuleDestroy(): void {
-    this.transport?.close();
+  async onModuleDestroy(): Promise<void> {
+    (await this.transport)?.close();
   }
+}
+
+/** The client is loaded with the first mail: the api never sends any. */
+async function connect(url: string): Promise<Transporter> {
+  const { createTransport: create } = await import('nodemailer');
+  return create(url, {
+    pool: true,
+    connectionTimeout: 5_000,
+    greetingTimeout: 5_000,
+    socketTimeout: 10_000,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  } as Parameters<typeof createTransport>[1]);
 }

@@ -18,6 +18,11 @@ import type { ProductDocument } from './product-document.js';
 const PUBLISHED = `EXISTS (SELECT 1 FROM product_view_channel pc WHERE pc.product_id = v.product_id
   AND pc.channel_id = :channel AND pc.published_from <= :now AND (pc.published_to IS NULL OR pc.published_to > :now))`;
 
+const PUBLISHED_AT = PUBLISHED.replaceAll(':channel', '?').replaceAll(':now', '?');
+const BY_ID = `SELECT v.doc FROM product_view v WHERE v.product_id = ? AND v.locale = ? AND ${PUBLISHED_AT}`;
+const BY_SLUG = `SELECT v.doc FROM product_view s JOIN product_view v ON v.product_id = s.product_id AND v.locale = ?
+  WHERE s.slug_key = ? AND ${PUBLISHED_AT} ORDER BY s.locale = ? DESC, s.product_id LIMIT 1`;
+
 /** All rows of some products' views. */
 export interface ViewRows {
   views: ProductView[];
@@ -35,20 +40,11 @@ export class ProductViewRepository {
 
   /** By id or by a slug of any language; null where it is not published in the channel. One statement. */
   async findPublished(idOrSlug: string, channelId: string, locale: string): Promise<ProductDocument | null> {
-    const published = PUBLISHED.replaceAll(':channel', '?').replaceAll(':now', '?');
     const now = this.clock.now();
+    const published = [idBytes(channelId), now, now];
     const [row] = isId('prod', idOrSlug)
-      ? await this.db.query<{ doc: string }[]>(
-          'SELECT v.doc FROM product_view v WHERE v.product_id = ? AND v.locale = ? AND ' + published,
-          [idBytes(idOrSlug), locale, idBytes(channelId), now, now],
-        )
-      : await this.db.query<{ doc: string }[]>(
-          `SELECT v.doc FROM product_view s JOIN product_view v ON v.product_id = s.product_id AND v.locale = ?
-           WHERE s.slug_key = ? AND ` +
-            published +
-            ' ORDER BY s.locale = ? DESC, s.product_id LIMIT 1',
-          [locale, keyOf(idOrSlug), idBytes(channelId), now, now, locale],
-        );
+      ? await this.db.query<{ doc: string }[]>(BY_ID, [idBytes(idOrSlug), locale, ...published])
+      : await this.db.query<{ doc: string }[]>(BY_SLUG, [locale, keyOf(idOrSlug), ...published, locale]);
     // Written by this module only; see ProductDocument.
     return row === undefined ? null : (JSON.parse(row.doc) as ProductDocument);
   }

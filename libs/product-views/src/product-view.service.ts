@@ -12,10 +12,12 @@ import { type ShownPrice, shownPrice } from './shown-price.js';
 /** Up to here the exact number of units is shown. */
 const LOW_STOCK = 10;
 
+type DocumentVariant = ProductDocument['variants'][number];
+
 /** What is read live beside the stored document: price and stock of variants. */
 interface Live {
   price(variantId: string, taxCategoryCode: string): ShownPrice | null;
-  stock(variantId: string): { inStock: boolean; lowStock: number | null };
+  stock(variant: DocumentVariant): PageVariant['availability'];
 }
 
 /** What a shopper sees of products. Every statement count here is a budget: see test/product-views. */
@@ -36,11 +38,7 @@ export class ProductViewService {
   async get(idOrSlug: string, store: StoreContext, customerId: string | null = null): Promise<ProductPage> {
     const doc = await this.views.findPublished(idOrSlug, store.channel.id, store.locale);
     if (doc === null) throw notFound('product');
-    const live = await this.live(
-      doc.variants.map((variant) => variant.id),
-      store,
-      customerId,
-    );
+    const live = await this.live(doc.variants, store, customerId);
     const { taxCategoryCode, variants, ...rest } = doc;
     return {
       ...rest,
@@ -62,20 +60,27 @@ export class ProductViewService {
     );
     const docs = found.items.map((view) => JSON.parse(view.doc) as ProductDocument); // written by this module only
     const live = await this.live(
-      docs.flatMap((doc) => doc.variants.map((variant) => variant.id)),
+      docs.flatMap((doc) => doc.variants),
       store,
       customerId,
     );
     return Page.of({ ...found, items: docs }, (doc) => summary(doc, live, store));
   }
 
-  private async live(variantIds: string[], store: StoreContext, customerId: string | null): Promise<Live> {
+  /** Two statements at once; which variants are counted is in their documents. */
+  private async live(
+    variants: readonly DocumentVariant[],
+    store: StoreContext,
+    customerId: string | null,
+  ): Promise<Live> {
     const { channel, currency } = store;
     const at = this.clock.now();
     const shopper = { channelId: channel.id, currency, customerId, at };
-    const [{ prices, changesAt }, stock, rates] = await Promise.all([
-      this.pricing.quote(variantIds, { ...shopper, tiers: true, reductions: true }),
-      this.inventory.availability(variantIds, { channelId: channel.id }),
+    const all = variants.map((variant) => variant.id);
+    const counted = variants.filter((variant) => variant.trackInventory).map((variant) => variant.id);
+    const [{ prices, changesAt }, units, rates] = await Promise.all([
+      this.pricing.quote(all, { ...shopper, tiers: true, reductions: true }),
+      this.inventory.unitsForSale(counted, { channelId: channel.id }),
       this.taxes.ratesFor({ channelId: channel.id, country: channel.defaultCountry, at }),
     ]);
     answerHoldsUntil(changesAt);
@@ -87,10 +92,9 @@ export class ProductViewService {
         const rate = rates.get(taxCategoryCode)?.rate ?? '0';
         return shownPrice(price, { showsTax, rate, rounding: channel.roundingMode });
       },
-      stock: (variantId) => {
-        const level = stock.get(variantId);
-        if (level === undefined || !level.tracked) return { inStock: true, lowStock: null };
-        const available = Math.max(0, level.available);
+      stock: (variant) => {
+        if (!variant.trackInventory) return { inStock: true, lowStock: null };
+        const available = units.get(variant.id) ?? 0;
         return { inStock: available > 0, lowStock: available <= LOW_STOCK ? available : null };
       },
     };
@@ -99,14 +103,14 @@ export class ProductViewService {
 
 const NOT_FOR_SALE = { price: null, compareAtPrice: null, priorPrice: null, discountPercent: null, priceTiers: [] };
 
-function variantView(variant: ProductDocument['variants'][number], taxCategoryCode: string, live: Live): PageVariant {
+function variantView(variant: DocumentVariant, taxCategoryCode: string, live: Live): PageVariant {
   const price = live.price(variant.id, taxCategoryCode);
-  const { trackInventory, ...rest } = variant;
+  const { trackInventory: _, ...rest } = variant;
   return {
     ...rest,
     forSale: price !== null,
     ...(price ?? NOT_FOR_SALE),
-    availability: trackInventory ? live.stock(variant.id) : { inStock: true, lowStock: null },
+    availability: live.stock(variant),
   };
 }
 
@@ -128,7 +132,7 @@ function summary(doc: ProductDocument, live: Live, store: StoreContext): Product
     priorPrice: cheapest?.priorPrice ?? null,
     discountPercent: cheapest?.discountPercent ?? null,
     priceIncludesTax: store.channel.taxDisplay === 'gross',
-    inStock: doc.variants.some((variant) => !variant.trackInventory || live.stock(variant.id).inStock),
+    inStock: doc.variants.some((variant) => live.stock(variant).inStock),
     variantCount: doc.variants.length,
     onlyVariantId: doc.variants.length === 1 ? (doc.variants[0]?.id ?? null) : null,
     createdAt: doc.createdAt,

@@ -1,6 +1,10 @@
-import sanitizeHtml from 'sanitize-html';
+import { createRequire } from 'node:module';
+import type SanitizeHtml from 'sanitize-html';
 
-const OPTIONS: sanitizeHtml.IOptions = {
+const load = createRequire(import.meta.url);
+let sanitize: { run: typeof SanitizeHtml; options: SanitizeHtml.IOptions } | undefined;
+
+const OPTIONS: SanitizeHtml.IOptions = {
   allowedTags: [
     'p',
     'br',
@@ -43,17 +47,24 @@ const OPTIONS: sanitizeHtml.IOptions = {
   allowedSchemes: ['http', 'https', 'mailto', 'tel'],
   allowProtocolRelative: false,
   disallowedTagsMode: 'discard',
-  transformTags: { h1: 'h2', a: sanitizeHtml.simpleTransform('a', { rel: 'noopener nofollow' }, true) },
   nestingLimit: 30,
 };
 
-const WITH_REL: sanitizeHtml.IOptions = {
-  ...OPTIONS,
-  allowedAttributes: { ...(OPTIONS.allowedAttributes || {}), a: ['href', 'title', 'rel'] },
-};
+/** The parser is large and only writes need it: it is loaded with the first text. */
+function sanitizer(): NonNullable<typeof sanitize> {
+  if (sanitize !== undefined) return sanitize;
+  const run = load('sanitize-html') as typeof SanitizeHtml; // the package's one export
+  const options = {
+    ...OPTIONS,
+    transformTags: { h1: 'h2', a: run.simpleTransform('a', { rel: 'noopener nofollow' }, true) },
+    allowedAttributes: { ...(OPTIONS.allowedAttributes || {}), a: ['href', 'title', 'rel'] },
+  };
+  return (sanitize = { run, options });
+}
 
 /** HTML that is safe to show: text markup, tables and links only; scripts, styles, forms, images and events are gone. */
 export function safeHtml(html: string): string {
   if (!/[<>&]/.test(html)) return html.trim();
-  return sanitizeHtml(html, WITH_REL).trim();
+  const { run, options } = sanitizer();
+  return run(html, options).trim();
 }

@@ -7,7 +7,7 @@ import { inDelivery } from '../events/delivery-context.js';
 import { log } from '../logging/log.js';
 import { Invalidations } from './invalidations.js';
 import { type MemoryEntry, MemoryStore } from './memory-store.js';
-import { MAX_LIFE_SECONDS, type SharedEntry, SharedStore } from './shared-store.js';
+import { type LoadLock, MAX_LIFE_SECONDS, type SharedEntry, SharedStore } from './shared-store.js';
 
 export interface CacheOptions {
   /** Seconds that a value is fresh; at most six days together with `staleSeconds`. */
@@ -139,21 +139,23 @@ export class Cache {
     codec: CacheCodec<T>,
     stale: T | undefined,
   ): Promise<T> {
-    const first = await this.fromShared(key, flight, codec);
+    const token = randomUUID();
+    const first = await this.fromShared(key, flight, codec, token);
     if (first.found !== undefined && !first.found.stale) return first.found.value;
     const old = stale ?? first.found?.value;
-    const token = randomUUID();
-    const locked = first.now === undefined ? undefined : await this.shared.lock(key, token, LOCK_MS);
+    const locked =
+      first.now === undefined ? undefined : (first.locked ?? (await this.shared.lock(key, token, LOCK_MS)));
     if (locked === false) {
       if (old !== undefined) return old;
       const theirs = await this.waitFor(key, flight, codec);
       if (theirs !== undefined) return theirs;
     }
+    const lock = locked === true ? { token, held: true } : null;
     try {
       const loaded = await this.load(flight, load);
-      return await this.keep(key, flight, options, codec, loaded, first.now);
+      return await this.keep(key, flight, options, codec, loaded, first.now, lock);
     } finally {
-      if (locked === true) this.shared.unlock(key, token);
+      if (lock !== null) this.shared.unlock(key, lock);
     }
   }
 
@@ -174,22 +176,31 @@ export class Cache {
     codec: CacheCodec<T>,
     loaded: T,
     since: number | undefined,
+    lock: LoadLock | null,
   ): Promise<T> {
     const encoded = codec.encode(loaded);
     const value = codec.decode(encoded);
     const tags = [...flight.tags];
-    const late = tags.filter((tag) => !options.tags.includes(tag));
-    if (late.length > 0 && since !== undefined && !(await this.shared.unchangedSince(late, since))) return value;
-    if (this.outdated(flight)) return value;
+    if (this.outdated(flight) || !(await this.isCurrent(tags, options.tags, since))) return value;
 
     const life = this.lifeOf(options, flight.until);
     if (life.staleUntil <= this.clock.nowMs()) return value;
     this.memory.put(key, { value, ...life, tags, storedAt: performance.now() }, codec.size(value));
     if (since !== undefined) {
       const entry = { at: since, f: life.freshUntil, s: life.staleUntil, t: tags, d: encoded };
-      await this.shared.write(key, entry, life.staleUntil - this.clock.nowMs());
+      await this.shared.write(key, entry, life.staleUntil - this.clock.nowMs(), lock);
     }
     return value;
+  }
+
+  /**
+   * Whether tags that were found while loading are unchanged since `since`. A process that hears invalidations knows: it
+   * has noted those of all tags since the load began, and one on its way will forget what is kept now.
+   */
+  private async isCurrent(tags: string[], before: readonly string[], since: number | undefined): Promise<boolean> {
+    if (this.invalidations.connected || since === undefined) return true;
+    const late = tags.filter((tag) => !before.includes(tag));
+    return late.length === 0 || this.shared.unchangedSince(late, since);
   }
 
   private lifeOf(options: CacheOptions, until: number): { freshUntil: number; staleUntil: number } {
@@ -202,12 +213,14 @@ export class Cache {
     key: string,
     flight: Flight,
     codec: CacheCodec<T>,
-  ): Promise<{ found?: { value: T; stale: boolean }; now?: number }> {
+    token = '',
+  ): Promise<{ found?: { value: T; stale: boolean }; now?: number; locked?: boolean | undefined }> {
     if (this.shared.away) return {};
-    const answer = await this.shared.read(key, [...flight.tags]);
+    const answer = await this.shared.read(key, [...flight.tags], token, LOCK_MS);
     if (answer === undefined) return {};
-    const found = answer.entry === undefined ? undefined : this.accept(key, flight, answer.entry, codec);
-    return { now: answer.now, ...(found === undefined ? {} : { found }) };
+    const { entry, now, locked } = answer;
+    const found = entry === undefined ? undefined : this.accept(key, flight, entry, codec);
+    return { now, locked, ...(found === undefined ? {} : { found }) };
   }
 
   private accept<T>(

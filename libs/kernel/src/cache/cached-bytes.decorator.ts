@@ -2,6 +2,7 @@ import { applyDecorators, SetMetadata, UseInterceptors } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { extendRouteConfig } from '../http/route-config.js';
 import { CachedBytesInterceptor } from './cached-bytes.interceptor.js';
+import type { KeyedRequest } from './cached-bytes.key.js';
 
 /** How a public GET is kept as bytes. */
 export interface CachedBytesOptions {
@@ -14,10 +15,11 @@ export interface CachedBytesOptions {
   /** Query parameters that the answer depends on. A request with any other is answered by the handler, uncached. */
   query?: readonly string[];
   /**
-   * What else it depends on, such as channel, locale and currency, without a promise: this runs for every request.
-   * null: cannot be told, or must not be cached; the handler answers.
+   * What else it depends on, such as channel, locale and currency, without a promise: this runs for every request, and
+   * sees nothing but the headers (list those that it looks at in `vary`). null: cannot be told, or must not be cached;
+   * the handler answers.
    */
-  key?: (request: FastifyRequest) => readonly string[] | null;
+  key?: (request: KeyedRequest) => readonly string[] | null;
   /** Request headers that `key` looked at, for `Vary`. `Accept-Encoding` is always listed. */
   vary?: readonly string[];
 }

@@ -1,8 +1,14 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyRequest } from 'fastify';
 import type { CachedBytesOptions } from './cached-bytes.decorator.js';
 
 /** Longer keys are not worth keeping: somebody is trying them out. */
 const MAX_KEY = 500;
+
+/** What `key` may look at: the headers that it lists in `vary`. The URL is in the key anyway. */
+export interface KeyedRequest {
+  readonly headers: IncomingHttpHeaders;
+}
 
 /**
  * The cache key of a request, without a promise: path, listed query parameters in a fixed order, and what the route
@@ -10,13 +16,25 @@ const MAX_KEY = 500;
  */
 export function cachedBytesKey(options: CachedBytesOptions, request: FastifyRequest): string | null {
   if (request.method !== 'GET' && request.method !== 'HEAD') return null;
+  const base = keyOfUrl(options, request);
+  return base === null ? null : keyWithHeaders(base, options, request);
+}
+
+/** The part of the key that the URL alone decides; null for a parameter that the route does not list. */
+export function keyOfUrl(
+  options: CachedBytesOptions,
+  { url, query: given }: Pick<FastifyRequest, 'url' | 'query'>,
+): string | null {
+  const mark = url.indexOf('?');
+  const query = mark === -1 ? '' : normalized(given, options.query ?? []);
+  return query === null ? null : `bytes:${mark === -1 ? url : url.slice(0, mark)}${query}`;
+}
+
+/** The whole key: what the URL says, and what the route reads from the headers. */
+export function keyWithHeaders(base: string, options: CachedBytesOptions, request: KeyedRequest): string | null {
   const parts = options.key?.(request);
   if (parts === null) return null;
-  const url = request.url;
-  const mark = url.indexOf('?');
-  const query = mark === -1 ? '' : normalized(request.query, options.query ?? []);
-  if (query === null) return null;
-  const key = `bytes:${mark === -1 ? url : url.slice(0, mark)}${query}${parts === undefined ? '' : `|${parts.join('|')}`}`;
+  const key = parts === undefined ? base : `${base}|${parts.join('|')}`;
   return key.length > MAX_KEY ? null : key;
 }
 

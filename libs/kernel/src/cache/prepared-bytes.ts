@@ -65,6 +65,10 @@ export const preparedBytesCodec: CacheCodec<PreparedBytes> = {
   size: (value) => Math.ceil(value.identity.bytes.length * 1.6),
 };
 
+/** True for a value of the cache that is a whole answer. */
+export const isPrepared = (value: unknown): value is PreparedBytes =>
+  typeof value === 'object' && value !== null && 'identity' in value;
+
 /** The answer in its plain form. */
 export function prepare(
   bytes: Buffer,

@@ -14,6 +14,12 @@ export class Cors {
     this.origins = new Set(origins.map((origin) => new URL(origin).origin));
   }
 
+  /** What the answer to a plain request of this origin carries, as `[name, value, …]`; nothing for an unknown origin. */
+  fieldsFor(origin: string): readonly string[] {
+    if (!this.origins.has(origin)) return [];
+    return ['access-control-allow-origin', origin, 'access-control-expose-headers', EXPOSED];
+  }
+
   /** Sets the headers for a known origin. True when it was a preflight and is answered. */
   handle(request: FastifyRequest, reply: FastifyReply, origin: string): boolean {
     void reply.header('vary', 'Origin');

@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { actorRef } from '../context/actor.js';
+import { type Actor, actorRef } from '../context/actor.js';
 import { log } from '../logging/log.js';
 import { safeUrl } from '../logging/redaction.js';
 
@@ -7,6 +7,21 @@ const SLOW_MS = 500;
 
 /** Hears of every answered request. */
 export type RequestObserver = (route: string, method: string, status: number, milliseconds: number) => void;
+
+/** An answer as metrics and the log see it. */
+export interface Answered {
+  readonly requestId: string | undefined;
+  readonly method: string;
+  /** The route's pattern. */
+  readonly route: string;
+  /** As sent, with its query. */
+  readonly url: string;
+  readonly status: number;
+  /** `performance.now()` at arrival. */
+  readonly arrivedAt: number;
+  readonly actor: Actor | undefined;
+  readonly traceparent: string | null | undefined;
+}
 
 /**
  * One line a request: id, method, route, status, ms, actor. With 'notable' the successful safe and quick ones go to
@@ -23,24 +38,37 @@ export class RequestLog {
   }
 
   write(request: FastifyRequest, reply: FastifyReply): void {
-    const ms = performance.now() - request.arrivedAt;
-    const route = request.routeOptions.url ?? '(none)';
-    const status = reply.statusCode;
-    for (const observer of this.observers) observer(route, request.method, status, ms);
-    if (this.mode === 'none') return;
-    const level = this.mode === 'all' || isNotable(request.method, status, ms) ? 'info' : 'debug';
-    if (!log.isLevelEnabled(level)) return;
     const context = request.markethall;
+    this.answered({
+      requestId: context?.requestId,
+      method: request.method,
+      route: request.routeOptions.url ?? '(none)',
+      url: request.url,
+      status: reply.statusCode,
+      arrivedAt: request.arrivedAt,
+      actor: context?.actor,
+      traceparent: context?.traceparent,
+    });
+  }
+
+  /** Tells the observers, and writes the line if this answer gets one. */
+  answered(answer: Answered): void {
+    const { method, route, status } = answer;
+    const ms = performance.now() - answer.arrivedAt;
+    for (const observer of this.observers) observer(route, method, status, ms);
+    if (this.mode === 'none') return;
+    const level = this.mode === 'all' || isNotable(method, status, ms) ? 'info' : 'debug';
+    if (!log.isLevelEnabled(level)) return;
     log[level](
       {
-        requestId: context?.requestId,
-        method: request.method,
+        requestId: answer.requestId,
+        method,
         route,
-        url: safeUrl(request.url),
+        url: safeUrl(answer.url),
         status,
         ms: Math.round(ms * 10) / 10,
-        ...(context === null ? {} : { actor: actorRef(context.actor) }),
-        ...(context?.traceparent == null ? {} : { traceparent: context.traceparent }),
+        ...(answer.actor === undefined ? {} : { actor: actorRef(answer.actor) }),
+        ...(answer.traceparent == null ? {} : { traceparent: answer.traceparent }),
       },
       'request',
     );

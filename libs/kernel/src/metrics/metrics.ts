@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { RequestSeconds } from './request-seconds.js';
 
 /** The figures of this process. Modules may add their own to `registry`, named `markethall_<module>_…`. */
 @Injectable()
@@ -7,13 +8,7 @@ export class Metrics {
   readonly registry = new Registry();
 
   /** Seconds from arrival to answer, by route pattern (never by URL: ids would make endless series). */
-  readonly httpSeconds = new Histogram({
-    name: 'markethall_http_request_seconds',
-    help: 'Seconds from arrival to answer',
-    labelNames: ['method', 'route', 'status'],
-    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
-    registers: [this.registry],
-  });
+  readonly httpSeconds = new RequestSeconds(this.registry);
 
   /** Attempts of event deliveries by outcome: done, failed, dead, unknown, lost. */
   readonly eventDeliveries = new Counter({

@@ -15,13 +15,19 @@ export class AddressLimiter {
 
   constructor(private readonly perMinute: number) {}
 
+  /** Counts a request of the address. False, and nothing counted, once its window is used up: `refusal` then says so. */
+  admits(address: string): boolean {
+    this.beginWindow(performance.now());
+    const used = this.counts.get(address) ?? 0;
+    if (used >= this.perMinute) return false;
+    this.counts.set(address, used + 1);
+    return true;
+  }
+
   /** 429 `rate_limited` when the address has used up its window, with headers; undefined otherwise. */
   refusal(address: string, reply: FastifyReply): AppError | undefined {
     const now = performance.now();
-    if (now >= this.windowEnd || this.counts.size > MAX_ADDRESSES) {
-      this.counts = new Map();
-      this.windowEnd = now + WINDOW_MS;
-    }
+    this.beginWindow(now);
     const used = (this.counts.get(address) ?? 0) + 1;
     this.counts.set(address, used);
     if (used <= this.perMinute) return undefined;
@@ -30,5 +36,11 @@ export class AddressLimiter {
       .header('ratelimit-policy', `"address";q=${this.perMinute};w=60`)
       .header('ratelimit', `"address";r=0;t=${seconds}`);
     return new AppError('rate_limited', 429, 'Too many requests', { limit: 'address' }).retryAfter(seconds);
+  }
+
+  private beginWindow(now: number): void {
+    if (now < this.windowEnd && this.counts.size <= MAX_ADDRESSES) return;
+    this.counts = new Map();
+    this.windowEnd = now + WINDOW_MS;
   }
 }

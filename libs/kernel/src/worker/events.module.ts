@@ -6,9 +6,11 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { CacheConfig, cacheConfigProvider } from '../cache/cache.config.js';
 import { Cache } from '../cache/cache.js';
 import { CachedBytesHook } from '../cache/cached-bytes.hook.js';
+import { KnownUrls } from '../cache/known-urls.js';
 import { Invalidations } from '../cache/invalidations.js';
 import { MemoryStore } from '../cache/memory-store.js';
-import { cacheStores, SharedStore } from '../cache/shared-store.js';
+import { cacheStores } from '../cache/cache-stores.js';
+import { SharedStore } from '../cache/shared-store.js';
 import { AppConfig } from '../config/app.config.js';
 import { EventDelivery } from '../events/entities/event-delivery.entity.js';
 import { OutboxEvent } from '../events/entities/outbox-event.entity.js';
@@ -49,6 +51,7 @@ const services: Provider[] = [
   SharedStore,
   Invalidations,
   CachedBytesHook,
+  KnownUrls,
   Nudge,
   Events,
   JobFiles,
@@ -101,6 +104,7 @@ export class EventsModule {
         INSTALLED_MODULES,
         CacheFoundationModule,
         Cache,
+        KnownUrls,
         Nudge,
         Events,
         BackgroundJobs,
