@@ -1,7 +1,8 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { type Cart, CartService } from 'markethall/cart';
 import { ChannelService } from 'markethall/channels';
-import { AppError, Database } from 'markethall/kernel';
+import type { HeldStock } from 'markethall/inventory';
+import { AppError, Clock, Database, releaseKeyWithTransaction } from 'markethall/kernel';
 import { Order, type OrderLine, OrderService } from 'markethall/orders';
 import {
   PaymentDeskService,
@@ -17,8 +18,9 @@ export interface PayingOrder {
   order: Order;
   intent: PaymentIntent | null;
   lines?: readonly OrderLine[];
-  /** The cart as this request holds it. */
+  /** The cart and the stock as this request holds them. */
   cart?: Cart;
+  held?: HeldStock | null;
   /** The rows are as this request has just written them. */
   isFresh?: boolean;
 }
@@ -43,6 +45,7 @@ export class CheckoutFinalizer {
 
   constructor(
     private readonly db: Database,
+    private readonly clock: Clock,
     private readonly carts: CartService,
     private readonly channels: ChannelService,
     private readonly orders: OrderService,
@@ -108,7 +111,7 @@ export class CheckoutFinalizer {
     });
   }
 
-  /** First with the rows as this request has just written them, which saves three reads; with locks when they have changed since. */
+  /** First with the rows as this request has just written them, which saves four reads; with locks when they have changed since. */
   private async concludeOnce(paying: PayingOrder, result: ProviderResult | null): Promise<Conclusion> {
     if (paying.isFresh === true) {
       try {
@@ -121,14 +124,14 @@ export class CheckoutFinalizer {
   }
 
   private async conclude(paying: PayingOrder, result: ProviderResult | null): Promise<Conclusion> {
-    const { order, intent, lines, isFresh } = paying;
+    const { order, intent, isFresh } = paying;
     const pays = intent === null || this.promises(intent, result);
     await this.concludeCart(paying, pays);
     const locked = isFresh === true ? order : await this.orders.getForUpdate(order.id);
-    if (intent === null) return { order: await this.place(locked, null, lines), intent };
+    if (intent === null) return { order: await this.place(locked, null, paying), intent };
 
     const present = await this.answered(intent, result, isFresh === true);
-    if (pays) return { order: await this.place(locked, present, lines), intent: present };
+    if (pays) return { order: await this.place(locked, present, paying), intent: present };
     if (!present.isEnded) return { order: locked, intent: present };
     return {
       order: await this.orders.decline(order.id, present.attempt, summarize([present]), present.failureCode),
@@ -150,13 +153,16 @@ export class CheckoutFinalizer {
   private async place(
     order: Order,
     intent: PaymentIntent | null,
-    lines: readonly OrderLine[] | undefined,
+    { lines, held, isFresh }: PayingOrder,
   ): Promise<Order> {
+    // Whoever comes again with the same key finds the order: its lease need not outlive this transaction.
+    releaseKeyWithTransaction(this.db, this.clock);
     return this.orders.place(order, {
       channel: await this.channels.get(order.channelId),
       payment: intent === null ? null : { id: intent.id, attempt: intent.attempt, amount: intent.amount },
       paid: summarize(intent === null ? [] : [intent]),
       lines,
+      held: isFresh === true ? held : null,
     });
   }
 

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type Cart, type CartCredential, CartService } from 'markethall/cart';
 import { ChannelService, type ChannelView } from 'markethall/channels';
+import type { HeldStock } from 'markethall/inventory';
 import { AppError, Clock, Database, Money } from 'markethall/kernel';
 import { type Order, type OrderLine, OrderService } from 'markethall/orders';
 import { type PaymentIntent, PaymentProviders, PaymentsConfig, PaymentService } from 'markethall/payments';
@@ -26,6 +27,7 @@ export interface OpenedCheckout {
   channel: ChannelView;
   order: Order;
   lines: OrderLine[];
+  held: HeldStock | null;
   intent: PaymentIntent | null;
 }
 
@@ -140,7 +142,8 @@ export class CheckoutOpener {
 
   private async start(cart: Cart, request: CheckoutRequest, existing: Order | null): Promise<OpenedCheckout> {
     const channel = await this.channels.get(cart.channelId);
-    const priced = await this.carts.priced(cart);
+    const variantIds = cart.lines.map((line) => line.variantId);
+    const [priced] = await Promise.all([this.carts.priced(cart), this.orders.foresee(variantIds, channel.id)]);
     const blocking = this.carts.requirements(cart, priced).filter((requirement) => requirement.blocking);
     if (blocking.length > 0) throw requirementsMissing(blocking);
     const { expectedTotal } = request;
@@ -151,7 +154,7 @@ export class CheckoutOpener {
     const isFree = priced.grandTotal === 0n;
     if (!isFree) this.assertPayable(request);
     const draft = orderDraftOf(cart, priced, channel, isFree ? 'none' : request.paymentMethod);
-    const { order, lines } = await this.orders.open(draft, existing);
+    const { order, lines, held } = await this.orders.open(draft, existing);
     const intent = isFree
       ? null
       : await this.payments.createIntent({
@@ -162,7 +165,7 @@ export class CheckoutOpener {
           channelId: channel.id,
           token: request.paymentToken,
         });
-    return { kind: 'opened', cart, channel, order, lines, intent };
+    return { kind: 'opened', cart, channel, order, lines, held, intent };
   }
 
   private assertPayable(request: CheckoutRequest): void {

@@ -91,7 +91,7 @@ export class PaymentDeskService {
       if (left <= 0n && input.amount === undefined) throw paymentStateRefused('refunded', intent.status);
       const amount = bounded(input.amount, left, intent);
       const refund = await this.openRefund(intent, amount, input);
-      const pending = await this.journal.begin(intent, { kind: 'refund', amount, refundId: refund.id }, known);
+      const pending = this.journal.begin(intent, { kind: 'refund', amount, refundId: refund.id }, known);
       return { refund, pending };
     });
     await this.carryOut(intentId, opened.pending);
