@@ -6,6 +6,8 @@ export class StatementCount {
     readonly count: number,
     /** Texts in the order in which they came. */
     readonly list: readonly string[],
+    /** Client packets that brought them: several statements may share one. */
+    readonly trips: number,
   ) {}
 
   /**
@@ -28,7 +30,7 @@ export class StatementCount {
       );
       // The log has one row a trip; the kernel's wire joins the statements of a trip like this, and escapes line ends in values.
       const list = rows.flatMap((row) => row.argument.toString().split(';\n'));
-      return new StatementCount(list.length, list);
+      return new StatementCount(list.length, list, rows.length);
     } finally {
       await database.query('SET GLOBAL general_log = OFF');
       await database.query("SELECT RELEASE_LOCK('markethall_statements')");

@@ -1,7 +1,8 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { type Cart, CartService } from 'markethall/cart';
 import { ChannelService } from 'markethall/channels';
-import { AppError, Database } from 'markethall/kernel';
+import type { HeldStock } from 'markethall/inventory';
+import { AppError, Clock, Database, releaseKeyWithTransaction } from 'markethall/kernel';
 import { Order, type OrderLine, OrderService } from 'markethall/orders';
 import {
   PaymentDeskService,
@@ -19,10 +20,11 @@ export interface PayingOrder {
   order: Order;
   intent: PaymentIntent | null;
   lines?: readonly OrderLine[];
-  /** The cart as this request holds it. */
+  /** The cart and the stock as this request holds them. */
   cart?: Cart;
   /** Its gift cards and store credit, where the caller has them at hand. */
   tenders?: readonly PaymentIntent[];
+  held?: HeldStock | null;
   /** The rows are as this request has just written them. */
   isFresh?: boolean;
   /** False: certainly no promotion is held for it. */
@@ -57,6 +59,7 @@ export class CheckoutFinalizer {
 
   constructor(
     private readonly db: Database,
+    private readonly clock: Clock,
     private readonly carts: CartService,
     private readonly channels: ChannelService,
     private readonly orders: OrderService,
@@ -139,7 +142,7 @@ export class CheckoutFinalizer {
     }
   }
 
-  /** First with the rows as this request has just written them, which saves three reads; with locks when they have changed since. */
+  /** First with the rows as this request has just written them, which saves four reads; with locks when they have changed since. */
   private async concludeOnce(paying: PayingOrder, result: ProviderResult | null): Promise<Conclusion> {
     if (paying.isFresh === true) {
       try {
@@ -152,19 +155,19 @@ export class CheckoutFinalizer {
   }
 
   private async conclude(paying: PayingOrder, result: ProviderResult | null): Promise<Conclusion> {
-    const { order, intent, lines, isFresh, tenders } = paying;
+    const { order, intent, isFresh } = paying;
     const pays = intent === null || this.promises(intent, result);
     await this.concludeCart(paying, pays);
     if (paying.holdsPromotions !== false && pays) this.redemptions.settle(order.id);
     const locked = isFresh === true ? order : await this.orders.getForUpdate(order.id);
-    const held = await this.tenders.of(locked, intent, isFresh === true ? tenders : undefined);
-    if (intent === null) return { order: await this.place(locked, null, lines, held), intent };
+    const tenders = await this.tenders.of(locked, intent, isFresh === true ? paying.tenders : undefined);
+    if (intent === null) return { order: await this.place(locked, null, paying, tenders), intent };
 
     const present = await this.answered(intent, result, isFresh === true);
-    if (pays) return { order: await this.place(locked, present, lines, held), intent: present };
+    if (pays) return { order: await this.place(locked, present, paying, tenders), intent: present };
     if (!present.isEnded) return { order: locked, intent: present };
     if (paying.holdsPromotions !== false) this.redemptions.release(order.id);
-    await this.tenders.release(held);
+    await this.tenders.release(tenders);
     return {
       order: await this.orders.decline(order.id, present.attempt, summarize([present]), present.failureCode),
       intent: present,
@@ -185,15 +188,18 @@ export class CheckoutFinalizer {
   private async place(
     order: Order,
     intent: PaymentIntent | null,
-    lines: readonly OrderLine[] | undefined,
+    { lines, held, isFresh }: PayingOrder,
     tenders: readonly PaymentIntent[],
   ): Promise<Order> {
     await this.tenders.capture(tenders);
+    // Whoever comes again with the same key finds the order: its lease need not outlive this transaction.
+    releaseKeyWithTransaction(this.db, this.clock);
     return this.orders.place(order, {
       channel: await this.channels.get(order.channelId),
       payment: paymentOf(order, intent, tenders),
       paid: summarize(intent === null ? tenders : [...tenders, intent]),
       lines,
+      held: isFresh === true ? held : null,
     });
   }
 

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type Cart, type CartCredential, CartService } from 'markethall/cart';
 import { ChannelService, type ChannelView } from 'markethall/channels';
+import type { HeldStock } from 'markethall/inventory';
 import { AppError, Clock, Database, Money } from 'markethall/kernel';
 import { type Order, type OrderLine, OrderService } from 'markethall/orders';
 import { type PaymentIntent, PaymentProviders, PaymentsConfig, PaymentService } from 'markethall/payments';
@@ -38,6 +39,7 @@ export interface OpenedCheckout {
   channel: ChannelView;
   order: Order;
   lines: OrderLine[];
+  held: HeldStock | null;
   intent: PaymentIntent | null;
   /** Promotions may be held for it, to be settled when it is placed. */
   holdsPromotions: boolean;
@@ -168,7 +170,11 @@ export class CheckoutOpener {
     returning?: ReadonlyMap<string, bigint>,
   ): Promise<OpenedCheckout> {
     const channel = await this.channels.get(cart.channelId);
-    const explained = await this.carts.explained(cart, existing?.id ?? null);
+    const variantIds = cart.lines.map((line) => line.variantId);
+    const [explained] = await Promise.all([
+      this.carts.explained(cart, existing?.id ?? null),
+      this.orders.foresee(variantIds, channel.id),
+    ]);
     const { priced } = explained;
     const blocking = this.carts.requirements(cart, priced).filter((requirement) => requirement.blocking);
     if (blocking.length > 0) throw requirementsMissing(blocking);
@@ -180,7 +186,7 @@ export class CheckoutOpener {
     const plan = await this.tenders.plan(cart, expectedTotal, request.expectedAmountDue ?? null, returning);
     const provider = plan.due === 0n ? null : this.payableBy(request);
     const method = provider ?? plan.tenders.find(({ covers }) => covers > 0n)?.kind ?? 'none';
-    const { order, lines } = await this.orders.open(orderDraftOf(cart, explained, channel, method), existing);
+    const { order, lines, held } = await this.orders.open(orderDraftOf(cart, explained, channel, method), existing);
     const holdsPromotions = await this.holdPromotions(order, priced, existing);
     const tenders = await this.tenders.hold(order, plan);
     const intent =
@@ -194,7 +200,7 @@ export class CheckoutOpener {
             channelId: channel.id,
             token: request.paymentToken,
           });
-    return { kind: 'opened', cart, channel, order, lines, intent, holdsPromotions, tenders };
+    return { kind: 'opened', cart, channel, order, lines, held, intent, holdsPromotions, tenders };
   }
 
   /** Limits, coupons and budgets are used up from here on; the counters are checked right before COMMIT. */

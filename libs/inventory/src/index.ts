@@ -2,6 +2,7 @@ export { inventoryModule } from './inventory.definition.js';
 export { InventoryModule } from './inventory.module.js';
 export { InventoryService, type Availability } from './inventory.service.js';
 export type { ReserveRequest } from './inventory-holds.js';
+export type { HeldStock } from './stock-ledger.js';
 export type { StockLine } from './stock-plan.js';
 export { StockAdjustmentService, type AdjustedLevel, type StockAdjustment } from './stock-adjustment.service.js';
 export { LocationService, type LocationInput, type LocationWithChannels } from './location.service.js';

@@ -3,7 +3,7 @@ import { Clock } from 'markethall/kernel';
 import { alreadyAllocated, shipmentExceedsAllocation } from './inventory.errors.js';
 import { missingLines, sameHold, shipmentParts } from './reservation-rules.js';
 import { ReservationRepository, type OpenReservation } from './reservation.repository.js';
-import { StockLedger } from './stock-ledger.js';
+import { type HeldStock, StockLedger } from './stock-ledger.js';
 import { StockMovementRepository } from './stock-movement.repository.js';
 import { StockPlanner } from './stock-planner.js';
 import { StockSheet, type StockLine } from './stock-plan.js';
@@ -31,18 +31,28 @@ export class InventoryHolds {
     private readonly clock: Clock,
   ) {}
 
-  async reserve(request: ReserveRequest): Promise<void> {
+  async reserve(request: ReserveRequest): Promise<HeldStock | null> {
     const open = request.isNew === true ? [] : await this.reservations.lockOpen(request.reference);
     const lines = await this.planner.trackedLines(request.lines);
-    const rows = await this.planner.levelsFor(lines, request.channelId);
+    const rows = await this.planner.foreseenLevels(lines, request.channelId);
     const same = sameHold(open, lines, new StockSheet(rows, false));
     if (open.some((row) => row.state === 'committed')) {
-      if (same) return;
+      if (same) return null;
       throw alreadyAllocated(request.reference);
     }
-    if (same && open.length > 0) return this.reservations.extend(idsOf(open), request.expiresAt);
+    if (same && open.length > 0) {
+      this.reservations.extend(idsOf(open), request.expiresAt);
+      return null;
+    }
     this.giveBack(open, 'replaced');
-    await this.planner.hold({ ...request, lines, state: 'active' }, rows);
+    return this.planner.hold({ ...request, lines, state: 'active' }, rows);
+  }
+
+  /** As `allocate`, for what this request has reserved and committed just before: no row is read. */
+  allocateHeld({ holding }: HeldStock): void {
+    const { reservations } = holding;
+    this.reservations.commitActive(reservations.map((row) => row.id));
+    this.moveToAllocated(reservations);
   }
 
   async allocate(reference: string, lines: readonly StockLine[], channelId: string): Promise<void> {
@@ -88,6 +98,10 @@ export class InventoryHolds {
 
   private commit(reserved: readonly OpenReservation[]): void {
     this.reservations.commit(idsOf(reserved));
+    this.moveToAllocated(reserved);
+  }
+
+  private moveToAllocated(reserved: readonly CommittedRow[]): void {
     this.ledger.move(
       reserved.map((row) => ({
         itemId: row.itemId,
@@ -120,5 +134,7 @@ export class InventoryHolds {
     );
   }
 }
+
+type CommittedRow = Pick<OpenReservation, 'itemId' | 'locationId' | 'quantity' | 'reference' | 'variantId'>;
 
 const idsOf = (rows: readonly OpenReservation[]): string[] => rows.map((row) => row.id);

@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { CatalogService } from 'markethall/catalog';
 import { Database } from 'markethall/kernel';
 import { InventoryHolds, type ReserveRequest } from './inventory-holds.js';
+import type { HeldStock } from './stock-ledger.js';
+import { StockPlanner } from './stock-planner.js';
 import { StockAdjustmentService } from './stock-adjustment.service.js';
 import { StockLevelRepository } from './stock-level.repository.js';
 import { StockSheet, type StockLine } from './stock-plan.js';
@@ -21,6 +23,7 @@ export class InventoryService {
     private readonly catalog: CatalogService,
     private readonly levels: StockLevelRepository,
     private readonly holds: InventoryHolds,
+    private readonly planner: StockPlanner,
     private readonly adjustments: StockAdjustmentService,
   ) {}
 
@@ -54,18 +57,32 @@ export class InventoryService {
 
   /**
    * Holds stock for a checkout. The same lines again only extend the time; other lines replace what was held.
+   * Returns what `allocate` needs to do without reading, null where it must read.
    * Errors: out_of_stock (409, `params.lines`: variantId, requested, available), stock_already_allocated (409).
    */
-  reserve(request: ReserveRequest): Promise<void> {
+  reserve(request: ReserveRequest): Promise<HeldStock | null> {
     return this.db.transaction(() => this.holds.reserve(request));
+  }
+
+  /** Reads ahead what `reserve` will want to know, in the caller's transaction and beside its other reads. */
+  foresee(variantIds: readonly string[], channelId: string): Promise<void> {
+    return this.planner.foresee(variantIds, channelId);
   }
 
   /**
    * Promises the stock to a placed order: what is reserved becomes allocated, what has expired is taken anew.
-   * Errors: out_of_stock (409) when that is impossible.
+   * With what `reserve` has `held` and the caller committed just before, no row is read: version_conflict (412) ends the
+   * transaction when it is not held any more. Errors: out_of_stock (409) when that is impossible.
    */
-  allocate(reference: string, lines: readonly StockLine[], channelId: string): Promise<void> {
-    return this.db.transaction(() => this.holds.allocate(reference, lines, channelId));
+  allocate(
+    reference: string,
+    lines: readonly StockLine[],
+    channelId: string,
+    held: HeldStock | null = null,
+  ): Promise<void> {
+    return this.db.transaction(() =>
+      held === null ? this.holds.allocate(reference, lines, channelId) : this.holds.allocateHeld(held),
+    );
   }
 
   /** Gives back what is reserved or allocated and not shipped. Nothing held: nothing happens. */

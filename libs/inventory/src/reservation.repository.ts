@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, Database, idBytes, idFromBytes, postRows } from 'markethall/kernel';
+import { Clock, Database, idBytes, idFromBytes, postRows, versionConflict } from 'markethall/kernel';
 import { Reservation } from './entities/reservation.entity.js';
 
 /** An open row as the services need it. */
@@ -112,6 +112,15 @@ export class ReservationRepository {
       this.clock.now(),
       ids.map(idBytes),
     ]);
+  }
+
+  /** As `commit`, of rows that are not locked: version_conflict (412) ends the transaction when one is not active any more. */
+  commitActive(ids: readonly string[]): void {
+    this.db.post(
+      "UPDATE reservation FORCE INDEX (PRIMARY) SET state = 'committed', updated_at = ? WHERE id IN (?) AND state = 'active'",
+      [this.clock.now(), ids.map(idBytes)],
+      { rows: ids.length, otherwise: () => versionConflict({}) },
+    );
   }
 
   /** Ends what is not shipped: a row that shipped a part stays committed with that part as its quantity. */

@@ -33,6 +33,9 @@ export type StockMove = LevelKey & {
 /** What a request wants to hold; it can be decided again when another transaction was faster. */
 export type Holding = { reservations: Reservation[]; moves: StockMove[]; variantIds: string[] };
 
+/** What a transaction holds; after its COMMIT, what it really holds: another plan may have taken the first one's place. */
+export type HeldStock = { readonly holding: Holding };
+
 /** Decides a holding anew with all levels of its items locked. Throws out_of_stock. */
 export type Replan = () => Promise<Holding>;
 
@@ -42,7 +45,7 @@ export type LevelDelta = LevelKey & { onHand: number; reserved: number; allocate
 /** What one transaction does to the stock, gathered until just before its COMMIT. */
 class StockWork {
   readonly moves: StockMove[] = [];
-  readonly holdings: { holding: Holding; replan: Replan }[] = [];
+  readonly holdings: { holding: Holding; readonly replan: Replan }[] = [];
   readonly variantIds = new Set<string>();
   registered = false;
 
@@ -82,10 +85,12 @@ export class StockLedger {
   }
 
   /** Takes stock by a plan made without locks; `replan` decides again when it does not hold any more. */
-  hold(holding: Holding, replan: Replan): void {
+  hold(holding: Holding, replan: Replan): HeldStock {
     const work = this.work();
-    work.holdings.push({ holding, replan });
+    const held = { holding, replan };
+    work.holdings.push(held);
     for (const id of holding.variantIds) work.variantIds.add(id);
+    return held;
   }
 
   /** What this transaction has moved and not written yet, net, by level. */
@@ -128,7 +133,10 @@ export class StockLedger {
     await this.db.execute('DELETE FROM stock_movement WHERE id IN (?)', [movementIds.map(idBytes)]);
     const stale = work.holdings.splice(0);
     const announced = work.variantIds.size;
-    for (const { replan } of stale) work.holdings.push({ holding: await replan(), replan });
+    for (const held of stale) {
+      held.holding = await held.replan(); // the levels that the next one finds are without those already moved
+      work.holdings.push(held);
+    }
     if (work.variantIds.size > announced) this.announce(work);
     await this.writeRows(work.allMoves(), work);
     try {
@@ -154,8 +162,10 @@ export class StockLedger {
     for (let at = 0; at < deltas.length; at += LEVELS_A_STATEMENT) {
       const part = deltas.slice(at, at + LEVELS_A_STATEMENT);
       const { sql, parameters } = levelUpdate(part, this.clock.now());
-      const { affectedRows } = await this.db.execute(sql, parameters);
-      if (affectedRows !== part.length) throw new Error('A stock level is missing: ensureLevels must come first');
+      if (at + LEVELS_A_STATEMENT >= deltas.length) {
+        return this.db.executeLast(sql, parameters, { rows: part.length, otherwise: levelMissing });
+      }
+      if ((await this.db.execute(sql, parameters)).affectedRows !== part.length) throw levelMissing();
     }
   }
 
@@ -177,6 +187,8 @@ export class StockLedger {
     });
   }
 }
+
+const levelMissing = (): Error => new Error('A stock level is missing: ensureLevels must come first');
 
 /** Net change of each level in lock order; levels whose changes cancel out are left alone. */
 export function sumByLevel(moves: readonly StockMove[]): LevelDelta[] {

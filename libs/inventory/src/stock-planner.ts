@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { CatalogService } from 'markethall/catalog';
-import { Clock, newId } from 'markethall/kernel';
+import { Clock, Database, newId } from 'markethall/kernel';
 import { Reservation, type ReservationState } from './entities/reservation.entity.js';
 import { outOfStock } from './inventory.errors.js';
 import { ReservationRepository } from './reservation.repository.js';
 import { StockAllocator } from './stock-allocator.js';
-import { StockLedger, type Holding, type StockMove } from './stock-ledger.js';
+import { StockLedger, type HeldStock, type Holding, type StockMove } from './stock-ledger.js';
 import { StockLevelRepository } from './stock-level.repository.js';
 import {
   planStock,
@@ -26,13 +26,23 @@ export type HoldRequest = {
   state: Extract<ReservationState, 'active' | 'committed'>;
 };
 
+interface Foreseen {
+  channelId: string;
+  variantIds: ReadonlySet<string>;
+  rows: Promise<LevelRow[]>;
+}
+
 /** How many references with over-due reservations one request frees at most. */
 const EXPIRE_AT_ONCE = 50;
 
 /** Turns lines into held stock: which items, from which locations, and again when a race was lost. */
 @Injectable()
 export class StockPlanner {
+  /** Key of what the running transaction has read ahead. */
+  private readonly key = {};
+
   constructor(
+    private readonly db: Database,
     private readonly catalog: CatalogService,
     private readonly levels: StockLevelRepository,
     private readonly reservations: ReservationRepository,
@@ -54,19 +64,41 @@ export class StockPlanner {
   }
 
   /**
-   * Holds the lines: planned now without a lock, written in the guard phase. Throws out_of_stock at once when the
+   * Holds the lines (null for none): planned now without a lock, written in the guard phase. Throws out_of_stock at once when the
    * stock is short even if everything over-due were free.
    */
-  async hold(request: HoldRequest, rows: readonly LevelRow[]): Promise<void> {
-    if (request.lines.length === 0) return;
+  async hold(request: HoldRequest, rows: readonly LevelRow[]): Promise<HeldStock | null> {
+    if (request.lines.length === 0) return null;
     const plan = this.plan(request, rows, false);
     if (plan.shortages.length === 0) {
-      this.ledger.hold(this.holdingOf(request, plan.holds), () => this.holdLocked(request));
-      return;
+      return this.ledger.hold(this.holdingOf(request, plan.holds), () => this.holdLocked(request));
     }
     const hopeful = this.plan(request, rows, true);
     if (hopeful.shortages.length > 0) throw outOfStock(hopeful.shortages);
-    this.ledger.hold(await this.holdLocked(request), () => this.holdLocked(request));
+    return this.ledger.hold(await this.holdLocked(request), () => this.holdLocked(request));
+  }
+
+  /**
+   * Starts the read of the levels that `reserve` will want in this transaction, so that it shares a trip with other reads.
+   * Plans are made without locks anyway: older rows only make it likelier that the levels must be locked in the end.
+   */
+  foresee(variantIds: readonly string[], channelId: string): Promise<void> {
+    const rows = this.levels.ofVariants([...new Set(variantIds)], channelId);
+    this.ahead().foreseen = { channelId, variantIds: new Set(variantIds), rows };
+    return rows.then(() => undefined);
+  }
+
+  /** As `levelsFor`, from what was foreseen where that has it. */
+  async foreseenLevels(lines: readonly StockLine[], channelId: string): Promise<LevelRow[]> {
+    const { foreseen } = this.ahead();
+    if (foreseen?.channelId !== channelId || !lines.every((line) => foreseen.variantIds.has(line.variantId)))
+      return this.levelsFor(lines, channelId);
+    const wanted = new Set(lines.map((line) => line.variantId));
+    return (await foreseen.rows).filter((row) => wanted.has(row.variantId));
+  }
+
+  private ahead(): { foreseen: Foreseen | null } {
+    return this.db.local<{ foreseen: Foreseen | null }>(this.key, () => ({ foreseen: null }));
   }
 
   /** Frees what is over-due, then decides with the levels locked, so that the answer is final. */

@@ -106,6 +106,7 @@ export { RequestLog, type RequestObserver } from './http/request-log.js';
 export { RateLimits } from './rate-limit/rate-limits.js';
 export { OverloadGate } from './overload/overload-gate.js';
 export { bindIdempotencyEffect } from './context/request-context.js';
+export { releaseKeyWithTransaction } from './idempotency/release.js';
 export { IdempotencyStore } from './idempotency/idempotency.store.js';
 export {
   AccessCheckError,

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ChannelView } from 'markethall/channels';
-import { InventoryService } from 'markethall/inventory';
+import { type HeldStock, InventoryService } from 'markethall/inventory';
 import { type Actor, Clock, Database, Events, idBytes } from 'markethall/kernel';
 import type { PaymentSummary } from 'markethall/payments';
 import type { OrderLine } from './entities/order-line.entity.js';
@@ -18,6 +18,8 @@ import { OrderRepository } from './order.repository.js';
 export interface OpenedOrder {
   order: Order;
   lines: OrderLine[];
+  /** What is reserved for it, to be given to `place`; null where that must look. */
+  held: HeldStock | null;
 }
 
 /** What lets an order be placed. */
@@ -28,6 +30,8 @@ export interface Placement {
   paid: PaymentSummary;
   /** The lines, where the caller has them at hand. */
   lines?: readonly OrderLine[];
+  /** What the caller has reserved by `open` and committed just before. */
+  held?: HeldStock | null;
 }
 
 /** The life of an order: open → place → … → cancel or expire. */
@@ -53,15 +57,20 @@ export class OrderService {
     return this.db.transaction(async () => {
       if (draft.lines.length === 0) throw orderWithoutLines();
       const opened = await this.opener.open(draft, existing);
-      await this.inventory.reserve({
+      const held = await this.inventory.reserve({
         reference: opened.order.id,
         lines: stockLines(opened.lines),
         expiresAt: opened.order.expiresAt ?? this.clock.now(),
         channelId: draft.channel.id,
         isNew: existing === null,
       });
-      return opened;
+      return { ...opened, held };
     });
+  }
+
+  /** Reads ahead, in the transaction that will `open` the order, what that wants to know of the stock. */
+  foresee(variantIds: readonly string[], channelId: string): Promise<void> {
+    return this.inventory.foresee(variantIds, channelId);
   }
 
   /** What the placing transaction must find ready; call it before. */
@@ -82,7 +91,7 @@ export class OrderService {
       order.place(await this.numbers.next(placement.channel), placement.payment?.id ?? null, this.clock.now());
       applyPayments(order, placement.paid);
       const lines = placement.lines ?? (await this.orders.linesOf(order.id));
-      await this.inventory.allocate(order.id, stockLines(lines), order.channelId);
+      await this.inventory.allocate(order.id, stockLines(lines), order.channelId, placement.held);
       this.journal.update(order, before, { type: 'placed' });
       this.events.publish(new OrderPlaced(order));
       if (lines.some((line) => line.isGiftCard)) this.events.publish(new GiftCardsOrdered(order));

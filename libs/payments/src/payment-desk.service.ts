@@ -95,7 +95,7 @@ export class PaymentDeskService {
       if (left <= 0n && input.amount === undefined) throw paymentStateRefused('refunded', intent.status);
       const amount = bounded(input.amount, left, intent);
       const refund = await this.openRefund(intent, amount, input);
-      const pending = await this.journal.begin(intent, { kind: 'refund', amount, refundId: refund.id }, known);
+      const pending = this.journal.begin(intent, { kind: 'refund', amount, refundId: refund.id }, known);
       if (input.creditTo === undefined) return { refund, pending };
       await this.creditRefunds.settle(intent, pending, input.creditTo);
       return { refund, pending: null };

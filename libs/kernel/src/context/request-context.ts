@@ -25,6 +25,10 @@ export interface IdempotencyBinding {
   readonly earlierEffect: string | null;
   /** True once a transaction with the effect has committed. */
   bound: boolean;
+  /** The answer is kept for replays, so the lease holds until it is stored. */
+  storesAnswer: boolean;
+  /** True once a committed transaction has ended the lease (`releaseKeyWithTransaction`). */
+  released: boolean;
 }
 
 const storage = new AsyncLocalStorage<RequestContextData>();

@@ -107,6 +107,14 @@ export class Database {
     this.scope('post').post(sql, sqlParameters(sql, parameters), expected);
   }
 
+  /**
+   * Runs the last statement of a 'guard': when nothing else is left to be done, COMMIT travels with it. Throws where it
+   * fails, with the transaction still open, or matches other than `expected.rows` rows. Throws outside a transaction.
+   */
+  async executeLast(sql: string, parameters: readonly unknown[], expected: Expectation): Promise<void> {
+    await this.scope('executeLast').askLast(sql, sqlParameters(sql, parameters), expected);
+  }
+
   /** Sends what was posted and waits for it; rejects with what went wrong. Nothing posted: nothing happens. */
   async flush(): Promise<void> {
     await this.scope('flush').flush();

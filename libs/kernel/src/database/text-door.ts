@@ -6,7 +6,7 @@ export interface TripAnswer {
   /** Results of the statements that ran: rows, or a header with `affectedRows`. */
   results: unknown[];
   /** Why the next one failed; the server runs nothing behind it. Null: all ran. */
-  error: QueryError | null;
+  error: Error | null;
 }
 
 type Answered = (error: QueryError | null, rows?: unknown) => void;
@@ -33,7 +33,7 @@ export function guardText(connection: PoolConnection): void {
 /** Sends statements whose values are escaped already, in one trip. Never rejects: the answer tells what ran. */
 export function sendTrip(connection: object, statements: readonly string[]): Promise<TripAnswer> {
   const send = doors.get(connection);
-  if (send === undefined) throw new Error('Not a connection of our pool');
+  if (send === undefined) return Promise.resolve({ results: [], error: new Error('Not a connection of our pool') });
   return new Promise((resolve) => {
     const command = send({ sql: statements.join(';\n') }, undefined, (error, rows) => {
       if (error !== null) resolve({ results: resultsBefore(command), error });

@@ -11,6 +11,9 @@ const COMMIT = 'COMMIT';
 const ROLLBACK = 'ROLLBACK';
 const CONTROL: ReadonlySet<string> = new Set([BEGIN, COMMIT, ROLLBACK]);
 
+/** Expectations that are checked in the trip of COMMIT, by the server. */
+const GUARDED = 2;
+
 const READS = /^\s*(SELECT|WITH|SHOW|EXPLAIN)\b/i;
 
 type Work = () => void | Promise<void>;
@@ -30,6 +33,8 @@ export class TransactionScope {
   /** The reason is what the caller must hear, not only why. */
   private doomedAsIs = false;
   private ended = false;
+  /** COMMIT has travelled with the last statement. */
+  private committed = false;
   private controlling = false;
   /** Successful writes so far, and registered work: tells whether a failed nested call left half a unit. */
   private effects = 0;
@@ -53,6 +58,23 @@ export class TransactionScope {
   ask(sql: string, parameters: readonly unknown[] | undefined): Promise<unknown> {
     this.assertUsable();
     return this.track(this.wire.ask(sql, parameters), !READS.test(sql));
+  }
+
+  /**
+   * As `ask`, for the very last statement: COMMIT travels with it when nothing else is to be done. Fails without COMMIT
+   * where the statement fails or matches other rows than expected.
+   */
+  async askLast(sql: string, parameters: readonly unknown[], expected: Expectation): Promise<void> {
+    if (this.running + this.records.length + this.flushes.length + this.guards.length > 0) {
+      const result = await this.ask(sql, parameters);
+      if (affectedRowsOf(result) !== expected.rows) throw expected.otherwise();
+      return;
+    }
+    await this.meetExpectations(GUARDED - 1);
+    this.assertUsable();
+    await this.track(this.wire.commit(COMMIT, { text: sql, values: parameters, expected }), true);
+    this.committed = true;
+    this.end();
   }
 
   /** Leaves a writing statement for the next trip. */
@@ -118,13 +140,13 @@ export class TransactionScope {
   /** Runs all 'record' work, then all 'flush', then all 'guard' work; each may add more, a guard may still add records. */
   async runBeforeCommit(): Promise<void> {
     for (let work = this.nextBeforeCommit(); work !== undefined; work = this.nextBeforeCommit()) await work();
+    if (this.committed) return;
     this.assertUsable();
     if (this.running > 0) {
       await this.settled();
       throw new Error('A statement of this transaction was not awaited before it ended');
     }
-    // What must be known before COMMIT costs a trip; everything else travels with it.
-    if (this.wire.isExpecting) await this.flush();
+    await this.meetExpectations(GUARDED);
   }
 
   /** Waits for statements that are still running, so that none of them can follow ROLLBACK. */
@@ -147,18 +169,24 @@ export class TransactionScope {
     }
   }
 
+  /** Each costs a statement more behind it when COMMIT travels along; for many a trip of their own is cheaper. */
+  private async meetExpectations(atMost: number): Promise<void> {
+    if (this.wire.expecting > atMost) await this.flush();
+  }
+
   /** BEGIN travels with the first statement, COMMIT with the last ones; neither is sent for a transaction without any. */
   private async obey(sql: string): Promise<unknown> {
     if (sql === BEGIN) {
       this.wire.post(sql, undefined, null);
       return undefined;
     }
-    if (sql === ROLLBACK || this.wire.isIdleBut(BEGIN)) {
-      const isUntouched = this.wire.isIdleBut(BEGIN);
+    if (sql === COMMIT && this.committed) return undefined;
+    if (sql === ROLLBACK) {
       this.wire.drop();
-      if (isUntouched) return undefined;
+      return this.wire.isUsed ? this.wire.ask(sql, undefined) : undefined;
     }
-    return this.wire.ask(sql, undefined);
+    if (this.wire.isIdleBut(BEGIN)) return this.wire.drop();
+    return this.wire.commit(sql);
   }
 
   private nextBeforeCommit(): Work | undefined {

@@ -26,9 +26,14 @@ interface Statement {
   /** Nobody asked for its result: its failure is the transaction's. */
   posted: boolean;
   expected: Expectation | null;
+  /** COMMIT is behind it in the same trip and must not be sent when it fails. */
+  last: boolean;
   /** Who waits for it to be answered. */
-  waiting: { resolve: (result: unknown) => void; reject: (error: unknown) => void } | null;
+  waiting: { resolve: (result: unknown) => void; reject: (error: Error) => void } | null;
 }
+
+/** Fails unless the statement before it has matched so many rows: EXP(1000) is out of range everywhere. */
+const MATCHED = 'SELECT EXP(IF(ROW_COUNT() = ?, 0, 1000))';
 
 /** Characters of one trip; the server's packet is 16 MB at least. */
 const TRIP_LENGTH = 1_000_000;
@@ -43,8 +48,6 @@ export class Wire {
   private queue: Statement[] = [];
   private travelling = false;
   private scheduled = false;
-  private expectations = 0;
-  /** True once something has left. */
   private used = false;
 
   constructor(
@@ -53,14 +56,19 @@ export class Wire {
     private readonly failed: (error: unknown) => void,
   ) {}
 
-  /** True when nothing was sent yet and nothing but `text` would be. */
-  isIdleBut(text: string): boolean {
-    return !this.used && !this.travelling && this.queue.every((statement) => statement.text === text);
+  /** True once something has left: the server knows of the transaction. */
+  get isUsed(): boolean {
+    return this.used;
   }
 
-  /** A posted statement with an expectation has not been answered yet. */
-  get isExpecting(): boolean {
-    return this.expectations > 0;
+  /** True when nothing was sent yet and nothing but `text` would be. */
+  isIdleBut(text: string): boolean {
+    return !this.used && this.queue.every((statement) => statement.text === text);
+  }
+
+  /** Posted statements with an expectation that were not sent yet. */
+  get expecting(): number {
+    return this.queue.filter((statement) => statement.expected !== null).length;
   }
 
   /** Sends the statement, after all that was given before it. */
@@ -71,18 +79,48 @@ export class Wire {
     });
   }
 
+  /**
+   * Sends COMMIT, after `last` if there is one, with all that was posted. Behind each statement with an expectation goes
+   * one that fails unless it was met, so that the server stops before COMMIT. When `last` itself fails, the transaction
+   * goes on, uncommitted.
+   */
+  async commit(
+    text: string,
+    last?: { text: string; values: readonly unknown[]; expected: Expectation },
+  ): Promise<void> {
+    const ran =
+      last === undefined
+        ? null
+        : new Promise((resolve, reject) => {
+            this.enqueue(last.text, last.values, last.expected, { resolve, reject }, true);
+          });
+    this.queue = this.queue.flatMap((statement) =>
+      statement.expected === null ? [statement] : [statement, this.guardOf(statement.expected)],
+    );
+    await Promise.all([ran, this.ask(text, undefined)]);
+  }
+
   /** Sends the statement with the next one. */
   post(text: string, values: readonly unknown[] | undefined, expected: Expectation | null): void {
     this.enqueue(text, values, expected, null);
-    if (expected !== null) this.expectations += 1;
   }
 
   /** Sends what was posted and waits until it is answered; rejects with what went wrong. */
   async flush(): Promise<void> {
     const last = this.queue.at(-1);
     if (last === undefined) return;
-    await new Promise((resolve, reject) => {
-      last.waiting = { resolve, reject };
+    const { waiting } = last;
+    await new Promise<void>((resolve, reject) => {
+      last.waiting = {
+        resolve: (result) => {
+          waiting?.resolve(result);
+          resolve();
+        },
+        reject: (error: Error) => {
+          waiting?.reject(error);
+          reject(error);
+        },
+      };
       this.schedule();
     });
   }
@@ -90,7 +128,6 @@ export class Wire {
   /** Forgets what was not sent yet: only ROLLBACK follows. */
   drop(): void {
     this.queue = [];
-    this.expectations = 0;
   }
 
   private enqueue(
@@ -98,10 +135,17 @@ export class Wire {
     values: readonly unknown[] | undefined,
     expected: Expectation | null,
     waiting: Statement['waiting'],
+    last = false,
   ): void {
     assertSingleStatement(text);
     const sql = this.connection.format(withoutSemicolon(text), values);
-    this.queue.push({ text, values, sql, posted: waiting === null, expected, waiting });
+    this.queue.push({ text, values, sql, posted: waiting === null, expected, last, waiting });
+  }
+
+  private guardOf({ rows }: Expectation): Statement {
+    const values = [rows];
+    const sql = this.connection.format(MATCHED, values);
+    return { text: MATCHED, values, sql, posted: true, expected: null, last: false, waiting: null };
   }
 
   /** At the end of this turn of promises: whoever asks at the same time travels along. */
@@ -148,27 +192,31 @@ export class Wire {
       if (statement.posted || isRolledBack(cause) || isConnectionLost(cause))
         return this.giveUp(cause, trip.slice(index));
       statement.waiting?.reject(cause);
-      this.queue.unshift(...trip.slice(index + 1));
+      const rest = trip.slice(index + 1);
+      this.queue.unshift(...rest);
+      if (statement.last) this.refuse(cause);
       return;
     }
   }
 
   /** Returns what the statement should have done and did not. */
   private settle({ expected, waiting }: Statement, result: unknown): Error | null {
-    if (expected !== null) {
-      this.expectations -= 1;
-      if (affectedRowsOf(result) !== expected.rows) return expected.otherwise();
-    }
+    if (expected !== null && affectedRowsOf(result) !== expected.rows) return expected.otherwise();
     waiting?.resolve(result);
     return null;
   }
 
   /** Nothing more of this transaction runs. */
-  private giveUp(error: unknown, statements: readonly Statement[]): void {
-    const waiting = [...statements, ...this.queue].map((statement) => statement.waiting);
-    this.drop();
+  private giveUp(error: Error, statements: readonly Statement[]): void {
+    this.queue.unshift(...statements);
     this.failed(error);
-    for (const each of waiting) each?.reject(error);
+    this.refuse(error);
+  }
+
+  private refuse(error: Error): void {
+    const refused = this.queue;
+    this.drop();
+    for (const { waiting } of refused) waiting?.reject(error);
   }
 }
 

@@ -48,6 +48,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
     const reply = http.getResponse<FastifyReply>();
     const claim = await this.store.claim(idempotencyScope(request, key, current.actor, this.secret));
     if (claim.kind === 'replay') return of(replay(reply, claim.answer));
+    claim.binding.storesAnswer = rules.storeResponse !== false;
     current.idempotency = claim.binding;
     return next.handle().pipe(
       mergeMap((body: unknown) => this.keep(claim.binding, rules, reply, body)),
@@ -66,7 +67,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
     if (rules.storeResponse === false || text === undefined) {
       // Where a key is required, the use case that runs again finds what it made before: that is a replay.
       if (rules.required === true && binding.earlierEffect !== null) void reply.header('idempotent-replayed', 'true');
-      await this.quietly(() => this.store.release(binding));
+      if (!binding.released) await this.quietly(() => this.store.release(binding));
       return body;
     }
     if (typeof body === 'object' && body !== null) void reply.header('content-type', 'application/json; charset=utf-8');

@@ -168,7 +168,7 @@ export class IdempotencyStore {
 
 const run = (record: Buffer, fence: number, earlierEffect: string | null): Claim => ({
   kind: 'run',
-  binding: { record, fence, effect: null, earlierEffect, bound: false },
+  binding: { record, fence, effect: null, earlierEffect, bound: false, storesAnswer: true, released: false },
 });
 
 const inFlight = (): AppError =>
