@@ -19,6 +19,7 @@ import {
   HttpConfig,
   IdempotencyInterceptor,
   installHttp,
+  KnownMethods,
   loadConfig,
   type ModuleDefinition,
   NestLogger,
@@ -105,6 +106,7 @@ async function prepare(
     limiter: new AddressLimiter(http.requestsPerMinute),
     requestLog: app.get(RequestLog),
     readiness: app.get(Readiness),
+    methods: new KnownMethods(handlers),
   });
   app.useGlobalGuards(app.get(AccessGuard));
   app.useGlobalFilters(new ProblemFilter());

@@ -76,6 +76,7 @@ export {
 export { RequestContext, type RequestContextData } from './context/request-context.js';
 export { Authenticator } from './auth/authenticator.js';
 export { type AccessPolicy, Authenticated, CurrentActor, Public, RequirePermission } from './auth/access.decorator.js';
+export { policyOf } from './auth/policy.js';
 export { AccessGuard, authorize } from './auth/access.guard.js';
 export { IdPipe } from './http/id.pipe.js';
 export { IfMatch, parseIfMatch } from './http/if-match.decorator.js';
@@ -117,6 +118,7 @@ export { tuneHandlers } from './http/tune-handlers.js';
 export { IdempotencyInterceptor } from './idempotency/idempotency.interceptor.js';
 export { fastifyOptions } from './http/fastify-options.js';
 export { installHttp } from './http/fastify-hooks.js';
+export { KnownMethods } from './http/known-methods.js';
 export { Cors } from './http/cors.js';
 export { AddressLimiter } from './rate-limit/address-limiter.js';
 export { securityHeaders } from './http/security-headers.js';
