@@ -24,6 +24,7 @@ export { ChangeRecord } from './changes/change-record.entity.js';
 export { Changes, type Change } from './changes/changes.js';
 export { Personal } from './changes/personal.decorator.js';
 export { CustomFields, defineFields } from './custom-fields/custom-fields.js';
+export { CustomInput, CustomOutput } from './custom-fields/custom-property.js';
 export { customColumnName, customColumnSql } from './custom-fields/custom-column.js';
 export type { CustomField, CustomFieldSet } from './custom-fields/field-definition.js';
 export { defineModule, type Invariant, type MigrationClass, type ModuleDefinition } from './modules/define-module.js';

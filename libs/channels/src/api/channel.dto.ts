@@ -15,7 +15,7 @@ import {
   registerDecorator,
   ValidateIf,
 } from 'class-validator';
-import { Filterable, IsCurrency, ListDefaults, Sortable } from 'markethall/kernel';
+import { CustomInput, CustomOutput, Filterable, IsCurrency, ListDefaults, Sortable } from 'markethall/kernel';
 import { type ChannelSettings, type ChannelView, ordinaryChannel } from '../channel-settings.js';
 import { isCountryCode } from '../country.js';
 import type { RoundingMode, TaxDisplay, TaxRounding } from '../entities/channel.entity.js';
@@ -146,7 +146,7 @@ export class ChannelSettingsRequest {
   active?: boolean;
 
   /** Custom fields that plugins declared on `channel`; null removes them. */
-  @ApiPropertyOptional({ type: Object, nullable: true })
+  @CustomInput('channel')
   @ValidateIf((_, value) => value !== undefined && value !== null)
   @IsObject()
   custom?: Record<string, unknown> | null;
@@ -191,7 +191,7 @@ export class ChannelResponse implements ChannelSettings {
   @Filterable({ ops: ['eq'], type: 'boolean' }) @ApiProperty() active: boolean;
   /** The channel of requests that name none. */
   @ApiProperty() isDefault: boolean;
-  @ApiProperty({ type: Object, nullable: true }) custom: Record<string, unknown> | null;
+  @CustomOutput('channel') custom: Record<string, unknown> | null;
   @ApiProperty({ type: 'integer' }) version: number;
 
   static from(channel: ChannelView): ChannelResponse {
