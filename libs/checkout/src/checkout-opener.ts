@@ -17,6 +17,8 @@ export interface CheckoutRequest {
   expectedTotal: Money;
   /** Where to come back to after a redirect. */
   returnUrl: string;
+  /** IP address of who asks; a guest's unpaid orders are counted by it. */
+  clientAddress?: string | null;
 }
 
 /** A new attempt is open, its stock reserved: pay it now. `intent` is null when nothing is to be paid. */
@@ -64,7 +66,7 @@ export class CheckoutOpener {
 
   /**
    * Replay check → lock → price anew → compare with what the shopper has seen → requirements → order → payment → stock.
-   * Throws cart_changed, checkout_requirements_missing, out_of_stock, order_closed (409) and 422 for the payment method.
+   * Throws cart_changed, checkout_requirements_missing, out_of_stock, order_closed (409), too_many_unpaid_orders (429) and 422 for the payment method.
    */
   async open(
     cartId: string,
@@ -124,7 +126,8 @@ export class CheckoutOpener {
     const isFree = priced.grandTotal === 0n;
     if (!isFree) this.assertPayable(request);
     const draft = orderDraftOf(cart, priced, channel, isFree ? 'none' : request.paymentMethod);
-    const { order, lines } = await this.orders.open(draft, existing);
+    const { clientAddress = null } = request;
+    const { order, lines } = await this.orders.open({ ...draft, clientAddress }, existing);
     const intent = isFree
       ? null
       : await this.payments.createIntent({

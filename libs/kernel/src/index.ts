@@ -119,6 +119,7 @@ export { tuneHandlers } from './http/tune-handlers.js';
 export { IdempotencyInterceptor } from './idempotency/idempotency.interceptor.js';
 export { fastifyOptions } from './http/fastify-options.js';
 export { installHttp } from './http/fastify-hooks.js';
+export { addressKey, networkKey } from './http/client-network.js';
 export { KnownMethods } from './http/known-methods.js';
 export { Cors } from './http/cors.js';
 export { AddressLimiter } from './rate-limit/address-limiter.js';

@@ -84,6 +84,8 @@ export interface OrderDraft {
   channel: ChannelView;
   customerId: string | null;
   email: string;
+  /** IP address of a guest, by which unpaid orders are counted; it is not stored. */
+  clientAddress?: string | null;
   locale: string;
   currency: string;
   /** Code of the PaymentProvider; `none` for a free order. */

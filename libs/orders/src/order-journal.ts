@@ -39,7 +39,7 @@ export class OrderJournal {
       id: order.id,
       version: order.version,
       before: null,
-      after: { ...order },
+      after: factsOf(order),
     });
   }
 
@@ -57,8 +57,8 @@ export class OrderJournal {
       entityType: 'order',
       id,
       version,
-      before,
-      after: { ...order },
+      before: factsOf(before),
+      after: factsOf(order),
       ...(entry.note ? { reason: entry.note } : {}),
     });
   }
@@ -79,3 +79,6 @@ export class OrderJournal {
     await insertRows(this.db, OrderEvent, [row]);
   }
 }
+
+/** What of an order is worth remembering: not its place among unpaid ones. */
+const factsOf = (order: object): object => ({ ...order, unpaidSlot: undefined });

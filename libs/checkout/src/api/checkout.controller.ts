@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Header, Param, Post } from '@nestjs/common';
+import { Body, Controller, Get, Header, Ip, Param, Post } from '@nestjs/common';
 import { ApiHeader, ApiTags } from '@nestjs/swagger';
 import { CartAccess, CartAuth, type CartCredential } from 'markethall/cart';
 import { Answers, ApiErrors, Idempotent, IdPipe, Load, Money, Operation, Public } from 'markethall/kernel';
@@ -65,12 +65,14 @@ export class CheckoutController {
     '402:payment_declined',
     'checkout_in_progress',
     'order_closed',
+    '429:too_many_unpaid_orders',
     '503:payment_unavailable',
   )
   async create(
     @Param('id', IdPipe('cart', 'cart')) id: string,
     @CartAuth() credential: CartCredential,
     @Body() body: CreateCheckoutRequest,
+    @Ip() clientAddress: string,
   ): Promise<CheckoutResponse> {
     const { amount, currency } = body.expectedTotal;
     return CheckoutResponse.from(
@@ -79,6 +81,7 @@ export class CheckoutController {
         paymentToken: body.paymentToken ?? null,
         expectedTotal: Money.of(amount, currency),
         returnUrl: this.returnUrls.resolve(body.returnUrl),
+        clientAddress,
       }),
     );
   }
