@@ -1,11 +1,10 @@
-import { AppError, allPermissions, idFromBytes, newId } from 'markethall/kernel';
-import { aPlacedOrder, aReadyCart, aSellableVariant, type ReadyCart } from 'markethall/testing/checkout';
-import { saveChannel } from 'markethall/testing/channels';
-import { aStaffMember } from 'markethall/testing/users';
+import { allPermissions, newId } from 'markethall/kernel';
+import type { ReadyCart } from 'markethall/testing/checkout';
 import { type TestApp, useApp } from '../support/app.js';
 import { mutatedBodies, unreadableBodies, type BadBody } from '../support/fuzz/bad-bodies.js';
 import { BAD_HEADERS, BAD_IDS, badQueries } from '../support/fuzz/bad-requests.js';
 import { type Operation, operationsOf, sampleOf } from '../support/fuzz/document.js';
+import { CUSTOMER_TOKEN, oneOfEach } from '../support/one-of-each.js';
 import { type RawAnswer, sendRaw } from '../support/routes.js';
 
 process.env.REQUESTS_PER_MINUTE = '100000000';
@@ -188,7 +187,7 @@ describe('bad input', () => {
     return {
       ...(path.startsWith('/api/v1/store/carts') || path.startsWith('/api/v1/auth')
         ? { 'cart-token': cart.token ?? '' }
-        : { authorization: path.startsWith('/api/v1/admin') ? staff : (known.customerToken ?? '') }),
+        : { authorization: path.startsWith('/api/v1/admin') ? staff : (known[CUSTOMER_TOKEN] ?? '') }),
       ...(unsafe ? { 'idempotency-key': newId('key'), 'if-match': '"1"' } : {}),
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
     };
@@ -206,50 +205,9 @@ describe('bad input', () => {
     return picked;
   }
 
-  /** A shop with one of each. */
   async function stock(): Promise<void> {
-    const variantId = await aSellableVariant(app);
-    const order = await aPlacedOrder(app, { lines: [{ variantId, quantity: 1 }] });
-    cart = await aReadyCart(app);
-    const shopper = await app.asCustomer();
-    const other = await app.asCustomer();
-    const channel = await saveChannel(app);
-    const member = await aStaffMember(app, ['order:read']);
     staff = await app.token(allPermissions());
-    const add = (path: string, body: object): Promise<string> => created(`/api/v1/admin/${path}`, body);
-    const words = { translations: { en: { name: 'Fuzz' } } };
-    known = {
-      customerToken: shopper.authorization,
-      carts: cart.id,
-      orders: order.id,
-      payments: order.paymentIntentId ?? '',
-      variants: variantId,
-      customers: other.customerId,
-      staff: member.userId,
-      channels: channel.id,
-      categories: await add('categories', words),
-      roles: await add('roles', { code: 'fuzz', name: 'Fuzz', permissions: ['order:read'] }),
-      locations: await add('locations', { code: 'fuzz', name: 'Fuzz', priority: 99 }),
-      'price-lists': await add('price-lists', { code: 'fuzz', name: 'Fuzz', kind: 'override' }),
-      'customer-groups': await add('customer-groups', { code: 'fuzz', name: 'Fuzz' }),
-      products: await firstId('product', 'prod'),
-      'delivery-methods': await firstId('delivery_method', 'dm'),
-      'stock-levels': await firstId('stock_level', 'lvl'),
-      'tax-categories': await firstId('tax_category', 'taxc'),
-      'tax-rates': await firstId('tax_rate', 'rate'),
-      zones: await firstId('zone', 'zone'),
-    };
-  }
-
-  async function created(path: string, body: object): Promise<string> {
-    const answer = await app.http.post(path).set('Authorization', staff).send(body);
-    if (answer.status !== 201) throw new AppError('not_created', 500, `${path}: ${JSON.stringify(answer.body)}`);
-    return (answer.body as { id: string }).id;
-  }
-
-  async function firstId(table: string, prefix: string): Promise<string> {
-    const rows = await app.database.query<{ id: Buffer }>(`SELECT id FROM ${table} ORDER BY id LIMIT 1`);
-    return rows[0] === undefined ? newId(prefix) : idFromBytes(prefix, rows[0].id);
+    ({ known, cart } = await oneOfEach(app, staff));
   }
 });
 

@@ -11,7 +11,7 @@ import {
   isCheckViolation,
   keysetPage,
   type ListRequest,
-  versionConflict,
+  staleVersion,
 } from 'markethall/kernel';
 import type { SelectQueryBuilder } from 'typeorm';
 import { Location } from './entities/location.entity.js';
@@ -101,7 +101,13 @@ export class InventoryQueries {
           [safety, backorderLimit, this.clock.now(), idBytes(id), version],
         ),
       );
-      if (affectedRows !== 1) throw versionConflict({ currentVersion: level.version });
+      if (affectedRows !== 1)
+        throw await staleVersion(this.db, {
+          entityType: 'stock_level',
+          id,
+          expectedVersion: version,
+          currentVersion: level.version,
+        });
       this.changes.record({
         entityType: 'stock_level',
         id,

@@ -21,6 +21,7 @@ export { SnakeNamingStrategy, snakeCase } from './database/naming.js';
 export type { CommitPhase } from './database/transaction-scope.js';
 export { insertRows, updateVersioned } from './database/versioned.js';
 export { ChangeRecord } from './changes/change-record.entity.js';
+export { staleVersion, type StaleVersion } from './changes/stale-version.js';
 export { Changes, type Change } from './changes/changes.js';
 export { Personal } from './changes/personal.decorator.js';
 export { CustomFields, defineFields } from './custom-fields/custom-fields.js';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { ChannelService } from 'markethall/channels';
-import { actorCanSeeChannel, Clock, CustomFields, Database, RequestContext, versionConflict } from 'markethall/kernel';
+import { actorCanSeeChannel, Clock, CustomFields, Database, RequestContext, staleVersion } from 'markethall/kernel';
 import { productNotFound } from '../catalog.errors.js';
 import { addGroup } from '../options/option-rules.js';
 import { addVariant, checkVariants } from '../variants/variant-rules.js';
@@ -133,7 +133,9 @@ export class ProductService {
     return this.db.transaction(async () => {
       await this.products.lock([id]);
       const before = await this.get(id);
-      if (before.product.version !== version) throw versionConflict({ currentVersion: before.product.version });
+      const { version: currentVersion } = before.product;
+      if (currentVersion !== version)
+        throw await staleVersion(this.db, { entityType: 'product', id, expectedVersion: version, currentVersion });
       const tree = copyTree(before);
       if (options.archived !== true) assertNotArchived(tree);
       const made = (await change(tree, await this.context())) ?? [];

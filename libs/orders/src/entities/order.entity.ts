@@ -43,6 +43,8 @@ import {
 @Index('sales_order_expiry', ['status', 'expiresAt'])
 @Index('sales_order_unpaid_slot', ['unpaidSlot'], { unique: true })
 export class Order {
+  static readonly changeType = 'order';
+
   @IdColumn('ord', { primary: true }) id: string;
   /** Shown to people; given when the order is placed. */
   @CodeColumn({ length: 32, nullable: true }) number: string | null;
