@@ -28,8 +28,8 @@ export async function staleVersion(db: Database, stale: StaleVersion): Promise<A
   if (kind !== 'staff' && kind !== 'apiKey') return versionConflict({ expectedVersion, ...current(stale) });
   const records = await db.query<RawRecord[]>(
     `SELECT version, changes, occurred_at FROM change_record
-      WHERE entity_type = ? AND entity_id = ? AND version > ? ORDER BY id DESC LIMIT ${String(MOST_RECORDS)}`,
-    [entityType, id, expectedVersion],
+      WHERE entity_type = ? AND entity_id = ? AND version > ? ORDER BY id DESC LIMIT ?`,
+    [entityType, id, expectedVersion, MOST_RECORDS],
   );
   const [latest] = records;
   if (latest === undefined) return versionConflict({ expectedVersion, ...current(stale) });
