@@ -28,10 +28,11 @@ interface Case {
 
 /**
  * Every operation of the OpenAPI document with every class of bad input of bad-inputs.md that fits: never 5xx, never a
- * hang, each refusal a problem document, and afterwards every invariant holds. New routes are covered by being there.
+ * hang, each refusal a problem document, and afterwards every invariant holds and
+ * every write has its change record. New routes are covered by being there.
  */
 describe('bad input', () => {
-  const app = useApp({ worker: true });
+  const app = useApp({ worker: true, watchChanges: true });
   const random = seeded(SEED);
   let operations: Operation[] = [];
   let known: Record<string, string> = {};
