@@ -1,5 +1,5 @@
 import { ChannelService } from 'markethall/channels';
-import { newId } from 'markethall/kernel';
+import { ChangeRecord, newId } from 'markethall/kernel';
 import { PricingService } from 'markethall/pricing';
 import { seedProduct } from 'markethall/testing/catalog';
 import { seedPrice } from 'markethall/testing/pricing';
@@ -194,6 +194,24 @@ describe('prices', () => {
     const path = `/api/v1/admin/variants/${variantId}/prices`;
     expect((await app.http.get(path)).status).toBe(401);
     expect((await app.http.put(path).set('Authorization', read()).send({ prices: [] })).status).toBe(403);
+  });
+
+  it('records a change that is of the dates only', async () => {
+    const { variantId } = await seedProduct(app);
+    const path = `/api/v1/admin/variants/${variantId}/prices`;
+    const staff = app.as(['price:read', 'price:write']);
+    const set = (price: object) =>
+      app.http
+        .patch(path)
+        .set('Authorization', staff)
+        .send({ prices: [{ currency: 'EUR', amount: 1000, ...price }] });
+    await set({}).expect(200);
+    await set({ validTo: '2030-01-01T00:00:00.000Z' }).expect(200);
+
+    const records = await app.db
+      .repository(ChangeRecord)
+      .find({ where: { entityType: 'price' }, order: { id: 'ASC' } });
+    expect(records.map(({ changes }) => changes).at(-1)).toEqual({ validTo: [null, '2030-01-01T00:00:00.000Z'] });
   });
 
   it('keeps staff of another channel out', async () => {

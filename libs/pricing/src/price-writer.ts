@@ -181,13 +181,12 @@ export class PriceWriter {
   private tell(changed: readonly PriceEntry[], present: ReadonlyMap<string, Present>): void {
     for (const entry of changed) {
       const before = present.get(keyOfEntry(entry));
-      const label = entry.currency + ' from ' + (entry.minQty ?? 1);
       this.changes.record({
         entityType: 'price',
         id: entry.variantId,
         version: 0,
-        before: before ? { priceListId: entry.priceListId, [label]: before.amount.toString() } : null,
-        after: entry.amount === null ? null : { priceListId: entry.priceListId, [label]: entry.amount.toString() },
+        before: before ? factsOf(entry, before) : null,
+        after: entry.amount === null ? null : factsOf(entry, { ...entry, amount: entry.amount }),
       });
     }
     for (const priceListId of new Set(changed.map((entry) => entry.priceListId))) {
@@ -200,6 +199,18 @@ export class PriceWriter {
     }
   }
 }
+
+/** What a change record says of a price; `key` tells which. */
+const factsOf = (
+  key: PriceEntry,
+  price: { amount: bigint; includesTax: boolean; validFrom?: Date | null; validTo?: Date | null },
+): object => ({
+  priceListId: key.priceListId,
+  [key.currency + ' from ' + (key.minQty ?? 1)]: price.amount.toString(),
+  includesTax: price.includesTax,
+  validFrom: price.validFrom ?? null,
+  validTo: price.validTo ?? null,
+});
 
 function checkAmounts(entries: readonly PriceEntry[]): void {
   for (const [index, entry] of entries.entries()) {
