@@ -1,5 +1,6 @@
 import { newId } from 'markethall/kernel';
 import { seedProduct } from 'markethall/testing/catalog';
+import { saveChannel } from 'markethall/testing/channels';
 import { levelOf, seedLocation, seedStock } from 'markethall/testing/inventory';
 import { InventoryService } from 'markethall/inventory';
 import { ChannelService } from 'markethall/channels';
@@ -165,8 +166,9 @@ describe('stock for staff', () => {
   });
 
   it('keeps staff of another channel out of locations that do not serve it', async () => {
-    const { variantId } = await seedProduct(app);
-    const own = newId('chan');
+    const { id: own } = await saveChannel(app);
+    const channels = [{ channelId: own, publishedFrom: null, publishedTo: null }];
+    const { variantId } = await seedProduct(app, { channels });
     const made = await app.http
       .post('/api/v1/admin/locations')
       .set('Authorization', token)

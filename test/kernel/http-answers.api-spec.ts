@@ -45,6 +45,19 @@ describe('answers', () => {
     expect(response.headers['strict-transport-security']).toBe('max-age=31536000; includeSubDomains');
   });
 
+  it('name the methods of an address with 405, and say 404 where nothing is', async () => {
+    const known = await app.http.put(`${PATH}/context`);
+    expect([known.status, known.headers.allow, known.headers['content-type']]).toEqual([
+      405,
+      'GET, HEAD',
+      'application/problem+json; charset=utf-8',
+    ]);
+    expect(known.body).toMatchObject({ code: 'method_not_allowed', params: { allow: ['GET', 'HEAD'] } });
+
+    for (const path of ['/nowhere', `${PATH}/context/`, `${PATH}/context/more`])
+      expect((await app.http.put(path)).body.code).toBe('route_not_found');
+  });
+
   it('take the request id and trace of the caller', async () => {
     const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
     const { body, headers } = await app.http

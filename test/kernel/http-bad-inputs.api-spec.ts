@@ -27,6 +27,12 @@ const BODIES: [what: string, body: string | Buffer, status: number, code: string
     400,
     'body_too_complex',
   ],
+  [
+    'BAD-025 many keys in one object',
+    `{${Array.from({ length: 1_001 }, (_, i) => `"k${i}":1`).join(',')}}`,
+    400,
+    'body_too_complex',
+  ],
   ['BAD-027 number as string', '{"text":"x","rank":"5"}', 422, 'not_an_integer', '/rank'],
   ['BAD-027 string as number', '{"text":5}', 422, 'not_a_string', '/text'],
   ['BAD-029 object where scalar', '{"text":{"$ne":""}}', 422, 'not_a_string', '/text'],

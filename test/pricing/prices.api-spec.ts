@@ -1,6 +1,6 @@
 import { ChannelService } from 'markethall/channels';
 import { CustomerGroupService } from 'markethall/customers';
-import { newId } from 'markethall/kernel';
+import { ChangeRecord, newId } from 'markethall/kernel';
 import { PricingService } from 'markethall/pricing';
 import { seedProduct } from 'markethall/testing/catalog';
 import { seedPrice } from 'markethall/testing/pricing';
@@ -197,6 +197,24 @@ describe('prices', () => {
     expect((await app.http.put(path).set('Authorization', read()).send({ prices: [] })).status).toBe(403);
   });
 
+  it('records a change that is of the dates only', async () => {
+    const { variantId } = await seedProduct(app);
+    const path = `/api/v1/admin/variants/${variantId}/prices`;
+    const staff = app.as(['price:read', 'price:write']);
+    const set = (price: object) =>
+      app.http
+        .patch(path)
+        .set('Authorization', staff)
+        .send({ prices: [{ currency: 'EUR', amount: 1000, ...price }] });
+    await set({}).expect(200);
+    await set({ validTo: '2030-01-01T00:00:00.000Z' }).expect(200);
+
+    const records = await app.db
+      .repository(ChangeRecord)
+      .find({ where: { entityType: 'price' }, order: { id: 'ASC' } });
+    expect(records.map(({ changes }) => changes).at(-1)).toEqual({ validTo: [null, '2030-01-01T00:00:00.000Z'] });
+  });
+
   it('keeps staff of another channel out', async () => {
     const { variantId } = await seedProduct(app);
     await seedPrice(app, variantId, 1000);
@@ -208,8 +226,7 @@ describe('prices', () => {
       .set('Authorization', foreign)
       .send({ prices: [{ currency: 'EUR', amount: 1 }] });
 
-    expect(prices.body.prices).toEqual([]);
-    expect(change.status).toBe(422);
+    expect([prices.body.code, change.body.code]).toEqual(['variant_not_found', 'variant_not_found']);
     expect(await priceOf(variantId)).toMatchObject({ amount: 1000n });
   });
 });

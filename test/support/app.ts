@@ -23,6 +23,7 @@ import { createApi } from '../../apps/api/src/bootstrap.js';
 import { modules as installed } from '../../apps/modules.js';
 import { createWorker } from '../../apps/worker/src/bootstrap.js';
 import { install } from '../../apps/worker/src/install.js';
+import { ChangeWatch } from './change-watch.js';
 import { WorkerDatabase } from './database.js';
 import { WorkerRedis } from './redis.js';
 import { settle } from './settle.js';
@@ -36,6 +37,11 @@ export interface AppOptions {
   modules?: readonly ModuleDefinition[];
   /** Also boots the worker in this process: events are delivered, schedules and jobs run. */
   worker?: boolean;
+  /**
+   * Fails each test in which a request, job or subscriber wrote without a change record. Default: WATCH_CHANGES=true, which
+   * asks the whole suite.
+   */
+  watchChanges?: boolean;
 }
 
 export interface PublishedEvent {
@@ -53,6 +59,7 @@ export class TestApp {
   private readonly tokens = new Map<string, Promise<string>>();
   private readonly redis = new WorkerRedis(process.env.REDIS_PREFIX ?? 'mht');
   private lastSignIn: Promise<unknown> = Promise.resolve();
+  private readonly changeWatch = new ChangeWatch();
 
   constructor(
     private readonly api: NestFastifyApplication,
@@ -66,6 +73,8 @@ export class TestApp {
     const clock = api.get(Clock);
     if (!(clock instanceof TestClock)) throw new Error('the api must run with the TestClock');
     this.clock = clock;
+    this.changeWatch.watch(api.get(DataSource));
+    if (worker !== null) this.changeWatch.watch(worker.get(DataSource));
   }
 
   get<T>(token: Token<T>): T {
@@ -85,6 +94,11 @@ export class TestApp {
     this.lastSignIn = token.catch(() => undefined);
     this.tokens.set(placeholder, token);
     return placeholder;
+  }
+
+  /** The same as a real token, for requests that are not sent through `http`. */
+  async token(permissions: readonly string[], options: { channelIds?: string[] } = {}): Promise<string> {
+    return (await this.tokens.get(this.as(permissions, options))) ?? '';
   }
 
   /** A registered customer who is signed in. */
@@ -122,6 +136,11 @@ export class TestApp {
   /** Waits until the outbox is empty, every delivery is settled and no job runs. Needs `worker: true`. */
   settle(): Promise<void> {
     return settle(this);
+  }
+
+  /** Units of work since the last call that wrote without a change record; see ChangeWatch. */
+  unrecorded(): string[] {
+    return this.changeWatch.take();
   }
 
   /** Violated invariants of all modules; [] when all is well. */
@@ -164,6 +183,8 @@ export function useApp(options: AppOptions = {}): TestApp {
     if (app === null) return;
     if (app.worker !== null) await app.settle();
     expect(await app.doctor()).toEqual([]);
+    if (options.watchChanges ?? process.env.WATCH_CHANGES === 'true')
+      expect([...new Set(app.unrecorded())]).toEqual([]);
   });
   afterAll(async () => {
     await app?.close();

@@ -23,6 +23,7 @@ import {
   IdempotencyInterceptor,
   installHttp,
   KnownUrls,
+  KnownMethods,
   loadConfig,
   type ModuleDefinition,
   NestLogger,
@@ -109,6 +110,7 @@ async function prepare(
     limiter: new AddressLimiter(http.requestsPerMinute),
     requestLog: app.get(RequestLog),
     readiness: app.get(Readiness),
+    methods: new KnownMethods(handlers),
   };
   installHttp(adapter.getInstance(), parts);
   app.useGlobalGuards(app.get(AccessGuard));

@@ -25,6 +25,7 @@ export { Product, type ProductStatus } from './products/entities/product.entity.
 export { Variant } from './variants/entities/variant.entity.js';
 export { Category } from './categories/entities/category.entity.js';
 export { ProductService, type NewProduct, type ProductChanges } from './products/product.service.js';
+export { ownVariants } from './products/product-scope.js';
 export { ProductRepository } from './products/product.repository.js';
 export type { ProductTree } from './products/product-tree.js';
 export type {

@@ -3,12 +3,13 @@ import { type Cart, type CartCredential, CartService } from 'markethall/cart';
 import { ChannelService, type ChannelView } from 'markethall/channels';
 import type { HeldStock } from 'markethall/inventory';
 import { AppError, Clock, Database, Money } from 'markethall/kernel';
-import { type Order, type OrderLine, OrderService } from 'markethall/orders';
+import { isUnpaidSlotTaken, type Order, type OrderLine, OrderService } from 'markethall/orders';
 import { type PaymentIntent, PaymentProviders, PaymentsConfig, PaymentService } from 'markethall/payments';
 import { PromotionRedemptions } from 'markethall/promotions';
 import type { PricedCart } from 'markethall/totals';
 import {
   cartChanged,
+  checkoutInProgress,
   orderClosed,
   paymentMethodRequired,
   paymentTokenRequired,
@@ -30,6 +31,8 @@ export interface CheckoutRequest {
   expectedAmountDue?: Money | null;
   /** Where to come back to after a redirect. */
   returnUrl: string;
+  /** IP address of who asks; a guest's unpaid orders are counted by it. */
+  clientAddress?: string | null;
 }
 
 /** A new attempt is open, its stock reserved: pay it now. `intent` is null when no provider is to pay. */
@@ -59,6 +62,8 @@ export type OpenResult =
   | { kind: 'declined'; intent: PaymentIntent };
 
 const GRACE_MS = 2_000;
+/** Attempts to find a slot for an unpaid order among many at once. */
+const MAX_SLOTS_LOST = 10;
 
 /** Nothing that needs another connection may be fetched while the cart is locked: it is fetched first, then tried again. */
 class ChannelNotPrepared extends Error {
@@ -94,20 +99,22 @@ export class CheckoutOpener {
 
   /**
    * Lock and check that it is theirs → replay check → price anew → compare with what the shopper has seen → requirements → order → payment → stock.
-   * Throws cart_not_found, cart_changed, checkout_requirements_missing, out_of_stock, tender_insufficient, order_closed (409) and 422 for
-   * the payment method.
+   * Throws cart_not_found, cart_changed, checkout_requirements_missing, out_of_stock, tender_insufficient, order_closed (409),
+   * too_many_unpaid_orders (429) and 422 for the payment method.
    */
   async open(
     cartId: string,
     request: CheckoutRequest,
-    options: { takeOver: boolean; hasWaited: boolean; credential: CartCredential },
+    options: { takeOver: boolean; hasWaited: boolean; credential: CartCredential; slotsLost?: number },
   ): Promise<OpenResult> {
+    const { slotsLost = 0 } = options;
+    const contended = slotsLost > 0;
     try {
       return await this.db.transaction(async () => {
         const cart = await this.carts.lockForCheckout(cartId, options);
         if (!this.prepared.has(cart.channelId)) throw new ChannelNotPrepared(cart.channelId);
         const existing = await this.lockOrderOf(cart);
-        if (existing === null) return this.start(cart, request, null);
+        if (existing === null) return this.start(cart, request, null, contended);
         if (existing.isPlaced && existing.status !== 'canceled') return { kind: 'placed', order: existing };
         if (!existing.isUnpaid) throw orderClosed(existing.status);
 
@@ -117,13 +124,16 @@ export class CheckoutOpener {
           return { kind: 'waiting', cart, order: existing, intent: last };
         if (last !== undefined && options.hasWaited && this.isSame(existing, last, request))
           return { kind: 'declined', intent: last };
-        return this.start(cart, request, existing, await this.tenders.releaseEarlier(existing.id, payments));
+        return this.start(cart, request, existing, contended, await this.tenders.releaseEarlier(existing.id, payments));
       });
     } catch (error) {
       if (error instanceof ChannelNotPrepared) {
         await this.prepare(error.channelId);
         return this.open(cartId, request, options);
       }
+      if (isUnpaidSlotTaken(error) && slotsLost < MAX_SLOTS_LOST)
+        return this.open(cartId, request, { ...options, slotsLost: slotsLost + 1 });
+      if (isUnpaidSlotTaken(error)) throw checkoutInProgress();
       if (error instanceof TendersShrunk || (error instanceof AppError && error.code === 'stored_value_insufficient'))
         throw await this.planner.insufficient(cartId, request.expectedTotal);
       if (error instanceof AppError && error.code === 'cart_locked') return { kind: 'busy' };
@@ -167,6 +177,7 @@ export class CheckoutOpener {
     cart: Cart,
     request: CheckoutRequest,
     existing: Order | null,
+    slotIsContended: boolean,
     returning?: ReadonlyMap<string, bigint>,
   ): Promise<OpenedCheckout> {
     const channel = await this.channels.get(cart.channelId);
@@ -186,7 +197,9 @@ export class CheckoutOpener {
     const plan = await this.tenders.plan(cart, expectedTotal, request.expectedAmountDue ?? null, returning);
     const provider = plan.due === 0n ? null : this.payableBy(request);
     const method = provider ?? plan.tenders.find(({ covers }) => covers > 0n)?.kind ?? 'none';
-    const { order, lines, held } = await this.orders.open(orderDraftOf(cart, explained, channel, method), existing);
+    const draft = orderDraftOf(cart, explained, channel, method);
+    const { clientAddress = null } = request;
+    const { order, lines, held } = await this.orders.open({ ...draft, clientAddress, slotIsContended }, existing);
     const holdsPromotions = await this.holdPromotions(order, priced, existing);
     const tenders = await this.tenders.hold(order, plan);
     const intent =

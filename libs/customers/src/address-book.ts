@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Changes, Clock, Database, Events, insertRows, newId, updateVersioned } from 'markethall/kernel';
+import { Changes, Clock, CustomFields, Database, Events, insertRows, newId, updateVersioned } from 'markethall/kernel';
 import { type AddressInput, AddressView } from './api/address.dto.js';
 import { addressNotFound, tooManyAddresses } from './customer.errors.js';
 import { CustomerUpdated } from './customer.events.js';
@@ -14,6 +14,9 @@ export interface DefaultRoles {
   defaultBilling?: boolean;
   defaultShipping?: boolean;
 }
+
+/** What comes from outside: an address, and the custom fields of a book's entry. */
+export type BookInput = AddressInput & { custom?: Record<string, unknown> | null };
 
 /** An address with its owner, whose defaults tell what it is used for. */
 export interface BookEntry {
@@ -48,7 +51,7 @@ export class AddressBook {
   }
 
   /** The first address takes both roles. 409 `too_many_addresses`. */
-  add(customerId: string, input: AddressInput, roles: DefaultRoles): Promise<BookEntry> {
+  add(customerId: string, input: BookInput, roles: DefaultRoles): Promise<BookEntry> {
     return this.db.transaction(async () => {
       const owner = await this.customers.getForUpdate(customerId);
       const count = await this.db.repository(CustomerAddress).countBy({ customerId });
@@ -58,7 +61,7 @@ export class AddressBook {
       const address = Object.assign(new CustomerAddress(), AddressView.from(input), {
         id: newId('addr'),
         customerId,
-        custom: null,
+        custom: CustomFields.validate('customer_address', input.custom ?? null),
         version: 1,
         createdAt: now,
         updatedAt: now,
@@ -71,12 +74,13 @@ export class AddressBook {
   }
 
   /** Merge patch. 404 `address_not_found`. */
-  update(customerId: string, addressId: string, input: Partial<AddressInput>, roles: DefaultRoles): Promise<BookEntry> {
+  update(customerId: string, addressId: string, input: Partial<BookInput>, roles: DefaultRoles): Promise<BookEntry> {
     return this.db.transaction(async () => {
       const owner = await this.customers.getForUpdate(customerId);
       const address = await this.find(customerId, addressId);
       const before = { ...address };
-      Object.assign(address, input, { updatedAt: this.clock.now() });
+      const custom = CustomFields.validate('customer_address', input.custom, { current: address.custom });
+      Object.assign(address, input, { custom, updatedAt: this.clock.now() });
       await updateVersioned(this.db, CustomerAddress, address);
       this.record(owner, 'address changed', before, address);
       await this.saveOwner(owner, () => giveRoles(owner, addressId, roles));

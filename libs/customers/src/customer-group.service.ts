@@ -10,8 +10,8 @@ import {
   invalid,
   keyOf,
   newId,
+  staleVersion,
   updateVersioned,
-  versionConflict,
 } from 'markethall/kernel';
 import { In } from 'typeorm';
 import { groupCodeTaken, groupNotFound } from './customer.errors.js';
@@ -70,7 +70,9 @@ export class CustomerGroupService {
   async delete(id: string, expectedVersion: number): Promise<void> {
     await this.db.transaction(async () => {
       const group = await this.getForUpdate(id);
-      if (group.version !== expectedVersion) throw versionConflict({ expectedVersion });
+      const { version: currentVersion } = group;
+      if (currentVersion !== expectedVersion)
+        throw await staleVersion(this.db, { entityType: 'customer_group', id, expectedVersion, currentVersion });
       await this.db.repository(CustomerGroupMember).delete({ groupId: id });
       await this.db.repository(CustomerGroup).delete({ id });
       this.announce(group, group, null, 'deleted');

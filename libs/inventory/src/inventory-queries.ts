@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { CatalogService, ownVariants } from 'markethall/catalog';
 import {
   type Actor,
   channelScope,
@@ -10,13 +11,13 @@ import {
   isCheckViolation,
   keysetPage,
   type ListRequest,
-  versionConflict,
+  staleVersion,
 } from 'markethall/kernel';
 import type { SelectQueryBuilder } from 'typeorm';
 import { Location } from './entities/location.entity.js';
 import { StockLevel } from './entities/stock-level.entity.js';
 import { StockMovement } from './entities/stock-movement.entity.js';
-import { stockBelowCommitments, stockLevelNotFound } from './inventory.errors.js';
+import { stockBelowCommitments, stockLevelNotFound, unknownLocation, unknownVariant } from './inventory.errors.js';
 import { itemIdOf } from './inventory-items.js';
 import { LocationService, type LocationWithChannels } from './location.service.js';
 
@@ -26,7 +27,7 @@ export type StockMovementRow = StockMovement;
 
 type Listed<E> = { items: E[]; page: { next: string | null; prev: string | null; hasMore: boolean }; total?: number };
 
-/** Lists for staff, and the rules of a level that staff may set. */
+/** Lists for staff, each of the own channels, and the rules of a level that staff may set. */
 @Injectable()
 export class InventoryQueries {
   constructor(
@@ -34,6 +35,7 @@ export class InventoryQueries {
     private readonly clock: Clock,
     private readonly changes: Changes,
     private readonly locationService: LocationService,
+    private readonly catalog: CatalogService,
   ) {}
 
   async locations(list: ListRequest, actor: Actor): Promise<Listed<LocationWithChannels>> {
@@ -50,7 +52,7 @@ export class InventoryQueries {
   }
 
   async levels(list: ListRequest, actor: Actor): Promise<Listed<StockLevelRow>> {
-    const qb = serving(this.db.read().createQueryBuilder(StockLevel, 's'), 's.locationId', actor);
+    const qb = ownStock(this.db.read().createQueryBuilder(StockLevel, 's'), 's', actor);
     const columns = { itemId: 's.itemId', locationId: 's.locationId' };
     const found = await keysetPage(qb, this.withVariant(qb, 's', list), columns, { idField: 's.id', idPrefix: 'lvl' });
     const variants = await this.variantsOf(found.items.map((level) => level.itemId));
@@ -58,7 +60,7 @@ export class InventoryQueries {
   }
 
   movements(list: ListRequest, actor: Actor): Promise<Listed<StockMovementRow>> {
-    const qb = serving(this.db.read().createQueryBuilder(StockMovement, 'm'), 'm.locationId', actor);
+    const qb = ownStock(this.db.read().createQueryBuilder(StockMovement, 'm'), 'm', actor);
     const columns = {
       itemId: 'm.itemId',
       locationId: 'm.locationId',
@@ -68,13 +70,13 @@ export class InventoryQueries {
     return keysetPage(qb, this.withVariant(qb, 'm', list), columns, { idField: 'm.id', idPrefix: 'mov' });
   }
 
-  /** Errors: stock_level_not_found (404), also at a location that serves none of the actor's channels. */
+  /** Errors: stock_level_not_found (404), also at a location or of a variant of other channels than the actor's. */
   async level(id: string, actor: Actor): Promise<StockLevelRow> {
     const qb = this.db
       .repository(StockLevel)
       .createQueryBuilder('s')
       .where('s.id = :id', { id: idBytes(id) });
-    const level = await serving(qb, 's.locationId', actor).getOne();
+    const level = await ownStock(qb, 's', actor).getOne();
     if (!level) throw stockLevelNotFound();
     return { level, variantIds: (await this.variantsOf([level.itemId])).get(level.itemId) ?? [] };
   }
@@ -99,7 +101,13 @@ export class InventoryQueries {
           [safety, backorderLimit, this.clock.now(), idBytes(id), version],
         ),
       );
-      if (affectedRows !== 1) throw versionConflict({ currentVersion: level.version });
+      if (affectedRows !== 1)
+        throw await staleVersion(this.db, {
+          entityType: 'stock_level',
+          id,
+          expectedVersion: version,
+          currentVersion: level.version,
+        });
       this.changes.record({
         entityType: 'stock_level',
         id,
@@ -110,6 +118,18 @@ export class InventoryQueries {
       const after = await this.level(id, actor);
       return { level: after.level, variantIds };
     });
+  }
+
+  /**
+   * Refuses a variant and a location (null: the default one) of other channels than the actor's.
+   * Errors: variant_unknown, location_unknown (422).
+   */
+  async assertOwn(variantId: string, locationId: string | null, actor: Actor): Promise<void> {
+    if (channelScope(actor) === 'all') return; // what does not exist is refused by the adjustment itself
+    const known = await this.catalog.ownProductIdsOf([variantId], actor);
+    if (!known.has(variantId)) throw unknownVariant('/variantId');
+    const id = locationId ?? (await this.locationService.getDefault()).id;
+    if (!(await this.servesActor(id, actor))) throw unknownLocation('/locationId');
   }
 
   /** True when the location serves one of the actor's channels. */
@@ -170,4 +190,16 @@ function serving<E extends object>(qb: SelectQueryBuilder<E>, location: string, 
   const own =
     location + ' IN (SELECT lc.location_id FROM location_channel lc WHERE lc.channel_id IN (:...ownChannels))';
   return qb.andWhere('(' + everywhere + ' OR ' + own + ')', { ownChannels: scope.map(idBytes) });
+}
+
+/** Stock of variants that the actor may work on, at locations that serve the actor's channels. */
+function ownStock<E extends StockLevel | StockMovement>(
+  qb: SelectQueryBuilder<E>,
+  alias: string,
+  actor: Actor,
+): SelectQueryBuilder<E> {
+  const own = ownVariants(actor, 'ownvi.variant_id');
+  if (own === null) return qb;
+  const sold = `EXISTS (SELECT 1 FROM variant_item ownvi WHERE ownvi.item_id = ${alias}.itemId AND ${own.sql})`;
+  return serving(qb, alias + '.locationId', actor).andWhere(sold, own.parameters);
 }

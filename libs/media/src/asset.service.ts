@@ -8,8 +8,8 @@ import {
   type KeysetPage,
   type ListRequest,
   notFound,
+  staleVersion,
   updateVersioned,
-  versionConflict,
 } from 'markethall/kernel';
 import { assetInUse } from './asset.errors.js';
 import { AssetLog } from './asset-log.js';
@@ -112,7 +112,9 @@ export class AssetService {
   async delete(id: string, expectedVersion: number): Promise<void> {
     const asset = await this.db.transaction(async () => {
       const found = await this.get(id);
-      if (found.version !== expectedVersion) throw versionConflict();
+      const { version: currentVersion } = found;
+      if (currentVersion !== expectedVersion)
+        throw await staleVersion(this.db, { entityType: 'asset', id, expectedVersion, currentVersion });
       for (const use of this.extensions.all(AssetUse)) if (await use.isUsed(id)) throw assetInUse();
       await this.assets.delete({ id });
       this.log.deleted(found);

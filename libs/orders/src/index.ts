@@ -16,6 +16,7 @@ export {
   OrderCheck,
   type OrderDraft,
 } from './order-draft.js';
+export { isUnpaidSlotTaken } from './unpaid-slots.js';
 export { OrderNumbers } from './order-number.js';
 export type { FulfillmentStatus, OrderPaymentStatus, OrderStatus, ReturnStatus } from './order-status.js';
 export { Order } from './entities/order.entity.js';

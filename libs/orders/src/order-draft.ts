@@ -90,6 +90,10 @@ export interface OrderDraft {
   channel: ChannelView;
   customerId: string | null;
   email: string;
+  /** IP address of a guest, by which unpaid orders are counted; it is not stored. */
+  clientAddress?: string | null;
+  /** An attempt has just failed with `isUnpaidSlotTaken`: look up which slots are free. */
+  slotIsContended?: boolean;
   locale: string;
   currency: string;
   /** Code of the PaymentProvider; `none` for a free order. */

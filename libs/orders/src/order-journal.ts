@@ -33,7 +33,7 @@ export class OrderJournal {
       id: order.id,
       version: order.version,
       before: null,
-      after: { ...order },
+      after: factsOf(order),
     });
   }
 
@@ -51,8 +51,8 @@ export class OrderJournal {
       entityType: 'order',
       id,
       version,
-      before,
-      after: { ...order },
+      before: factsOf(before),
+      after: factsOf(order),
       ...(entry.note ? { reason: entry.note } : {}),
     });
   }
@@ -73,3 +73,6 @@ export class OrderJournal {
     postRows(this.db, OrderEvent, [row]);
   }
 }
+
+/** What of an order is worth remembering: not its place among unpaid ones. */
+const factsOf = (order: object): object => ({ ...order, unpaidSlot: undefined });

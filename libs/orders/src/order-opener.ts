@@ -8,6 +8,7 @@ import { OrderJournal } from './order-journal.js';
 import { OrderTokens } from './order-token.js';
 import { OrderWriter } from './order-writer.js';
 import { OrdersConfig } from './orders.config.js';
+import { UnpaidSlots } from './unpaid-slots.js';
 
 /** Writes the order that a draft describes: the first time as a new row, afterwards over the same one. */
 @Injectable()
@@ -20,6 +21,7 @@ export class OrderOpener implements OnApplicationBootstrap {
     private readonly writer: OrderWriter,
     private readonly journal: OrderJournal,
     private readonly tokens: OrderTokens,
+    private readonly slots: UnpaidSlots,
     private readonly extensions: Extensions,
   ) {}
 
@@ -42,6 +44,8 @@ export class OrderOpener implements OnApplicationBootstrap {
     this.writer.fill(order, draft);
     order.linesChecksum = lineChecksum(parts.lines);
     order.paymentStatus = 'none';
+    const { customerId, clientAddress = null, slotIsContended = false } = draft;
+    await this.slots.take(order, { customerId, clientAddress }, slotIsContended);
     if (before === null) this.journal.insert(order, { type: 'opened' });
     else this.journal.update(order, before, { type: 'opened', data: { attempt: order.attempt } });
     this.writer.insert(parts);
@@ -70,6 +74,7 @@ export class OrderOpener implements OnApplicationBootstrap {
       paymentIntentId: null,
       placedAt: null,
       expiresAt,
+      unpaidSlot: null,
       canceledAt: null,
       canceledReason: null,
       completedAt: null,

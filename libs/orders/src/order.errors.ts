@@ -34,6 +34,12 @@ export const lineTwice = (pointer: string): AppError => invalidField(pointer, 'o
 export const nothingOutstanding = (): AppError =>
   conflict('nothing_outstanding', 'Nothing is outstanding on this order');
 
+/** 429: pay, cancel or let expire one of the others first; `params.max` is how many there may be. */
+export const tooManyUnpaidOrders = (max: number): AppError =>
+  new AppError('too_many_unpaid_orders', 429, 'Too many orders wait for their payment: pay one of them first', {
+    max,
+  }).retryAfter(60);
+
 export const orderWithoutLines = (): AppError => conflict('order_without_lines', 'An order needs at least one line');
 
 /** 409: nothing was paid, or all of it went back already. */

@@ -32,6 +32,11 @@ export const orderInvariants: Invariant[] = [
         OR o.tax_total <> ${sumOf('order_tax_line', 'amount')}`,
   },
   {
+    code: 'orders.unpaid-slot',
+    title: 'Only an order that waits for its payment takes a place among the unpaid ones of its buyer',
+    sql: "SELECT HEX(id) AS id, status FROM sales_order WHERE unpaid_slot IS NOT NULL AND status <> 'pending_payment'",
+  },
+  {
     code: 'I2',
     title: 'Price × quantity − discount is the net or the gross of a line, by its price entry; net + tax = total',
     sql: `SELECT HEX(id) AS id, sku FROM order_line

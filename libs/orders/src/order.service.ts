@@ -107,6 +107,7 @@ export class OrderService {
         return order;
       const before = { ...order };
       applyPayments(order, paid);
+      order.decline();
       await this.inventory.release(order.id, 'payment declined');
       this.journal.update(order, before, { type: 'payment_declined', data: { attempt, reason } });
       return order;

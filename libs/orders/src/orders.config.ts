@@ -11,6 +11,18 @@ export class OrdersConfig {
 
   @IsInt()
   @Min(1)
+  @Max(1_000)
+  @Setting('Unpaid orders, which hold stock, that a customer may have at once')
+  unpaidPerCustomer: number = 10;
+
+  @IsInt()
+  @Min(1)
+  @Max(10_000)
+  @Setting('The same for guests from one public IP address; offices and mobile networks share one (see TRUST_PROXY)')
+  unpaidPerAddress: number = 100;
+
+  @IsInt()
+  @Min(1)
   @Max(3_650)
   @Setting("Days that a guest's order link works")
   guestTokenDays: number = 180;
@@ -30,6 +42,8 @@ export class OrdersConfig {
 
 export const ordersConfig = defineConfig('orders', OrdersConfig, (env) => ({
   paymentMinutes: env.ORDERS_PAYMENT_MINUTES,
+  unpaidPerCustomer: env.ORDERS_UNPAID_PER_CUSTOMER,
+  unpaidPerAddress: env.ORDERS_UNPAID_PER_ADDRESS,
   guestTokenDays: env.ORDERS_GUEST_TOKEN_DAYS,
   numberPrefix: env.ORDERS_NUMBER_PREFIX,
   numberBlock: env.ORDERS_NUMBER_BLOCK,

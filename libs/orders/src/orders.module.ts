@@ -32,6 +32,7 @@ import { OrderService } from './order.service.js';
 import { OrderTokens } from './order-token.js';
 import { OrderWriter } from './order-writer.js';
 import { OrdersConfig, ordersConfig } from './orders.config.js';
+import { UnpaidSlots } from './unpaid-slots.js';
 
 /** Orders: what was agreed, and what has happened to it since. */
 @Module({
@@ -68,6 +69,7 @@ import { OrdersConfig, ordersConfig } from './orders.config.js';
     OrderService,
     OrderTokens,
     OrderWriter,
+    UnpaidSlots,
   ],
   exports: [OrderService, OrderQueryService, OrderFulfillmentService, OrderDeskService, OrdersConfig],
 })

@@ -38,6 +38,7 @@ export function anOrder(fields: Partial<Order> = {}): Order {
     paymentIntentId: null,
     placedAt: wasPlaced ? now : null,
     expiresAt: wasPlaced ? null : new Date(now.getTime() + 900_000),
+    unpaidSlot: null,
     canceledAt: null,
     canceledReason: null,
     completedAt: null,

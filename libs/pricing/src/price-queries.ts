@@ -57,7 +57,7 @@ export class PriceQueries {
 
   /** All prices of a variant in the lists that the actor may see, at most 1,000. Errors: variant_not_found (404). */
   async ofVariant(variantId: string, actor: Actor): Promise<Price[]> {
-    if (!(await this.catalog.trackingOf([variantId])).has(variantId)) throw variantNotFound();
+    await this.assertVariant(variantId, actor);
     const qb = this.db
       .repository(Price)
       .createQueryBuilder('p')
@@ -69,8 +69,14 @@ export class PriceQueries {
     return qb.orderBy('p.priceListId').addOrderBy('p.currency').addOrderBy('p.minQty').limit(1000).getMany();
   }
 
-  /** What a variant cost over time, newest first, at most 200 points. */
+  /** Throws variant_not_found (404), also for a variant of other channels than the actor's. */
+  async assertVariant(variantId: string, actor: Actor): Promise<void> {
+    if (!(await this.catalog.ownProductIdsOf([variantId], actor)).has(variantId)) throw variantNotFound();
+  }
+
+  /** What a variant cost over time, newest first, at most 200 points. Errors: variant_not_found (404). */
   async history(variantId: string, actor: Actor): Promise<PricePoint[]> {
+    await this.assertVariant(variantId, actor);
     const qb = this.db
       .read()
       .createQueryBuilder(PricePoint, 'pp')

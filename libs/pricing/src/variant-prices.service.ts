@@ -8,7 +8,7 @@ import { ALWAYS, type Price } from './entities/price.entity.js';
 import { PriceListService } from './price-list.service.js';
 import { PriceQueries } from './price-queries.js';
 import { PriceWriter, type PriceEntry } from './price-writer.js';
-import { badPrice, variantNotFound } from './pricing.errors.js';
+import { badPrice } from './pricing.errors.js';
 
 /** A price as staff give it: in a list, or in the base list of a channel (default: the default channel). */
 export type PriceChange = {
@@ -58,7 +58,7 @@ export class VariantPricesService {
   /** Sets and removes prices of one variant; the others stay. Errors: variant_not_found (404), validation_failed (422). */
   change(variantId: string, changes: readonly Omit<PriceChange, 'variantId'>[], actor: Actor): Promise<void> {
     return this.db.transaction(async () => {
-      await this.assertVariant(variantId);
+      await this.sources.queries.assertVariant(variantId, actor);
       const own = changes.map((change) => ({ ...change, variantId }));
       await this.sources.writer.write(await this.resolveAll(own, actor));
     });
@@ -67,7 +67,7 @@ export class VariantPricesService {
   /** The same, and removes every price of the variant in a base list of the actor's channels that is not named. */
   replace(variantId: string, changes: readonly Omit<PriceChange, 'variantId'>[], actor: Actor): Promise<void> {
     return this.db.transaction(async () => {
-      await this.assertVariant(variantId);
+      await this.sources.queries.assertVariant(variantId, actor);
       const entries = await this.resolveAll(
         changes.map((change) => ({ ...change, variantId })),
         actor,
@@ -133,9 +133,8 @@ export class VariantPricesService {
     ]);
     const lists = await this.byId(changes.flatMap((change) => change.priceListId ?? []));
     const channels = await this.channels.list();
-    const variants = await this.sources.catalog.trackingOf([
-      ...new Set(changes.flatMap(({ variantId }) => (variantId === '' ? [] : variantId))),
-    ]);
+    const named = new Set(changes.flatMap(({ variantId }) => (variantId === '' ? [] : variantId)));
+    const variants = await this.sources.catalog.ownProductIdsOf([...named], actor);
     return changes.map((change, index) => {
       const at = `${pointer}/${index}`;
       if (!variants.has(change.variantId)) {
@@ -158,10 +157,6 @@ export class VariantPricesService {
       }
       return { ...change, priceListId, includesTax: change.includesTax ?? channel.priceEntry === 'gross' };
     });
-  }
-
-  private async assertVariant(variantId: string): Promise<void> {
-    if (!(await this.sources.catalog.trackingOf([variantId])).has(variantId)) throw variantNotFound();
   }
 
   private async byId(ids: readonly string[]): Promise<Map<string, PriceList>> {

@@ -7,6 +7,7 @@ import {
   BackgroundJob,
   BackgroundJobs,
   type FileContent,
+  forbidden,
   notFound,
   RequestContext,
 } from 'markethall/kernel';
@@ -43,11 +44,15 @@ export class TransferService {
     private readonly config: AppConfig,
   ) {}
 
-  /** Errors: channel_unknown, currency_not_offered, locale_not_offered (400), file_too_large (413). */
+  /**
+   * For staff of all channels: a file finds its products by SKU and handle, wherever they are sold.
+   * Errors: forbidden (403); channel_unknown, currency_not_offered, locale_not_offered (400), file_too_large (413).
+   */
   async importProducts(
     file: { name: string; contentType: string; content: FileContent },
     request: ImportRequest,
   ): Promise<BackgroundJob> {
+    if (RequestContext.actor().channels !== 'all') throw forbidden();
     const channel = await this.channel(request.channel);
     const { currency = channel.defaultCurrency, locale = channel.defaultLocale, dryRun } = request;
     if (!channel.currencies.includes(currency)) throw notOffered('currency', channel.currencies);
@@ -67,7 +72,8 @@ export class TransferService {
     const channel = await this.channel(request.channel);
     if (request.categoryId !== null) await this.categories.get(request.categoryId);
     const { format, statuses, categoryId } = request;
-    const published = request.channel !== undefined;
+    // Staff of some channels get the products of the channel only.
+    const published = request.channel !== undefined || RequestContext.actor().channels !== 'all';
     const settings: ExportSettings = {
       channelId: channel.id,
       published,
@@ -85,7 +91,8 @@ export class TransferService {
     const actor = RequestContext.actor();
     const mayRead =
       job !== null &&
-      (actor.permissions.has(ExportPermission.Read) || (actor.userId !== null && actor.userId === job.ownerId));
+      ((actor.permissions.has(ExportPermission.Read) && actor.channels === 'all') ||
+        (actor.userId !== null && actor.userId === job.ownerId));
     if (!mayRead || !EXPORT_KINDS.includes(job.kind) || job.state !== 'succeeded' || job.outputName === null)
       throw notFound('export');
     return Object.assign(job, { outputName: job.outputName });

@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { AddressView } from 'markethall/customers';
-import { MoneyView } from 'markethall/kernel';
+import { CustomOutput, MoneyView } from 'markethall/kernel';
 import type { DeliveryOption } from 'markethall/shipping';
 import { couponKey, type PromotionHint } from 'markethall/promotions';
 import {
@@ -60,7 +60,7 @@ export class CartLineResponse {
   @ApiProperty({ type: String, nullable: true }) slug: string | null;
   @ApiProperty({ type: String, nullable: true }) imageUrl: string | null;
   @ApiProperty({ type: 'integer' }) quantity: number;
-  @ApiProperty({ type: Object, nullable: true }) custom: Record<string, unknown> | null;
+  @CustomOutput('cart_line') custom: Record<string, unknown> | null;
   /** As entered by the merchant: with or without tax, see `priceIncludesTax`. */
   @ApiProperty({ type: MoneyView, nullable: true }) unitPrice: MoneyView | null;
   @ApiProperty({ type: Boolean, nullable: true }) priceIncludesTax: boolean | null;

@@ -18,7 +18,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { AddressInput } from 'markethall/customers';
-import { IsCurrency, IsId } from 'markethall/kernel';
+import { CustomInput, IsCurrency, IsId } from 'markethall/kernel';
 import type { CartPatch } from '../cart-patch.js';
 import type { LineInput, NewCart } from '../cart.service.js';
 
@@ -35,7 +35,7 @@ export class AddCartLineRequest implements LineInput {
   @Max(10_000)
   quantity: number;
   /** Custom fields of cart lines; lines of one variant with different fields stay apart. */
-  @ApiProperty({ type: Object, required: false, nullable: true })
+  @CustomInput('cart_line')
   @IsOptional()
   @IsObject()
   custom?: Record<string, unknown> | null;

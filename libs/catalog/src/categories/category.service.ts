@@ -8,8 +8,8 @@ import {
   insertRows,
   isDuplicateKey,
   newId,
+  staleVersion,
   updateVersioned,
-  versionConflict,
 } from 'markethall/kernel';
 import { categoryHasChildren, categoryNotFound, externalIdTaken, slugTaken } from '../catalog.errors.js';
 import { CategoryChanged, CategoryDeleted } from '../catalog.events.js';
@@ -118,7 +118,7 @@ export class CategoryService {
     return this.db.transaction(async () => {
       await this.shape.lock();
       const before = await this.get(id);
-      if (before.category.version !== version) throw versionConflict({ currentVersion: before.category.version });
+      await this.assertVersion(before, version);
       const place = await this.shape.move(before.category, parentId, position);
       const category = Object.assign(new Category(), before.category, { ...place, updatedAt: this.clock.now() });
       await updateVersioned(this.db, Category, category, version);
@@ -132,7 +132,7 @@ export class CategoryService {
     return this.db.transaction(async () => {
       await this.shape.lock();
       const before = await this.get(id);
-      if (before.category.version !== version) throw versionConflict({ currentVersion: before.category.version });
+      await this.assertVersion(before, version);
       if (await this.shape.hasChildren(id)) throw categoryHasChildren();
       const productIds = await this.shape.removeLeaf(before.category);
       for (let at = 0; at === 0 || at < productIds.length; at += PRODUCTS_AN_EVENT) {
@@ -140,6 +140,12 @@ export class CategoryService {
       }
       this.changes.record({ entityType: 'category', id, version: version + 1, before: describe(before), after: null });
     });
+  }
+
+  private async assertVersion({ category }: CategoryWithWords, expectedVersion: number): Promise<void> {
+    const { id, version: currentVersion } = category;
+    if (currentVersion !== expectedVersion)
+      throw await staleVersion(this.db, { entityType: 'category', id, expectedVersion, currentVersion });
   }
 
   private async keepOldSlugs(

@@ -9,12 +9,14 @@ import {
   type KeysetPage,
   type ListFilter,
   type ListRequest,
+  RequestContext,
 } from 'markethall/kernel';
 import { AssetService } from 'markethall/media';
 import type { SelectQueryBuilder } from 'typeorm';
 import { best } from '../selling/best-translation.js';
 import { Variant } from '../variants/entities/variant.entity.js';
 import { Product } from './entities/product.entity.js';
+import { narrowToOwn } from './product-scope.js';
 
 /** A product in a list for staff. */
 export type ProductListRow = {
@@ -28,7 +30,7 @@ export type ProductListRow = {
 type RawName = { product_id: Buffer; locale: string; name: string; slug: string };
 type RawFacts = { id: Buffer; variants: string | number; checksum: string | null };
 
-/** Lists of products and variants for staff. */
+/** Lists of products and variants for staff, of the channels that the actor may see. */
 @Injectable()
 export class ProductQueries {
   constructor(
@@ -40,6 +42,7 @@ export class ProductQueries {
   /** `q`: the beginning of a name, in any language, without regard to case. Three statements. */
   async products(list: ListRequest, q: string | null): Promise<KeysetPage<ProductListRow>> {
     const qb = this.db.read().createQueryBuilder(Product, 'p');
+    narrowToOwn(qb, RequestContext.actor(), 'p.id');
     const own = restrict(qb, list);
     if (q !== null) {
       qb.andWhere('EXISTS (SELECT 1 FROM product_translation pt WHERE pt.product_id = p.id AND pt.name LIKE :q)', {
@@ -59,6 +62,7 @@ export class ProductQueries {
 
   variants(list: ListRequest): Promise<KeysetPage<Variant>> {
     const qb = this.db.read().createQueryBuilder(Variant, 'v');
+    narrowToOwn(qb, RequestContext.actor(), 'v.product_id');
     const columns = {
       productId: 'v.productId',
       sku: 'v.skuKey',

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { ChannelService } from 'markethall/channels';
-import { Clock, CustomFields, Database, versionConflict } from 'markethall/kernel';
+import { actorCanSeeChannel, Clock, CustomFields, Database, RequestContext, staleVersion } from 'markethall/kernel';
 import { productNotFound } from '../catalog.errors.js';
 import { addGroup } from '../options/option-rules.js';
 import { addVariant, checkVariants } from '../variants/variant-rules.js';
@@ -23,13 +23,14 @@ import {
   unpublish,
   type MadeSlug,
 } from './product-rules.js';
+import { mayWorkOn } from './product-scope.js';
 import { ProductRepository } from './product.repository.js';
 import { copyTree, type ProductTree, type RuleContext } from './product-tree.js';
 
 /** A new product as the API gives it: images by asset id. */
 export type NewProduct = Omit<ProductInput, 'images' | 'channels'> & {
   imageIds: readonly string[];
-  /** Null: published in the default channel from now on. */
+  /** Null: published from now on in the default channel, or in those of staff that may not see it. */
   channels: readonly PublicationInput[] | null;
 };
 
@@ -67,10 +68,10 @@ export class ProductService {
     });
   }
 
-  /** The whole product. Errors: product_not_found (404). */
+  /** The whole product. Errors: product_not_found (404), also for one of other channels than the actor's. */
   async get(id: string): Promise<ProductTree> {
     const tree = (await this.products.load([id])).get(id);
-    if (!tree) throw productNotFound();
+    if (!tree || !mayWorkOn(RequestContext.actor(), tree.channels)) throw productNotFound();
     return tree;
   }
 
@@ -132,7 +133,9 @@ export class ProductService {
     return this.db.transaction(async () => {
       await this.products.lock([id]);
       const before = await this.get(id);
-      if (before.product.version !== version) throw versionConflict({ currentVersion: before.product.version });
+      const { version: currentVersion } = before.product;
+      if (currentVersion !== version)
+        throw await staleVersion(this.db, { entityType: 'product', id, expectedVersion: version, currentVersion });
       const tree = copyTree(before);
       if (options.archived !== true) assertNotArchived(tree);
       const made = (await change(tree, await this.context())) ?? [];
@@ -147,13 +150,19 @@ export class ProductService {
   }
 
   private async place(tree: ProductTree, input: NewProduct, context: RuleContext): Promise<void> {
-    const fallback = { channelId: (await this.channels.getDefault()).id, publishedFrom: null, publishedTo: null };
-    const publications = input.channels ?? [fallback];
+    const publications = input.channels ?? (await this.usualPublications());
     await this.checks.assertChannels(publications.map((publication) => publication.channelId));
     for (const publication of publications) publish(tree, publication, context);
     await this.checks.assertCategories(input.categoryIds);
     setCategories(tree, input.categoryIds);
     setImages(tree, await this.checks.imagesOf(input.imageIds));
+  }
+
+  private async usualPublications(): Promise<PublicationInput[]> {
+    const { id } = await this.channels.getDefault();
+    const actor = RequestContext.actor();
+    const channelIds = actor.channels === 'all' || actorCanSeeChannel(actor, id) ? [id] : actor.channels;
+    return channelIds.map((channelId) => ({ channelId, publishedFrom: null, publishedTo: null }));
   }
 
   private async finish(

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { ChannelService, localeFallbacks } from 'markethall/channels';
-import { Database, idBytes, idFromBytes } from 'markethall/kernel';
+import { type Actor, Database, idBytes, idFromBytes, RequestContext } from 'markethall/kernel';
 import { AssetService } from 'markethall/media';
+import { ownProducts } from '../products/product-scope.js';
 import { best } from './best-translation.js';
 import { type PromotionFacts, PromotionFactsReader } from './promotion-facts.js';
 
@@ -113,6 +114,24 @@ export class CatalogService {
       'SELECT id, product_id FROM variant WHERE id IN (?)',
       [variantIds.map(idBytes)],
     );
+    return new Map(rows.map((row) => [idFromBytes('var', row.id), idFromBytes('prod', row.product_id)]));
+  }
+
+  /**
+   * The product of each variant that the actor may work on; unknown ids and variants of other channels are absent.
+   * One statement.
+   */
+  async ownProductIdsOf(
+    variantIds: readonly string[],
+    actor: Actor = RequestContext.actor(),
+  ): Promise<Map<string, string>> {
+    if (variantIds.length === 0) return new Map();
+    const own = ownProducts(actor, 'v.product_id');
+    const sql = `SELECT v.id, v.product_id FROM variant v WHERE v.id IN (?) AND ${own?.sql ?? '1 = 1'}`;
+    const rows = await this.db.query<{ id: Buffer; product_id: Buffer }[]>(sql, [
+      variantIds.map(idBytes),
+      ...(own?.parameters ?? []),
+    ]);
     return new Map(rows.map((row) => [idFromBytes('var', row.id), idFromBytes('prod', row.product_id)]));
   }
 

@@ -1,17 +1,17 @@
 import { Injectable } from '@nestjs/common';
-import { CustomFields, Database } from 'markethall/kernel';
+import { CustomFields } from 'markethall/kernel';
 import { variantNotFound } from '../catalog.errors.js';
 import type { VariantInput } from '../products/product-input.js';
 import { ProductService } from '../products/product.service.js';
 import type { ProductTree } from '../products/product-tree.js';
-import { Variant } from './entities/variant.entity.js';
+import { CatalogService } from '../selling/catalog.service.js';
 import { addVariant, archiveVariant, changeVariant, restoreVariant, variantOf } from './variant-rules.js';
 
 /** Variants of products. Every change raises the version of the product. */
 @Injectable()
 export class VariantService {
   constructor(
-    private readonly db: Database,
+    private readonly catalog: CatalogService,
     private readonly products: ProductService,
   ) {}
 
@@ -58,10 +58,8 @@ export class VariantService {
   }
 
   private async productIdOf(variantId: string): Promise<string> {
-    const variant = await this.db
-      .repository(Variant)
-      .findOne({ where: { id: variantId }, select: { id: true, productId: true } });
-    if (!variant) throw variantNotFound();
-    return variant.productId;
+    const productId = (await this.catalog.ownProductIdsOf([variantId])).get(variantId);
+    if (productId === undefined) throw variantNotFound();
+    return productId;
   }
 }

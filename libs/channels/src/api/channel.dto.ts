@@ -15,7 +15,15 @@ import {
   registerDecorator,
   ValidateIf,
 } from 'class-validator';
-import { Filterable, isCurrency, IsCurrency, ListDefaults, Sortable } from 'markethall/kernel';
+import {
+  CustomInput,
+  CustomOutput,
+  Filterable,
+  isCurrency,
+  IsCurrency,
+  ListDefaults,
+  Sortable,
+} from 'markethall/kernel';
 import { type ChannelSettings, type ChannelView, ordinaryChannel } from '../channel-settings.js';
 import { isCountryCode } from '../country.js';
 import type { RoundingMode, ShippingTax, TaxDisplay, TaxRounding } from '../entities/channel.entity.js';
@@ -178,7 +186,7 @@ export class ChannelSettingsRequest {
   active?: boolean;
 
   /** Custom fields that plugins declared on `channel`; null removes them. */
-  @ApiPropertyOptional({ type: Object, nullable: true })
+  @CustomInput('channel')
   @ValidateIf((_, value) => value !== undefined && value !== null)
   @IsObject()
   custom?: Record<string, unknown> | null;
@@ -226,7 +234,7 @@ export class ChannelResponse implements ChannelSettings {
   @Filterable({ ops: ['eq'], type: 'boolean' }) @ApiProperty() active: boolean;
   /** The channel of requests that name none. */
   @ApiProperty() isDefault: boolean;
-  @ApiProperty({ type: Object, nullable: true }) custom: Record<string, unknown> | null;
+  @CustomOutput('channel') custom: Record<string, unknown> | null;
   @ApiProperty({ type: 'integer' }) version: number;
 
   static from(channel: ChannelView): ChannelResponse {

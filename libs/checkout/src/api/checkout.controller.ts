@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Header, Param, Post } from '@nestjs/common';
+import { Body, Controller, Get, Header, Ip, Param, Post } from '@nestjs/common';
 import { ApiHeader, ApiTags } from '@nestjs/swagger';
 import { CartAccess, CartAuth, type CartCredential } from 'markethall/cart';
 import {
@@ -76,12 +76,14 @@ export class CheckoutController {
     '402:payment_declined',
     'checkout_in_progress',
     'order_closed',
+    '429:too_many_unpaid_orders',
     '503:payment_unavailable',
   )
   async create(
     @Param('id', IdPipe('cart', 'cart')) id: string,
     @CartAuth() credential: CartCredential,
     @Body() body: CreateCheckoutRequest,
+    @Ip() clientAddress: string,
   ): Promise<CheckoutResponse> {
     return CheckoutResponse.from(
       await this.checkout.complete(id, credential, {
@@ -90,6 +92,7 @@ export class CheckoutController {
         expectedTotal: moneyOf(body.expectedTotal),
         expectedAmountDue: body.expectedAmountDue === undefined ? null : moneyOf(body.expectedAmountDue),
         returnUrl: this.returnUrls.resolve(body.returnUrl),
+        clientAddress,
       }),
     );
   }

@@ -1,6 +1,7 @@
 import { ApiProperty, ApiPropertyOptional, PartialType } from '@nestjs/swagger';
-import { IsBoolean, Matches, registerDecorator, ValidateIf } from 'class-validator';
+import { IsBoolean, IsObject, Matches, registerDecorator, ValidateIf } from 'class-validator';
 import { isCountryCode } from 'markethall/channels';
+import { CustomInput, CustomOutput } from 'markethall/kernel';
 import type { CustomerAddress } from '../entities/customer-address.entity.js';
 import { PlainText } from '../plain-text.decorator.js';
 
@@ -110,6 +111,12 @@ export class CreateAddressRequest extends AddressInput {
   @MayBeAbsent()
   @IsBoolean()
   defaultShipping?: boolean;
+
+  /** Custom fields that plugins declared on `customer_address`. */
+  @CustomInput('customer_address')
+  @MayBeNull()
+  @IsObject()
+  custom?: Record<string, unknown> | null;
 }
 
 /** Merge patch: absent fields stay, null clears an optional one. */
@@ -120,6 +127,7 @@ export class AddressResponse extends AddressView {
   @ApiProperty({ example: 'addr_01jd0000000000000000000000' }) id: string;
   @ApiProperty() defaultBilling: boolean;
   @ApiProperty() defaultShipping: boolean;
+  @CustomOutput('customer_address') custom: Record<string, unknown> | null;
   @ApiProperty({ type: 'integer' }) version: number;
 
   static of(
@@ -131,6 +139,7 @@ export class AddressResponse extends AddressView {
       ...AddressView.from(address),
       defaultBilling: owner.defaultBillingAddressId === address.id,
       defaultShipping: owner.defaultShippingAddressId === address.id,
+      custom: address.custom,
       version: address.version,
     };
   }

@@ -12,7 +12,7 @@ import {
   MaxLength,
   ValidateIf,
 } from 'class-validator';
-import { Filterable, IsId, ListDefaults, Sortable } from 'markethall/kernel';
+import { CustomInput, CustomOutput, Filterable, IsId, ListDefaults, Sortable } from 'markethall/kernel';
 import { EMAIL_MAX, IsEmailAddress } from 'markethall/users';
 import type { Consent } from '../entities/consent.entity.js';
 import type { Customer } from '../entities/customer.entity.js';
@@ -148,7 +148,7 @@ export class CreateCustomerRequest extends UpdateProfileRequest {
   externalId?: string | null;
 
   /** Custom fields that plugins declared on `customer`. */
-  @ApiPropertyOptional({ type: Object, nullable: true })
+  @CustomInput('customer')
   @MayBeNull()
   @IsObject()
   custom?: Record<string, unknown> | null;
@@ -162,7 +162,7 @@ export class UpdateCustomerRequest extends UpdateProfileRequest {
   externalId?: string | null;
 
   /** Custom fields that plugins declared on `customer`; merged, null removes. */
-  @ApiPropertyOptional({ type: Object, nullable: true })
+  @CustomInput('customer')
   @MayBeNull()
   @IsObject()
   custom?: Record<string, unknown> | null;
@@ -196,7 +196,7 @@ export class CustomerResponse {
   @ApiProperty({ type: String, nullable: true }) locale: string | null;
   @ApiProperty({ type: String, nullable: true }) defaultBillingAddressId: string | null;
   @ApiProperty({ type: String, nullable: true }) defaultShippingAddressId: string | null;
-  @ApiProperty({ type: Object, nullable: true }) custom: Record<string, unknown> | null;
+  @CustomOutput('customer') custom: Record<string, unknown> | null;
   /** Set once the personal data has been erased. */
   @ApiProperty({ type: String, format: 'date-time', nullable: true }) erasedAt: string | null;
   @Sortable()

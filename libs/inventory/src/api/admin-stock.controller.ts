@@ -17,7 +17,7 @@ import {
   type ListRequest,
 } from 'markethall/kernel';
 import { InventoryQueries } from '../inventory-queries.js';
-import { adjustmentIncomplete, unknownLocation } from '../inventory.errors.js';
+import { adjustmentIncomplete } from '../inventory.errors.js';
 import { InventoryPermission } from '../inventory.permissions.js';
 import { StockAdjustmentService } from '../stock-adjustment.service.js';
 import {
@@ -87,8 +87,7 @@ export class AdminStockController {
     @Body() body: CreateStockAdjustmentRequest,
     @CurrentActor() actor: Actor,
   ): Promise<StockAdjustmentResponse> {
-    if (body.locationId && !(await this.queries.servesActor(body.locationId, actor)))
-      throw unknownLocation('/locationId');
+    await this.queries.assertOwn(body.variantId, body.locationId ?? null, actor);
     if ((body.delta === undefined) === (body.onHand === undefined)) {
       if (body.delta !== undefined || body.unavailableDelta === undefined) throw adjustmentIncomplete();
     }

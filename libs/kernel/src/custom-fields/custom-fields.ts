@@ -75,9 +75,9 @@ export class CustomFields {
     return Object.keys(merged).length > 0 ? merged : null;
   }
 
-  /** JSON Schema of the `custom` member, for the OpenAPI document. */
-  static schema(table: string): Record<string, unknown> {
-    const fields = [...CustomFields.of(table)];
+  /** JSON Schema of the `custom` member of these tables, for the OpenAPI document. */
+  static schema(...tables: string[]): Record<string, unknown> {
+    const fields = tables.flatMap((table) => [...CustomFields.of(table)]);
     return {
       type: ['object', 'null'],
       additionalProperties: false,

@@ -1,4 +1,5 @@
 import type { EntityMetadata, EntityTarget, ObjectLiteral } from 'typeorm';
+import { staleVersion } from '../changes/stale-version.js';
 import { versionConflict } from '../errors/app-error.js';
 import type { Database } from './database.js';
 
@@ -21,8 +22,8 @@ const plans = new WeakMap<EntityMetadata, Plan>();
 
 /**
  * Writes all own columns of the entity in one UPDATE that compares its version and raises it by one; `entity.version`
- * follows. `undefined` properties stay untouched. Throws `version_conflict` (412) when the row has another version (or
- * is gone) and leaves the entity as it is. Compares `expectedVersion` (from If-Match) instead of the entity's own.
+ * follows. `undefined` properties stay untouched. Throws `version_conflict` (412, see `staleVersion`) when the row has
+ * another version (or is gone) and leaves the entity as it is. Compares `expectedVersion` (from If-Match) instead of the entity's own.
  */
 export async function updateVersioned<E extends { id: string; version: number }>(
   db: Database,
@@ -32,7 +33,12 @@ export async function updateVersioned<E extends { id: string; version: number }>
 ): Promise<void> {
   const { sql, parameters } = versionedUpdate(db, entityClass, entity, expectedVersion);
   const { affectedRows } = await db.execute(sql, parameters);
-  if (affectedRows !== 1) throw versionConflict({ expectedVersion });
+  if (affectedRows !== 1) {
+    const metadata = db.dataSource.getMetadata(entityClass);
+    const entityType = changeTypeOf(entityClass, metadata);
+    const currentVersion = await presentVersion(db, metadata, entity);
+    throw await staleVersion(db, { entityType, id: entity.id, expectedVersion, currentVersion });
+  }
   entity.version = expectedVersion + 1;
 }
 
@@ -141,6 +147,25 @@ function planOf(metadata: EntityMetadata): Plan {
   };
   plans.set(metadata, plan);
   return plan;
+}
+
+/** The version in the row; undefined when the row is gone. */
+async function presentVersion(
+  db: Database,
+  metadata: EntityMetadata,
+  entity: ObjectLiteral,
+): Promise<number | undefined> {
+  const keys = metadata.primaryColumns.map((column) => persistent(db, column, entity));
+  const where = metadata.primaryColumns.map((column) => `${escaped(column.databaseName)} = ?`).join(' AND ');
+  const sql = `SELECT \`version\` FROM ${escaped(metadata.tableName)} WHERE ${where}`;
+  const [row] = await db.query<{ version: number }[]>(sql, keys);
+  return row?.version;
+}
+
+/** What change records call it: a class says so where it is not the table's name (`static readonly changeType`). */
+function changeTypeOf(entityClass: unknown, metadata: EntityMetadata): string {
+  const named = typeof entityClass === 'function' && 'changeType' in entityClass ? entityClass.changeType : undefined;
+  return typeof named === 'string' ? named : metadata.tableName;
 }
 
 /** Not computed by the database and not a column of TypeORM's own making. */

@@ -73,6 +73,10 @@ export const unauthenticated = (code = 'unauthenticated', detail = 'Valid creden
 export const forbidden = (code = 'forbidden', detail = 'You are not allowed to do this'): AppError =>
   new AppError(code, 403, detail);
 
+/** 405: the address is known, the method is not; `params.allow` lists those that are, as the `Allow` header does. */
+export const methodNotAllowed = (allow: readonly string[]): AppError =>
+  new AppError('method_not_allowed', 405, 'This address does not know the method', { allow });
+
 /** 428: `If-Match` is missing on a route that needs it. */
 export const preconditionRequired = (): AppError =>
   new AppError('precondition_required', 428, 'Send If-Match with the ETag of the version that you changed');

@@ -11,6 +11,7 @@ import { bodyProblem } from './body-rules.js';
 import type { Cors } from './cors.js';
 import { BODY_LIMIT } from './fastify-options.js';
 import { parseJsonBody } from './json-body.js';
+import type { KnownMethods } from './known-methods.js';
 import { queryProblem } from './query-string.js';
 import './request.js';
 import { requestIdOf, traceparentOf } from './request-id.js';
@@ -24,6 +25,7 @@ export interface HttpParts {
   limiter: AddressLimiter;
   requestLog: RequestLog;
   readiness: Readiness;
+  methods: KnownMethods;
 }
 
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
@@ -70,7 +72,7 @@ function refusal(request: FastifyRequest, reply: FastifyReply, parts: HttpParts)
   if (shed !== undefined) return shed;
   const limited = parts.limiter.refusal(request.ip, reply);
   if (limited !== undefined) return limited;
-  if (request.is404) return undefined;
+  if (request.is404) return parts.methods.refusal(request, reply);
   return queryProblem(request.query) ?? (SAFE.has(request.method) ? undefined : bodyProblem(request));
 }
 

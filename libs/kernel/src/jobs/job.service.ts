@@ -30,7 +30,7 @@ export class JobService {
   list(request: ListRequest): Promise<KeysetPage<BackgroundJob>> {
     const query = this.db.read().createQueryBuilder(BackgroundJob, 'j');
     const actor = RequestContext.actor();
-    if (!actor.permissions.has(JobPermission.Read)) query.where('j.ownerId = :owner', { owner: actor.userId ?? '' });
+    if (!mayForOthers(actor, JobPermission.Read)) query.where('j.ownerId = :owner', { owner: actor.userId ?? '' });
     const columns = { kind: 'j.kind', state: 'j.state', createdAt: 'j.createdAt' };
     return keysetPage(query, request, columns, { idField: 'j.id', idPrefix: 'job' });
   }
@@ -52,7 +52,7 @@ export class JobService {
   async cancel(id: string): Promise<BackgroundJob> {
     const seen = await this.get(id);
     const actor = RequestContext.actor();
-    if (!owns(actor, seen) && !actor.permissions.has(JobPermission.Cancel)) throw notFound('job');
+    if (!owns(actor, seen) && !mayForOthers(actor, JobPermission.Cancel)) throw notFound('job');
     await this.db.execute(
       `UPDATE background_job SET finished_at = ?, state = 'canceled', cancel_requested = 1, lease_until = NULL
         WHERE id = ? AND state = 'queued'`,
@@ -70,8 +70,12 @@ export class JobService {
 
   private visible(job: BackgroundJob): boolean {
     const actor = RequestContext.actor();
-    return owns(actor, job) || actor.permissions.has(JobPermission.Read);
+    return owns(actor, job) || mayForOthers(actor, JobPermission.Read);
   }
 }
+
+/** A job may touch any channel: only staff of all channels see those of others. */
+const mayForOthers = (actor: Actor, permission: string): boolean =>
+  actor.permissions.has(permission) && actor.channels === 'all';
 
 const owns = (actor: Actor, job: BackgroundJob): boolean => actor.userId !== null && actor.userId === job.ownerId;

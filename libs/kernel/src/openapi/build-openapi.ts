@@ -3,6 +3,7 @@ import { DiscoveryService } from '@nestjs/core';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { policyOf } from '../auth/policy.js';
 import { AppConfig } from '../config/app.config.js';
+import { fillCustomFields } from '../custom-fields/custom-property.js';
 import { type Handler, handlersOf } from '../http/handlers.js';
 import { metadataOf } from '../http/metadata.js';
 import { IDEMPOTENCY_RULES, type IdempotencyRules } from '../idempotency/idempotent.decorator.js';
@@ -46,6 +47,7 @@ export function buildOpenApi(app: INestApplication, version = '0.1.0'): OpenAPIO
     ...document.components,
     schemas: { ...document.components?.schemas, Problem: problemSchema },
   };
+  fillCustomFields(document.components.schemas ?? {});
   addExamples(document);
   document.paths = sorted(document.paths);
   document.tags = [...new Set(tagsOf(document.paths))].sort().map((name) => ({ name }));

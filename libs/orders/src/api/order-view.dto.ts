@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { Filterable, ListDefaults, MoneyView, Sortable } from 'markethall/kernel';
+import { CustomOutput, Filterable, ListDefaults, MoneyView, Sortable } from 'markethall/kernel';
 import type { Shipment } from 'markethall/shipping';
 import type { OrderAddress } from '../entities/order-address.entity.js';
 import type { OrderEvent } from '../entities/order-event.entity.js';
@@ -149,6 +149,10 @@ export class OrderLineResponse {
   @ApiProperty({ type: MoneyView })
   total: MoneyView;
 
+  /** As the line of the cart carried them. */
+  @CustomOutput('order_line', 'cart_line')
+  custom: Record<string, unknown> | null;
+
   static from(this: void, line: OrderLine): OrderLineResponse {
     const money = (amount: bigint) => MoneyView.of(amount, line.currency);
     const { id, variantId, productId, sku, productName, variantName, slug, imageUrl } = line;
@@ -172,6 +176,7 @@ export class OrderLineResponse {
       net: money(line.net),
       tax: money(line.tax),
       total: money(line.total),
+      custom: line.custom,
     };
   }
 }
@@ -322,6 +327,9 @@ export class OrderResponse extends OrderSummaryResponse {
   @ApiProperty({ type: String, format: 'date-time', nullable: true })
   completedAt: string | null;
 
+  @CustomOutput('sales_order')
+  custom: Record<string, unknown> | null;
+
   @ApiProperty({ type: 'integer' })
   version: number;
 
@@ -362,6 +370,7 @@ export class OrderResponse extends OrderSummaryResponse {
       canceledReason: order.canceledReason,
       canceledAt: order.canceledAt?.toISOString() ?? null,
       completedAt: order.completedAt?.toISOString() ?? null,
+      custom: order.custom,
       version: order.version,
     };
   }

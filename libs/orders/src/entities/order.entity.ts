@@ -41,7 +41,10 @@ import {
 @Index('sales_order_buyer', ['buyerKey'])
 @Index('sales_order_placed', ['placedAt', 'id'])
 @Index('sales_order_expiry', ['status', 'expiresAt'])
+@Index('sales_order_unpaid_slot', ['unpaidSlot'], { unique: true })
 export class Order {
+  static readonly changeType = 'order';
+
   @IdColumn('ord', { primary: true }) id: string;
   /** Shown to people; given when the order is placed. */
   @CodeColumn({ length: 32, nullable: true }) number: string | null;
@@ -86,6 +89,8 @@ export class Order {
   @TimeColumn({ nullable: true }) placedAt: Date | null;
   /** When an unpaid order gives its stock back. */
   @TimeColumn({ nullable: true }) expiresAt: Date | null;
+  /** Its place among the few unpaid orders of its buyer while it holds stock unpaid; see UnpaidSlots. */
+  @Column('binary', { length: 16, nullable: true }) unpaidSlot: Buffer | null;
   @TimeColumn({ nullable: true }) canceledAt: Date | null;
   @Column('varchar', { length: 200, nullable: true }) canceledReason: string | null;
   @TimeColumn({ nullable: true }) completedAt: Date | null;
@@ -119,6 +124,7 @@ export class Order {
     this.paymentIntentId = paymentIntentId;
     this.placedAt = at;
     this.expiresAt = null;
+    this.unpaidSlot = null;
   }
 
   /** Throws order_payment_mismatch (409) unless the payment is of this attempt and of exactly this total. */
@@ -147,12 +153,19 @@ export class Order {
     this.canceledReason = reason;
     this.canceledAt = at;
     this.expiresAt = null;
+    this.unpaidSlot = null;
   }
 
   /** Nobody paid in time. */
   expire(): void {
     this.move('expired');
     this.expiresAt = null;
+    this.unpaidSlot = null;
+  }
+
+  /** The present try to pay has failed: it holds nothing any more. */
+  decline(): void {
+    this.unpaidSlot = null;
   }
 
   complete(at: Date): void {

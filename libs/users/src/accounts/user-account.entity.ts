@@ -9,6 +9,8 @@ export type UserStatus = 'active' | 'disabled' | 'erased';
 @Index('uq_user_account_email_key', ['emailKey'], { unique: true })
 @Index('ix_user_account_kind', ['kind', 'id'])
 export class UserAccount {
+  static readonly changeType = 'user';
+
   @IdColumn('usr', { primary: true }) id: string;
   @CodeColumn({ length: 20 }) kind: UserKind;
   @CodeColumn({ length: 20 }) status: UserStatus;

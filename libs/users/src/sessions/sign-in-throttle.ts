@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { RedisConnections } from 'markethall/kernel';
+import { addressKey, RedisConnections } from 'markethall/kernel';
 import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import { tooManyAttempts } from '../user.errors.js';
 import { UsersConfig } from '../users.config.js';
-import { accountThrottleKey, addressThrottleKey } from './throttle-keys.js';
+import { accountThrottleKey } from './throttle-keys.js';
 
 const EVERYBODY = 'all';
 
@@ -41,7 +41,7 @@ export class SignInThrottle {
   async beginSignIn(email: string, address: string): Promise<void> {
     const waits = await Promise.all([
       wait(this.account, accountThrottleKey(email)),
-      wait(this.address, addressThrottleKey(address)),
+      wait(this.address, addressKey(address)),
       wait(this.total, EVERYBODY),
     ]);
     const longest = Math.max(...waits);
@@ -52,7 +52,7 @@ export class SignInThrottle {
   async signedIn(email: string, address: string): Promise<void> {
     await Promise.all([
       this.account.delete(accountThrottleKey(email)),
-      this.address.reward(addressThrottleKey(address)),
+      this.address.reward(addressKey(address)),
       this.total.reward(EVERYBODY),
     ]);
   }
@@ -69,7 +69,7 @@ export class SignInThrottle {
 
   /** Counts a registration, a reset request or any other anonymous call that costs a hash or a mail. 429. */
   async beginRegistration(address: string): Promise<void> {
-    const seconds = await wait(this.registrations, addressThrottleKey(address));
+    const seconds = await wait(this.registrations, addressKey(address));
     if (seconds > 0) throw tooManyAttempts(seconds);
   }
 

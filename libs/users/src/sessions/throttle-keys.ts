@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { isIPv6 } from 'node:net';
 import { emailKey } from 'markethall/kernel';
 
 /**
@@ -13,16 +12,4 @@ export function accountThrottleKey(email: string): string {
   const name = (at < 0 ? key : key.slice(0, at)).replace(/\+.*$/u, '');
   const domain = at < 0 ? '' : key.slice(at + 1).replace(/\.+$/u, '');
   return createHash('sha256').update(`${name}@${domain}`).digest('base64url');
-}
-
-/** Under which name the attempts of an address are counted: an IPv6 customer holds a /64 at least. */
-export function addressThrottleKey(address: string): string {
-  const plain = address.replace(/^::ffff:(?=\d+\.)/i, '');
-  if (!isIPv6(plain)) return plain;
-  const [head = '', tail] = plain.replace(/%.*$/, '').split('::');
-  const before = head === '' ? [] : head.split(':');
-  const after = tail === undefined || tail === '' ? [] : tail.split(':');
-  const zeros = tail === undefined ? [] : new Array<string>(Math.max(0, 8 - before.length - after.length)).fill('0');
-  const groups = [...before, ...zeros, ...after].slice(0, 4);
-  return groups.map((group) => Number.parseInt(group, 16).toString(16)).join(':');
 }

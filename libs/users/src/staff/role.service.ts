@@ -9,8 +9,8 @@ import {
   insertRows,
   keyOf,
   newId,
+  staleVersion,
   updateVersioned,
-  versionConflict,
 } from 'markethall/kernel';
 import { SessionActors } from '../sessions/session-actors.js';
 import { builtInRole, roleCodeTaken, roleInUse, roleNotFound, unknownPermission } from '../user.errors.js';
@@ -82,7 +82,9 @@ export class RoleService {
       const role = await this.getForUpdate(id);
       if (role.isAdministrator) throw builtInRole();
       assertWithinOwnRights(actor, { permissions: role.permissions });
-      if (role.version !== expectedVersion) throw versionConflict({ expectedVersion });
+      const { version: currentVersion } = role;
+      if (currentVersion !== expectedVersion)
+        throw await staleVersion(this.db, { entityType: 'role', id, expectedVersion, currentVersion });
       if (await this.db.repository(RoleAssignment).existsBy({ roleId: id })) throw roleInUse();
       await this.db.repository(Role).delete({ id });
       this.announce(role, { ...role }, 'deleted');

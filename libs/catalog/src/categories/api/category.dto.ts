@@ -1,6 +1,6 @@
 import { ApiExtraModels, ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsInt, IsObject, Max, Min } from 'class-validator';
-import { Filterable, IsId, ListDefaults } from 'markethall/kernel';
+import { CustomInput, CustomOutput, Filterable, IsId, ListDefaults } from 'markethall/kernel';
 import { IsLine, IsText, IsTranslations, MayBeAbsent, MayBeNull } from '../../translations/text.decorators.js';
 import type { CategoryNode } from '../category-queries.js';
 import type { CategoryWithWords } from '../category.service.js';
@@ -43,7 +43,7 @@ class CategoryFactsRequest {
   externalId?: string | null;
 
   /** Custom fields of this installation. */
-  @ApiPropertyOptional({ type: 'object', additionalProperties: true, nullable: true })
+  @CustomInput('category')
   @MayBeNull()
   @IsObject()
   custom?: Record<string, unknown> | null;
@@ -131,7 +131,7 @@ export class CategoryResponse {
   @ApiProperty({ type: 'object', additionalProperties: { $ref: '#/components/schemas/CategoryTranslationResponse' } })
   translations: Record<string, CategoryTranslationResponse>;
 
-  @ApiProperty({ type: 'object', additionalProperties: true, nullable: true })
+  @CustomOutput('category')
   custom: Record<string, unknown> | null;
 
   @ApiProperty({ type: 'integer' })

@@ -12,7 +12,7 @@ import {
   MaxLength,
   ValidateNested,
 } from 'class-validator';
-import { Filterable, IsId, ListDefaults, Sortable } from 'markethall/kernel';
+import { CustomInput, CustomOutput, Filterable, IsId, ListDefaults, Sortable } from 'markethall/kernel';
 import { OptionGroupRequest, OptionGroupResponse } from '../../options/api/option.dto.js';
 import { IsLine, IsText, IsTranslations, MayBeAbsent, MayBeNull } from '../../translations/text.decorators.js';
 import { CreateVariantRequest, ProductVariantResponse } from '../../variants/api/variant.dto.js';
@@ -122,7 +122,7 @@ class ProductFactsRequest {
   externalId?: string | null;
 
   /** Custom fields of this installation. */
-  @ApiPropertyOptional({ type: 'object', additionalProperties: true, nullable: true })
+  @CustomInput('product')
   @MayBeNull()
   @IsObject()
   custom?: Record<string, unknown> | null;
@@ -371,7 +371,7 @@ export class ProductResponse {
   @ApiProperty({ type: [ProductVariantResponse] })
   variants: ProductVariantResponse[];
 
-  @ApiProperty({ type: 'object', additionalProperties: true, nullable: true })
+  @CustomOutput('product')
   custom: Record<string, unknown> | null;
 
   @ApiProperty({ type: 'integer' })

@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsBoolean, IsInt, IsObject, Max, Min } from 'class-validator';
-import { Filterable, IsId, ListDefaults } from 'markethall/kernel';
+import { CustomInput, CustomOutput, Filterable, IsId, ListDefaults } from 'markethall/kernel';
 import { IsLine, MayBeAbsent, MayBeNull } from '../../translations/text.decorators.js';
 import { sortedGroups, type ProductTree } from '../../products/product-tree.js';
 import type { Variant } from '../entities/variant.entity.js';
@@ -69,7 +69,7 @@ class VariantFactsRequest {
   assetId?: string | null;
 
   /** Custom fields of this installation. */
-  @ApiPropertyOptional({ type: 'object', additionalProperties: true, nullable: true })
+  @CustomInput('variant')
   @MayBeNull()
   @IsObject()
   custom?: Record<string, unknown> | null;
@@ -164,7 +164,7 @@ export class VariantResponse {
   @ApiProperty({ type: String, format: 'date-time', nullable: true })
   archivedAt: Date | null;
 
-  @ApiProperty({ type: 'object', additionalProperties: true, nullable: true })
+  @CustomOutput('variant')
   custom: Record<string, unknown> | null;
 
   @ApiProperty({ type: String, format: 'date-time' })

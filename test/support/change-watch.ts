@@ -1,0 +1,113 @@
+import type { DataSource, QueryRunner } from 'typeorm';
+import { actorRef, RequestContext } from 'markethall/kernel';
+
+/**
+ * Tables that may be written without a change record in the same transaction, each with its reason. A table that is not
+ * here needs one: record the change (`Changes.record`), or add the table with the reason why nobody will ever ask.
+ */
+const WITHOUT_RECORD: Readonly<Record<string, string>> = {
+  // Machinery: states of delivery, leases and retries, about no business object.
+  outbox_event: 'the announcement itself',
+  event_delivery: 'states of deliveries',
+  idempotency_record: 'states of requests',
+  schedule_lease: 'leases',
+  schema_lease: 'leases',
+  background_job: 'a job carries its owner, times and result itself',
+  background_job_chunk: 'files of jobs',
+  background_job_error: 'results of jobs',
+  change_record: 'the record itself',
+  // Append-only: the rows are the history, with actor and cause.
+  stock_movement: 'the ledger of stock',
+  order_event: 'the timeline of the order',
+  payment_transaction: 'the ledger of payments',
+  payment_inbox: 'messages of providers as they came',
+  ledger_account: 'the ledger of money',
+  ledger_entry: 'the ledger of money',
+  // Secrets and sessions.
+  user_session: 'recorded where it begins and ends; in between only the time of its last use moves',
+  refresh_token: 'one use each; the session is recorded',
+  one_time_token: 'mailed secrets; what they lead to is recorded',
+  // Projections and counters that can be made anew.
+  product_view: 'projection of the catalog',
+  product_view_category: 'projection of the catalog',
+  product_view_channel: 'projection of the catalog',
+  mail_message: 'the mailbox: what was sent, to whom, when',
+  number_range: 'a counter',
+  inventory_item: 'made for a new variant, says nothing but that it exists',
+  variant_item: 'made for a new variant, says nothing but that it exists',
+  'insert stock_level': 'an empty level: nothing lies there yet',
+  // ADR 6: a shopper's cart is a draft that nobody is accountable for until it becomes an order.
+  cart: 'ADR 6',
+  cart_line: 'ADR 6',
+  cart_address: 'ADR 6',
+  // The provider of the sandbox plays a bank, which keeps its own books.
+  sandbox_payment: "the sandbox bank's own books",
+  sandbox_transaction: "the sandbox bank's own books",
+  sandbox_webhook: "the sandbox bank's own books",
+};
+
+/** Written beside the ledger of stock, which says who and why; without it (rules of a level) they need a record. */
+const BY_LEDGER = new Set(['stock_level', 'reservation']);
+
+const WRITE = /^\s*(?:(INSERT)(?:\s+IGNORE)?\s+INTO|REPLACE\s+INTO|UPDATE|DELETE\s+FROM)\s+`?(\w+)`?/i;
+
+/** What a unit of work has written: tables, with `insert ` before those that only gained rows by the statement. */
+type Unit = Set<string>;
+
+/**
+ * Sees every statement that the application sends within a request, job, schedule or subscriber, and notes each unit of
+ * work that wrote business tables without a change record. Builders of specs, which run outside of a context, are not seen.
+ */
+export class ChangeWatch {
+  private readonly found: string[] = [];
+
+  watch(source: DataSource): void {
+    const create = source.createQueryRunner.bind(source);
+    source.createQueryRunner = (mode) => this.watched(create(mode));
+  }
+
+  /** What was found since the last call. */
+  take(): string[] {
+    return this.found.splice(0);
+  }
+
+  private watched(runner: QueryRunner): QueryRunner {
+    let unit: Unit | null = null;
+    // TypeORM types the overloads of `query` apart; both are this one function.
+    const original = runner.query.bind(runner) as (...args: unknown[]) => Promise<unknown>;
+    const query = async (sql: string, ...rest: unknown[]): Promise<unknown> => {
+      const result = await original(sql, ...rest);
+      if (sql === 'START TRANSACTION') unit = new Set();
+      else if (sql === 'ROLLBACK') unit = null;
+      else if (sql === 'COMMIT') {
+        if (unit !== null) this.judge(unit);
+        unit = null;
+      } else {
+        const written = writtenBy(sql);
+        if (written !== null && unit !== null) unit.add(written);
+        else if (written !== null) this.judge(new Set([written]));
+      }
+      return result;
+    };
+    runner.query = query as QueryRunner['query'];
+    return runner;
+  }
+
+  private judge(unit: Unit): void {
+    const context = RequestContext.find();
+    if (context === undefined || unit.has('insert change_record')) return;
+    const byLedger = unit.has('insert stock_movement');
+    const unrecorded = [...unit].filter((written) => {
+      const table = written.replace('insert ', '');
+      return !(written in WITHOUT_RECORD) && !(table in WITHOUT_RECORD) && !(byLedger && BY_LEDGER.has(table));
+    });
+    if (unrecorded.length > 0) this.found.push(`${actorRef(context.actor)} wrote ${unrecorded.sort().join(', ')}`);
+  }
+}
+
+/** `sales_order`, `insert sales_order`; null for a statement that writes nothing. */
+function writtenBy(sql: string): string | null {
+  const [, insert, table] = WRITE.exec(sql) ?? [];
+  if (table === undefined) return null;
+  return insert === undefined ? table.toLowerCase() : `insert ${table.toLowerCase()}`;
+}
