@@ -6,6 +6,7 @@ import { startServers, startShop, stackPath, runWorkerCommand, thisMachine } fro
 import { Bound } from './bounds.mjs';
 import { installMegabytes, startAndRest } from './figures.mjs';
 import { Cost } from './measure.mjs';
+import { PRICING, pricingRows } from './pricing.mjs';
 import { rowOf } from './report.mjs';
 import { rows } from './rows.mjs';
 import { Shopper } from './shopper.mjs';
@@ -21,9 +22,9 @@ const WARM_SLICES = 4;
  */
 export async function bench(options) {
   const { root, terminal } = options;
-  const unknown = options.only?.filter((name) => !rows.some((row) => row.name === name)) ?? [];
-  if (unknown.length > 0)
-    throw plain(`Unknown rows: ${unknown.join(', ')}. There are: ${rows.map((row) => row.name).join(', ')}`);
+  const known = [...rows.map((row) => row.name), PRICING];
+  const unknown = options.only?.filter((name) => !known.includes(name)) ?? [];
+  if (unknown.length > 0) throw plain(`Unknown rows: ${unknown.join(', ')}. There are: ${known.join(', ')}`);
 
   const folder = stackPath(root, options.reuse ? 'bench' : `bench-${process.pid}`);
   const { DATABASE_URL: _database, REDIS_URL: _redis, ...env } = process.env;
@@ -60,6 +61,7 @@ async function onServers(options) {
       shopper: new Shopper(shop.apiUrls[0], goods),
       database,
       serverPid: servers.database.pid,
+      variantIds: goods.variantIds,
       boundsEnv: { BOUNDS_DATABASE_URL: bounds },
       productEnv: {
         ...production.env,
@@ -72,6 +74,9 @@ async function onServers(options) {
     const results = [];
     for (const row of rows.filter(({ name }) => options.only?.includes(name) ?? true)) {
       results.push(await terminal.step(`Measuring ${row.name}`, () => measure(row, context)));
+    }
+    if (options.only?.includes(PRICING) ?? true) {
+      results.push(...(await terminal.step(`Measuring ${PRICING}`, () => pricingRows(context))));
     }
     return { results, figures };
   } catch (error) {

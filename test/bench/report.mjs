@@ -10,8 +10,8 @@ export function rowOf(row, product, bound) {
     sqlPerOp: rounded(product.sqlPerOp, 2),
     cpuUsPerOp: rounded(product.cpuUsPerOp, 1),
     databaseUsPerOp: rounded(product.databaseUsPerOp, 1),
-    bound: rounded(bound.opsPerSecond, 1),
-    ratio: rounded(product.opsPerSecond / bound.opsPerSecond, 3),
+    bound: bound === null ? null : rounded(bound.opsPerSecond, 1),
+    ratio: bound === null ? null : rounded(product.opsPerSecond / bound.opsPerSecond, 3),
   };
 }
 
@@ -40,9 +40,9 @@ export function tableOf(results) {
     row.sqlPerOp.toFixed(1),
     row.cpuUsPerOp.toFixed(0),
     row.databaseUsPerOp.toFixed(0),
-    row.bound.toFixed(0),
-    row.ratio.toFixed(2),
-    cpuRatio.toFixed(2),
+    row.bound?.toFixed(0) ?? '–',
+    row.ratio?.toFixed(2) ?? '–',
+    cpuRatio?.toFixed(2) ?? '–',
     goal === null ? '–' : goal.toFixed(2),
     goal === null ? '' : row.ratio >= goal ? 'met' : 'missed',
   ]);

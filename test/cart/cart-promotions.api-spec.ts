@@ -128,6 +128,39 @@ describe('promotions in a cart', () => {
     expect([two.body.discountTotal.amount, two.body.grandTotal.amount]).toEqual([0, 2000]);
   });
 
+  it('lowers no more units than it may (BHV-059)', async () => {
+    await anActivePromotion(app, { effect: { effect: 'percentage', percent: 20, maxUnits: 2, units: 'cheapest' } });
+    const cart = await aGuestCart(app, {
+      lines: [{ variantId: (await aBuyable(app, { price: 1000 })).variantId, quantity: 5 }],
+    });
+
+    expect(await read(cart)).toMatchObject({ discountTotal: { amount: 400 }, grandTotal: { amount: 4600 } });
+  });
+
+  it('takes a line to nothing and never below (BHV-061)', async () => {
+    await anActivePromotion(app, { effect: { effect: 'fixed', amount: { EUR: 5000 }, per: 'line' } });
+    const cart = await aGuestCart(app, {
+      lines: [{ variantId: (await aBuyable(app, { price: 2000 })).variantId, quantity: 1 }],
+    });
+
+    expect(await read(cart)).toMatchObject({ lines: [{ total: { amount: 0 } }], grandTotal: { amount: 0 } });
+  });
+
+  it('counts no unit twice in buy X get Y, however the units came (BHV-063)', async () => {
+    await anActivePromotion(app, {
+      effect: { effect: 'buy_x_get_y', buy: { quantity: 2 }, get: { quantity: 1 } },
+    });
+    const { variantId } = await aBuyable(app, { price: 1000 });
+    const atOnce = await aGuestCart(app, { lines: [{ variantId, quantity: 4 }] });
+    const oneByOne = await aGuestCart(app);
+    for (let i = 0; i < 4; i++)
+      await app.http.post(`${CARTS}/${oneByOne.id}/lines`).set(oneByOne.headers).send({ variantId, quantity: 1 });
+
+    const totals = [await read(atOnce), await read(oneByOne)].map((cart) => cart.grandTotal.amount as number);
+
+    expect(totals).toEqual([3000, 3000]);
+  });
+
   it('says what is missing to free delivery, then delivers for nothing, and lowers delivery only (BHV-065)', async () => {
     await anActivePromotion(app, {
       lane: 'shipping',

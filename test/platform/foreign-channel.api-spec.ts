@@ -4,6 +4,7 @@ import { LocationService } from 'markethall/inventory';
 import { aPlacedOrder, aReadyCart, aSellableVariant } from 'markethall/testing/checkout';
 import { saveChannel } from 'markethall/testing/channels';
 import { aStaffMember } from 'markethall/testing/users';
+import { aPromotionBody } from '../promotions/promo.js';
 import { useApp } from '../support/app.js';
 import { addressOf, type RawAnswer, type Route, routeName, routesOf, sendRaw } from '../support/routes.js';
 
@@ -13,14 +14,21 @@ import { addressOf, type RawAnswer, type Route, routeName, routesOf, sendRaw } f
  */
 const GLOBAL: Readonly<Record<string, string>> = {
   assets: 'pictures are shared by all channels',
+  campaigns: 'budgets over all channels: only staff of all channels may change them',
   categories: 'one tree for all channels',
   'category-tree': 'one tree for all channels',
+  collections: 'one set for all channels, as the tree',
   customers: 'customers and e-mails are global: channels are not tenants',
   'customer-groups': 'groups of global customers',
+  'gift-cards': 'money of the merchant: a card pays in every channel',
   permissions: 'names of rights',
   roles: 'sets of rights; channels are given to people, not to roles',
   staff: 'people; rights and channels that one lacks cannot be given (test/users)',
+  'store-credit-accounts': 'money of global customers',
   'tax-categories': 'law, not sale',
+  'tax-exemptions': 'of global customers',
+  'tax-identifiers': 'of global customers',
+  'tax-rate-packs': 'law, not sale',
   'tax-rates': 'law, not sale',
   zones: 'law, not sale',
 };
@@ -31,6 +39,8 @@ const BODIES: Readonly<Record<string, (theirs: Theirs) => object>> = {
   'POST /orders/:id/cancellations': () => ({ reason: 'not mine' }),
   'POST /orders/:id/notes': () => ({ note: 'hello' }),
   'POST /payments/:id/refunds': () => ({ amount: { amount: 100, currency: 'EUR' }, reason: 'not mine' }),
+  'POST /promotions/:promotionId/coupons': () => ({ code: 'FOREIGN1' }),
+  'POST /promotions/:promotionId/coupon-batches': () => ({ pattern: 'FOREIGN-XXXXXXXX', size: 1 }),
   'PUT /products/:id/categories': () => ({ categoryIds: [] }),
   'PUT /products/:id/images': () => ({ imageIds: [] }),
   'POST /products/:productId/option-groups': () => ({
@@ -73,6 +83,7 @@ const REACHING: Readonly<Record<string, (theirs: Theirs) => object[]>> = {
   'POST /products': ({ channels }) => [
     { translations: { en: { name: 'X' } }, taxCategoryCode: 'standard', channels: [{ channelId: channels }] },
   ],
+  'POST /promotions': ({ channels }) => [aPromotionBody(), aPromotionBody({ channelIds: [channels] })],
   'POST /stock-adjustments': ({ variants, locations }) => [
     { variantId: variants, delta: 5, reason: 'not mine' },
     { variantId: variants, locationId: locations, delta: 5, reason: 'not mine' },
@@ -205,6 +216,8 @@ describe('staff of a foreign channel', () => {
       .send({ prices: [{ priceListId, currency: 'EUR', amount: 1234 }] })
       .expect(200);
     await post('stock-adjustments', { variantId, locationId: location.id, delta: 7, reason: 'count' });
+    const promotionId = await post('promotions', aPromotionBody({ code: 'promotion-of-a', channelIds: [channelId] }));
+    await post(`promotions/${promotionId}/coupons`, { code: 'COUPON-OF-A' });
     const keyId = await post(`channels/${channelId}/publishable-keys`, { name: 'Shop of A' });
     const jobId = await exportOfA();
     const [level] = await ids('stock_level', 'lvl', 'WHERE on_hand = 7');
@@ -223,6 +236,7 @@ describe('staff of a foreign channel', () => {
       prices: prices[0] ?? '',
       'delivery-methods': method ?? '',
       locations: location.id,
+      promotions: promotionId,
       'stock-levels': level ?? '',
       'stock-movements': movements[0] ?? '',
       'stock-adjustments': '',

@@ -11,6 +11,7 @@ const BODIES: Readonly<Record<string, object>> = {
   renameAdminCustomerGroup: { name: 'Other' },
   setAdminProductCategories: { categoryIds: [] },
   setAdminProductImages: { imageIds: [] },
+  setAdminCollectionProducts: { productIds: [] },
   addAdminOption: {
     code: 'size',
     translations: { en: { name: 'Size' } },
@@ -43,7 +44,8 @@ describe('a stale If-Match', () => {
     const { known } = await oneOfEach(app, authorization);
     const wrong: unknown[] = [];
     for (const operation of operations) {
-      const noun = operation.path.split('/')[4] ?? '';
+      const parts = operation.path.split('/');
+      const noun = parts[parts.indexOf('{id}') - 1] ?? parts[4] ?? '';
       const path = operation.path.replace(
         /\{(\w+)\}/g,
         (_whole, name: string) => (name === 'id' ? known[noun] : known[`${name.replace(/Id$/, '')}s`]) ?? newId('optg'),

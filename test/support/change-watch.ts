@@ -36,10 +36,10 @@ const WITHOUT_RECORD: Readonly<Record<string, string>> = {
   inventory_item: 'made for a new variant, says nothing but that it exists',
   variant_item: 'made for a new variant, says nothing but that it exists',
   'insert stock_level': 'an empty level: nothing lies there yet',
-  // ADR 6: a shopper's cart is a draft that nobody is accountable for until it becomes an order.
-  cart: 'ADR 6',
-  cart_line: 'ADR 6',
-  cart_address: 'ADR 6',
+  // ADR 8: a shopper's cart is a draft that nobody is accountable for until it becomes an order.
+  cart: 'ADR 8',
+  cart_line: 'ADR 8',
+  cart_address: 'ADR 8',
   // The provider of the sandbox plays a bank, which keeps its own books.
   sandbox_payment: "the sandbox bank's own books",
   sandbox_transaction: "the sandbox bank's own books",

@@ -2,6 +2,7 @@ import { idFromBytes, newId } from 'markethall/kernel';
 import { aPlacedOrder, aReadyCart, aSellableVariant, type ReadyCart } from 'markethall/testing/checkout';
 import { saveChannel } from 'markethall/testing/channels';
 import { aStaffMember } from 'markethall/testing/users';
+import { aPromotionBody } from '../promotions/promo.js';
 import type { TestApp } from './app.js';
 
 /** Key of a shopper's `Bearer …` in `known`. */
@@ -19,6 +20,7 @@ export async function oneOfEach(
   const other = await app.asCustomer();
   const channel = await saveChannel(app);
   const member = await aStaffMember(app, ['order:read']);
+  const promotions = await add(app, staff, 'promotions', aPromotionBody());
   const words = { translations: { en: { name: 'One' } } };
   const known = {
     [CUSTOMER_TOKEN]: shopper.authorization,
@@ -34,6 +36,13 @@ export async function oneOfEach(
     locations: await add(app, staff, 'locations', { code: 'one', name: 'One', priority: 99 }),
     'price-lists': await add(app, staff, 'price-lists', { code: 'one', name: 'One', kind: 'override' }),
     'customer-groups': await add(app, staff, 'customer-groups', { code: 'one', name: 'One' }),
+    campaigns: await add(app, staff, 'campaigns', { code: 'one', name: 'One' }),
+    collections: await add(app, staff, 'collections', words),
+    promotions,
+    coupons: await add(app, staff, `promotions/${promotions}/coupons`, { code: 'ONE-OF-EACH' }),
+    'tax-exemptions': await add(app, staff, 'tax-exemptions', {
+      ...{ holder: other.customerId, jurisdiction: 'AT', certificate: 'one', reason: 'embassy' },
+    }),
     products: await firstId(app, 'product', 'prod'),
     'delivery-methods': await firstId(app, 'delivery_method', 'dm'),
     'stock-levels': await firstId(app, 'stock_level', 'lvl'),

@@ -31,7 +31,7 @@ describe('tax rates', () => {
     );
   });
 
-  it('answers 409 for a country that already is in another zone, and changes nothing', async () => {
+  it('answers 409 for a country that already is in another zone, and changes nothing (BHV-175)', async () => {
     await zone('mx');
 
     const response = await post('zones', {
@@ -61,6 +61,25 @@ describe('tax rates', () => {
 
     expect(response.status).toBe(409);
     expect(response.body.code).toBe('zone_member_taken');
+  });
+
+  it('takes the rate of the most specific place, and adds what is combinable (BHV-173)', async () => {
+    const country = await zone('mx');
+    const capital = await zone('mx-cmx', [{ country: 'MX', region: 'CMX' }]);
+    const border = await zone('mx-bcn', [{ country: 'MX', region: 'BCN' }]);
+    await post('tax-rates', { ...terms, zoneId: country.id }).expect(201);
+    await post('tax-rates', { ...terms, zoneId: border.id, rate: '8' }).expect(201);
+    await post('tax-rates', { ...terms, zoneId: capital.id, name: 'Local', rate: '2', combinable: true }).expect(201);
+
+    const rateOf = async (region: string) => {
+      const request = { channelId: 'chan_x', country: 'MX', region, at: app.clock.now() };
+      return (await app.get(TaxService).ratesFor(request)).get('standard')?.rate;
+    };
+    expect([await rateOf('JAL'), await rateOf('BCN'), await rateOf('CMX')]).toEqual([
+      '16.000000',
+      '8.000000',
+      '18.000000',
+    ]);
   });
 
   it('refuses a second rate of one name for the same time and takes one for another time', async () => {

@@ -96,7 +96,7 @@ describe('computeTotals, golden examples', () => {
     expect(totals).toMatchObject({ discountTotal: 1999n, grandTotal: 0n, taxTotal: 0n });
   });
 
-  it('extracts the tax of an inclusive delivery by the same rounding as of the goods', () => {
+  it('extracts the tax of an inclusive delivery by the same rounding as of the goods (BHV-101)', () => {
     const shipping = { price: 490n, priceIncludesTax: true, discounts: [], taxes: [aTax()] };
 
     const totals = computeTotals(someTotals({ shipping }));

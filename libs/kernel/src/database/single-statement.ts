@@ -3,7 +3,7 @@ const COMMENT = /--|#|\/\*/;
 
 /**
  * Throws when the text may hold more than one statement: a `;` outside of quotes that anything follows. The connections
- * of the pool can run several statements in one trip, and only the kernel's wire may use that (docs/adr/0012): everything
+ * of the pool can run several statements in one trip, and only the kernel's wire may use that (docs/adr/0009): everything
  * else passes here, with its placeholders still in place.
  */
 export function assertSingleStatement(sql: string): void {

@@ -66,7 +66,7 @@ export const builtInRoles: readonly BuiltInRole[] = [
       'gift-card': 'all',
       'store-credit': 'all',
       return: 'all',
-      cart: READ,
+      cart: 'all',
       customer: READ,
       'customer-group': READ,
       product: READ,
