@@ -29,6 +29,7 @@ import { OrderRepository } from './order.repository.js';
 import { OrderService } from './order.service.js';
 import { OrderTokens } from './order-token.js';
 import { OrderWriter } from './order-writer.js';
+import { PlacedOrders } from './placed-orders.js';
 import { OrdersConfig, ordersConfig } from './orders.config.js';
 
 /** Orders: what was agreed, and what has happened to it since. */
@@ -65,7 +66,8 @@ import { OrdersConfig, ordersConfig } from './orders.config.js';
     OrderService,
     OrderTokens,
     OrderWriter,
+    PlacedOrders,
   ],
-  exports: [OrderService, OrderQueryService, OrderFulfillmentService, OrderDeskService, OrdersConfig],
+  exports: [OrderService, OrderQueryService, OrderFulfillmentService, OrderDeskService, OrdersConfig, PlacedOrders],
 })
 export class OrdersModule {}
