@@ -1,5 +1,6 @@
 import { CustomerGroupService } from 'markethall/customers';
-import { JobCanceled, Money, newId } from 'markethall/kernel';
+import { idBytes, JobCanceled, Money, newId } from 'markethall/kernel';
+import { PlacedOrders } from 'markethall/orders';
 import { PricingService } from 'markethall/pricing';
 import { CouponService } from 'markethall/promotions';
 import { OrderReplayService } from 'markethall/reports';
@@ -124,6 +125,26 @@ describe('trying promotions on a basket', () => {
     [{ ...basketOf(newId('var')), replay: period() }, '/replay', 'not_together_with_basket'],
     [basketOf(newId('var'), 1, { currency: 'JPY' }), '/basket/currency', 'currency_not_offered'],
     [basketOf(newId('var'), 1, { at: '2026-13-01T00:00:00Z' }), '/basket/at', 'not_a_date'],
+    [basketOf(newId('var'), 1, { codes: ['🍵'] }), '/basket/codes', 'invalid_format'],
+    [basketOf(newId('var'), 1, { codes: ['  '] }), '/basket/codes', 'invalid_format'],
+    [basketOf(newId('var'), 1, { region: 'Bavaria' }), '/basket/countryCode', 'required'],
+    [{ basket: null }, '/basket', 'not_an_object'],
+    [{ basket: [] }, '/basket', 'not_an_object'],
+    [{ ...basketOf(newId('var')), promotions: [null] }, '/promotions/0', 'not_an_object'],
+    [{ ...basketOf(newId('var')), promotions: [{ definition: [] }] }, '/promotions/0/definition', 'not_an_object'],
+    [
+      { ...basketOf(newId('var')), promotions: [{ id: newId('promo'), definition: aPromotionBody() }] },
+      '/promotions/0/definition',
+      'not_together_with_id',
+    ],
+    [
+      {
+        ...basketOf(newId('var')),
+        promotions: ['twin', 'TWIN'].map((code) => ({ definition: aPromotionBody({ code }) })),
+      },
+      '/promotions/1',
+      'promotion_code_taken',
+    ],
     [{ ...basketOf(newId('var')), promotions: [{}] }, '/promotions/0/id', 'required'],
     [{ ...basketOf(newId('var')), promotions: [{ id: newId('promo') }] }, '/promotions/0/id', 'promotion_unknown'],
     [{ ...basketOf(newId('var')), without: [newId('promo')] }, '/without/0', 'promotion_not_active'],
@@ -415,6 +436,38 @@ describe('replaying placed orders', () => {
     for (let n = 0; n < 4; n += 1)
       await aPlacedOrder(app, { lines: [{ variantId, quantity: 1 }], email: `${n}@example.com` });
     expect(await statements()).toBe(one);
+  });
+
+  it('leaves out an order whose copies do not add up to what was charged, and says so', async () => {
+    const [sound, odd] = [await aPlacedOrder(app), await aPlacedOrder(app, { email: 'odd@example.com' })];
+    await app.database.query('UPDATE order_tax_line SET rate = 99 WHERE order_id = ?', [idBytes(odd.id)]);
+
+    const { report, progress } = await endedReplay(app, { replay: period() });
+
+    expect(progress).toBe(2);
+    expect(report.orders).toMatchObject({ replayed: 1, touched: 0, skipped: 1 });
+    expect(report.revenue.before.amount).toBe(Number(sound.grandTotal));
+  });
+
+  it('reads every order once, also where many were placed at one moment', async () => {
+    const variantId = await aSellableVariant(app);
+    const orders = [];
+    for (let n = 0; n < 5; n += 1)
+      orders.push(await aPlacedOrder(app, { lines: [{ variantId, quantity: 1 }], email: `${n}@example.com` }));
+    const [first] = orders;
+    const at = first?.placedAt ?? new Date();
+    await app.database.query('UPDATE sales_order SET placed_at = ?', [at]);
+    const placed = app.get(PlacedOrders);
+    const channelId = await defaultChannelId(app);
+    const of = { channelId, currency: 'EUR', from: at, to: new Date(at.getTime() + 1) };
+
+    const pages = [await placed.page(of, null, 2)];
+    for (let page = pages[0]; page?.length === 2; pages.push(page))
+      page = await placed.page(of, page[1]?.order ?? null, 2);
+
+    expect(pages.map((page) => page.length)).toEqual([2, 2, 1]);
+    expect(pages.flatMap((page) => page.map(({ order }) => order.id))).toEqual(orders.map(({ id }) => id).sort());
+    expect(await placed.count(of, 3)).toBe(3);
   });
 
   it('is read by who began it or with the permission, in the own channels', async () => {

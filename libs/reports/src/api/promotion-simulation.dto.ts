@@ -32,6 +32,9 @@ import type { TrialInput } from '../simulation/trial-promotions.js';
 
 const MayBeAbsent = (): PropertyDecorator => ValidateIf((_body, value) => value !== undefined);
 
+/** As a cart takes them: letters in any case, blanks do not matter. */
+const COUPON = /^(?=.*\S)[\p{L}\p{N}\p{P} ]+$/u;
+
 /** One promotion to try: `id` alone (as it is stored, whatever its status), `id` with `changes`, or a `definition`. */
 export class SimulatedPromotionRequest {
   @ApiPropertyOptional({ example: 'promo_01h455vb4pex5vsknk084sn02q' })
@@ -63,6 +66,7 @@ export class SimulatedPromotionRequest {
   @ArrayUnique()
   @IsString({ each: true })
   @Length(1, 64, { each: true })
+  @Matches(COUPON, { each: true })
   codes?: string[];
 }
 
@@ -134,6 +138,7 @@ export class SimulatedBasketRequest {
   @ArrayMaxSize(20)
   @IsString({ each: true })
   @Length(1, 64, { each: true })
+  @Matches(COUPON, { each: true })
   codes?: string[];
 
   @ApiPropertyOptional({ example: 'dm_01h455vb4pex5vsknk084sn02q' })

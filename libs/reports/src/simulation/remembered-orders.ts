@@ -4,7 +4,7 @@ import type { ChannelView } from 'markethall/channels';
 import { CustomerGroupService } from 'markethall/customers';
 import { isId } from 'markethall/kernel';
 import { type PlacedMark, type PlacedOrder, PlacedOrders, type PlacedPeriod } from 'markethall/orders';
-import { rememberedOrder, type RememberedOrder } from './sale-of-order.js';
+import { rememberedOrder, type RememberedOrder, TRACE_PARTS } from './sale-of-order.js';
 
 /** Orders of a page: the bound of a replay's memory. */
 export const ORDERS_A_PAGE = 200;
@@ -29,7 +29,7 @@ export class RememberedOrders {
     { firstOrders }: { firstOrders: boolean },
   ): AsyncGenerator<RememberedOrder[]> {
     for (let after: PlacedMark | null = null; ;) {
-      const page: PlacedOrder[] = await this.orders.page(period, after, ORDERS_A_PAGE);
+      const page: PlacedOrder[] = await this.orders.page(period, after, ORDERS_A_PAGE, TRACE_PARTS);
       if (page.length > 0) yield await this.remember(page, channel, firstOrders);
       after = page.at(-1)?.order ?? null;
       if (page.length < ORDERS_A_PAGE || after === null) return;

@@ -28,12 +28,32 @@ export interface RememberedOrder {
 type Discount = PlacedOrder['discounts'][number];
 type Tax = PlacedOrder['taxLines'][number];
 
+/**
+ * What is read of an order's price trace. PriceTraceResponse.from wrote it when the order was opened; its lines are those of
+ * the order, in their order.
+ */
+export const TRACE_PARTS = {
+  at: '$.at',
+  gifts: '$.lines[*].isGift',
+  manual: '$.lines[*].manual',
+  applied: '$.applied',
+  unapplied: '$.unapplied',
+} as const;
+
+/** A part that is not there is null. */
+interface RememberedTrace {
+  at: PriceTraceResponse['at'] | null;
+  gifts: readonly boolean[] | null;
+  manual: readonly unknown[] | null;
+  applied: PriceTraceResponse['applied'] | null;
+  unapplied: PriceTraceResponse['unapplied'] | null;
+}
+
 /** Puts an order together from its copies. Its lines of gifts are left out: promotions decide about them anew. */
 export function rememberedOrder(placed: PlacedOrder, present: PresentFacts): RememberedOrder {
   const { order, discounts } = placed;
-  // Written by PriceTraceResponse.from when the order was opened; its lines are those of the order, in their order.
-  const trace = placed.trace as PriceTraceResponse | null;
-  const isGift = (index: number) => trace?.lines[index]?.isGift === true;
+  const trace = placed.trace as RememberedTrace | null; // the parts that TRACE_PARTS names
+  const isGift = (index: number) => trace?.gifts?.[index] === true;
   const gifts = new Set(placed.lines.flatMap((line, index) => (isGift(index) ? [line.id] : [])));
   const coupons = couponsOf(discounts, trace);
   return {
@@ -44,7 +64,7 @@ export function rememberedOrder(placed: PlacedOrder, present: PresentFacts): Rem
       currency: order.currency,
       buyer: buyerOf(placed, present, [...coupons.keys()], trace),
       lines: placed.lines.flatMap((line, index) =>
-        isGift(index) ? [] : [lineOf(line, placed, present.facts, trace?.lines[index]?.manual != null)],
+        isGift(index) ? [] : [lineOf(line, placed, present.facts, (trace?.manual?.[index] ?? null) !== null)],
       ),
       shipping: shippingOf(placed),
       fees: placed.fees
@@ -65,11 +85,11 @@ function buyerOf(
   { order, addresses }: PlacedOrder,
   { channel, customerGroupIds, isFirstOrder }: PresentFacts,
   codes: readonly string[],
-  trace: PriceTraceResponse | null,
+  trace: RememberedTrace | null,
 ): RememberedSale['buyer'] {
   const address = addresses.find(({ kind }) => kind === 'shipping');
   return {
-    at: trace === null ? order.placedAt : new Date(trace.at),
+    at: trace?.at == null ? order.placedAt : new Date(trace.at),
     channelId: order.channelId,
     timeZone: channel.timeZone,
     country: address?.countryCode ?? channel.defaultCountry,
@@ -145,7 +165,7 @@ const discountOf = ({ source, label, code, scope, amount }: Discount): DiscountI
 });
 
 /** Codes that had an effect stand in the discounts, those without one in the trace. */
-function couponsOf(discounts: readonly Discount[], trace: PriceTraceResponse | null): Map<string, CouponFacts> {
+function couponsOf(discounts: readonly Discount[], trace: RememberedTrace | null): Map<string, CouponFacts> {
   const coupons = new Map<string, CouponFacts>();
   for (const { couponCode, promotionId } of [...(trace?.unapplied ?? []), ...(trace?.applied ?? [])]) {
     if (couponCode !== null) coupons.set(couponKey(couponCode), aCoupon(promotionId, couponCode));
