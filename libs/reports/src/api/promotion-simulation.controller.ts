@@ -1,11 +1,17 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Res } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Answers, ApiErrors, Authenticated, IdPipe, Operation, RequirePermission } from 'markethall/kernel';
 import { badField } from '../reports.errors.js';
 import { PromotionSimulationPermission } from '../reports.permissions.js';
 import { PromotionSimulationService } from '../simulation/promotion-simulation.service.js';
-import { basketOf, periodOf, PromotionSimulationRequest, simulationOf } from './promotion-simulation.dto.js';
+import {
+  basketOf,
+  periodOf,
+  PromotionSimulationRequest,
+  SIMULATION_EXAMPLES,
+  simulationOf,
+} from './promotion-simulation.dto.js';
 import { BasketSimulationView, OrderReplayResponse, PromotionSimulationResponse } from './simulation-result.dto.js';
 
 @ApiTags('admin: reports')
@@ -22,6 +28,7 @@ export class PromotionSimulationController {
       'period again, at the prices and taxes that they had: it is a job (202) to watch under the `Location`, and to cancel ' +
       'as every job; its file lists the touched orders.',
   )
+  @ApiBody({ type: PromotionSimulationRequest, examples: SIMULATION_EXAMPLES })
   @Answers(PromotionSimulationResponse)
   @Answers(PromotionSimulationResponse, { status: 202 })
   @ApiErrors('channel_not_found', 'validation_failed', 'amount_out_of_range')

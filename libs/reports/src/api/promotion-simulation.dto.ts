@@ -216,6 +216,29 @@ export class PromotionSimulationRequest {
   replay?: OrderReplayRequest;
 }
 
+/** For the documentation. */
+export const SIMULATION_EXAMPLES = {
+  basket: {
+    summary: 'A draft on a basket',
+    value: {
+      channelId: 'chan_01h455vb4pex5vsknk084sn02q',
+      promotions: [{ id: 'promo_01h455vb4pex5vsknk084sn02q' }],
+      basket: { lines: [{ variantId: 'var_01h455vb4pex5vsknk084sn02q', quantity: 2 }], countryCode: 'DE' },
+    },
+  },
+  replay: {
+    summary: 'A change on the orders of January',
+    value: {
+      channelId: 'chan_01h455vb4pex5vsknk084sn02q',
+      promotions: [
+        { id: 'promo_01h455vb4pex5vsknk084sn02q', changes: { effect: { effect: 'percentage', percent: 15 } } },
+      ],
+      without: [],
+      replay: { from: '2026-01-01T00:00:00Z', to: '2026-02-01T00:00:00Z' },
+    },
+  },
+};
+
 /** What is tried. Throws validation_failed (422). */
 export function simulationOf({
   channelId,
