@@ -12,6 +12,7 @@ import { paymentsModule } from 'markethall/payments';
 import { pricingModule } from 'markethall/pricing';
 import { productViewsModule } from 'markethall/product-views';
 import { promotionsModule } from 'markethall/promotions';
+import { reportsModule } from 'markethall/reports';
 import { shippingModule } from 'markethall/shipping';
 import { taxModule } from 'markethall/tax';
 import { totalsModule } from 'markethall/totals';
@@ -39,4 +40,5 @@ export const modules: readonly ModuleDefinition[] = [
   checkoutModule,
   transferModule,
   notificationsModule,
+  reportsModule,
 ];

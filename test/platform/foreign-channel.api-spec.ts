@@ -5,6 +5,7 @@ import { aPlacedOrder, aReadyCart, aSellableVariant } from 'markethall/testing/c
 import { saveChannel } from 'markethall/testing/channels';
 import { aStaffMember } from 'markethall/testing/users';
 import { aPromotionBody } from '../promotions/promo.js';
+import { period } from '../reports/simulations.js';
 import { useApp } from '../support/app.js';
 import { addressOf, type RawAnswer, type Route, routeName, routesOf, sendRaw } from '../support/routes.js';
 
@@ -84,6 +85,10 @@ const REACHING: Readonly<Record<string, (theirs: Theirs) => object[]>> = {
     { translations: { en: { name: 'X' } }, taxCategoryCode: 'standard', channels: [{ channelId: channels }] },
   ],
   'POST /promotions': ({ channels }) => [aPromotionBody(), aPromotionBody({ channelIds: [channels] })],
+  'POST /promotion-simulations': ({ channels, variants }) => [
+    { channelId: channels, basket: { lines: [{ variantId: variants, quantity: 1 }], countryCode: 'DE' } },
+    { channelId: channels, replay: period() },
+  ],
   'POST /stock-adjustments': ({ variants, locations }) => [
     { variantId: variants, delta: 5, reason: 'not mine' },
     { variantId: variants, locationId: locations, delta: 5, reason: 'not mine' },
@@ -219,6 +224,11 @@ describe('staff of a foreign channel', () => {
     const promotionId = await post('promotions', aPromotionBody({ code: 'promotion-of-a', channelIds: [channelId] }));
     await post(`promotions/${promotionId}/coupons`, { code: 'COUPON-OF-A' });
     const keyId = await post(`channels/${channelId}/publishable-keys`, { name: 'Shop of A' });
+    const replay = await app.http
+      .post('/api/v1/admin/promotion-simulations')
+      .set('Authorization', boss)
+      .send({ channelId, replay: period() })
+      .expect(202);
     const jobId = await exportOfA();
     const [level] = await ids('stock_level', 'lvl', 'WHERE on_hand = 7');
     const [productId] = await ids('product', 'prod');
@@ -237,6 +247,7 @@ describe('staff of a foreign channel', () => {
       'delivery-methods': method ?? '',
       locations: location.id,
       promotions: promotionId,
+      'promotion-simulations': replay.body.replay.id,
       'stock-levels': level ?? '',
       'stock-movements': movements[0] ?? '',
       'stock-adjustments': '',

@@ -73,8 +73,8 @@ export class TestApp {
     const clock = api.get(Clock);
     if (!(clock instanceof TestClock)) throw new Error('the api must run with the TestClock');
     this.clock = clock;
-    this.changeWatch.watch(api.get(DataSource));
-    if (worker !== null) this.changeWatch.watch(worker.get(DataSource));
+    for (const process of worker === null ? [api] : [api, worker])
+      this.changeWatch.watch(process.get(Database), process.get(DataSource));
   }
 
   get<T>(token: Token<T>): T {
@@ -159,6 +159,7 @@ export class TestApp {
 
   async close(): Promise<void> {
     this.redis.close();
+    this.changeWatch.stop();
     await Promise.allSettled(this.tokens.values());
     await this.worker?.close();
     await this.api.close();

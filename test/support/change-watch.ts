@@ -1,5 +1,6 @@
 import type { DataSource, QueryRunner } from 'typeorm';
-import { actorRef, RequestContext } from 'markethall/kernel';
+import { actorRef, type Database, RequestContext } from 'markethall/kernel';
+import { Wire } from '../../libs/kernel/src/database/wire.js';
 
 /**
  * Tables that may be written without a change record in the same transaction, each with its reason. A table that is not
@@ -56,14 +57,22 @@ type Unit = Set<string>;
 
 /**
  * Sees every statement that the application sends within a request, job, schedule or subscriber, and notes each unit of
- * work that wrote business tables without a change record. Builders of specs, which run outside of a context, are not seen.
+ * work that wrote business tables without a change record. Builders of specs, which run outside of a context, are not
+ * seen. A unit is what one Wire carries up to its COMMIT; outside of a transaction each statement is one.
  */
 export class ChangeWatch {
   private readonly found: string[] = [];
 
-  watch(source: DataSource): void {
+  watch(db: Database, source: DataSource): void {
+    watchers.add(this);
+    this.outside(db);
     const create = source.createQueryRunner.bind(source);
-    source.createQueryRunner = (mode) => this.watched(create(mode));
+    source.createQueryRunner = (mode) => this.outsideRunner(create(mode));
+  }
+
+  /** No unit is judged any more. */
+  stop(): void {
+    watchers.delete(this);
   }
 
   /** What was found since the last call. */
@@ -71,29 +80,36 @@ export class ChangeWatch {
     return this.found.splice(0);
   }
 
-  private watched(runner: QueryRunner): QueryRunner {
-    let unit: Unit | null = null;
+  /** `execute` ends here too. */
+  private outside(db: Database): void {
+    const query = db.query.bind(db);
+    db.query = async <T>(sql: string, parameters?: readonly unknown[]): Promise<T> => {
+      const result = await query<T>(sql, parameters);
+      if (!db.inTransaction) this.judgeStatement(sql);
+      return result;
+    };
+  }
+
+  /** Repositories outside of a transaction; within one the scope takes the runner's `query` over. */
+  private outsideRunner(runner: QueryRunner): QueryRunner {
     // TypeORM types the overloads of `query` apart; both are this one function.
     const original = runner.query.bind(runner) as (...args: unknown[]) => Promise<unknown>;
     const query = async (sql: string, ...rest: unknown[]): Promise<unknown> => {
       const result = await original(sql, ...rest);
-      if (sql === 'START TRANSACTION') unit = new Set();
-      else if (sql === 'ROLLBACK') unit = null;
-      else if (sql === 'COMMIT') {
-        if (unit !== null) this.judge(unit);
-        unit = null;
-      } else {
-        const written = writtenBy(sql);
-        if (written !== null && unit !== null) unit.add(written);
-        else if (written !== null) this.judge(new Set([written]));
-      }
+      this.judgeStatement(sql);
       return result;
     };
     runner.query = query as QueryRunner['query'];
     return runner;
   }
 
-  private judge(unit: Unit): void {
+  private judgeStatement(sql: string): void {
+    const written = writtenBy(sql);
+    if (written !== null) this.judge(new Set([written]));
+  }
+
+  /** The unit has been committed. */
+  judge(unit: Unit): void {
     const context = RequestContext.find();
     if (context === undefined || unit.has('insert change_record')) return;
     const byLedger = unit.has('insert stock_movement');
@@ -111,3 +127,31 @@ function writtenBy(sql: string): string | null {
   if (table === undefined) return null;
   return insert === undefined ? table.toLowerCase() : `insert ${table.toLowerCase()}`;
 }
+
+const watchers = new Set<ChangeWatch>();
+const units = new WeakMap<Wire, Unit>();
+
+function note(wire: Wire, sql: string): void {
+  const written = writtenBy(sql);
+  if (written === null) return;
+  const unit = units.get(wire) ?? new Set();
+  units.set(wire, unit.add(written));
+}
+
+/** The wires of all applications of this process: whatever leaves within a transaction passes one of these three. */
+const { ask, post, commit } = Object.getOwnPropertyDescriptors(Wire.prototype);
+Wire.prototype.ask = async function (this: Wire, sql, values) {
+  const result: unknown = await (ask.value as Wire['ask']).call(this, sql, values);
+  const unit = units.get(this);
+  if (sql !== 'COMMIT') note(this, sql);
+  else if (unit !== undefined) for (const watcher of watchers) watcher.judge(unit);
+  return result;
+};
+Wire.prototype.post = function (this: Wire, sql, values, expected) {
+  note(this, sql);
+  (post.value as Wire['post']).call(this, sql, values, expected);
+};
+Wire.prototype.commit = function (this: Wire, text, last) {
+  if (last !== undefined) note(this, last.text);
+  return (commit.value as Wire['commit']).call(this, text, last);
+};

@@ -45,6 +45,23 @@ export class CustomerGroupService {
     return rows.map((row) => idFromBytes('cgrp', row.group_id));
   }
 
+  /** The groups of many customers; who is in none is absent. One statement. */
+  async groupIdsOfMany(customerIds: readonly string[]): Promise<Map<string, string[]>> {
+    const found = new Map<string, string[]>();
+    if (customerIds.length === 0) return found;
+    const rows = await this.db.query<{ customer_id: Buffer; group_id: Buffer }[]>(
+      'SELECT customer_id, group_id FROM customer_group_member WHERE customer_id IN (?) ORDER BY customer_id, group_id',
+      [customerIds.map(idBytes)],
+    );
+    for (const row of rows) {
+      const customerId = idFromBytes('cus', row.customer_id);
+      const groups = found.get(customerId);
+      if (groups === undefined) found.set(customerId, [idFromBytes('cgrp', row.group_id)]);
+      else groups.push(idFromBytes('cgrp', row.group_id));
+    }
+    return found;
+  }
+
   /** 409 `customer_group_code_taken`. */
   create(code: string, name: string): Promise<CustomerGroup> {
     return this.db.transaction(async () => {

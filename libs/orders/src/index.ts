@@ -4,6 +4,7 @@ export { OrdersConfig } from './orders.config.js';
 export { type OpenedOrder, OrderService, type Placement } from './order.service.js';
 export { type OrderDetails, OrderQueryService } from './order-query.service.js';
 export { OrderFulfillmentService, type ShipmentInput } from './order-fulfillment.service.js';
+export { PlacedOrders, type PlacedMark, type PlacedOrder, type PlacedPeriod } from './placed-orders.js';
 export { OrderDeskService } from './order-desk.service.js';
 export {
   type DraftAddress,

@@ -31,6 +31,7 @@ import { OrderRepository } from './order.repository.js';
 import { OrderService } from './order.service.js';
 import { OrderTokens } from './order-token.js';
 import { OrderWriter } from './order-writer.js';
+import { PlacedOrders } from './placed-orders.js';
 import { OrdersConfig, ordersConfig } from './orders.config.js';
 import { UnpaidSlots } from './unpaid-slots.js';
 
@@ -70,7 +71,8 @@ import { UnpaidSlots } from './unpaid-slots.js';
     OrderTokens,
     OrderWriter,
     UnpaidSlots,
+    PlacedOrders,
   ],
-  exports: [OrderService, OrderQueryService, OrderFulfillmentService, OrderDeskService, OrdersConfig],
+  exports: [OrderService, OrderQueryService, OrderFulfillmentService, OrderDeskService, OrdersConfig, PlacedOrders],
 })
 export class OrdersModule {}

@@ -2,7 +2,14 @@ export { promotionsModule } from './promotions.definition.js';
 export { PromotionsModule } from './promotions.module.js';
 export { PromotionEngine } from './engine/promotion-engine.js';
 export type { CompiledPromotion } from './engine/compiled-promotion.js';
-export type { BasketLine, BasketShipping, PromotionBasket, PromotionUsage } from './engine/basket.js';
+export type {
+  BasketLine,
+  BasketShipping,
+  CampaignBudget,
+  CouponFacts,
+  PromotionBasket,
+  PromotionUsage,
+} from './engine/basket.js';
 export type { EffectSpec, PromotionDefinition, PromotionLane, Rule } from './engine/definition.js';
 export { hints, type PromotionHint } from './engine/hints.js';
 export type {
@@ -21,6 +28,13 @@ export { PromotionRedemptions, type PromotionHold } from './promotion-redemption
 export type { PromotionCustomer } from './customer-keys.js';
 export { couponKey } from './coupons/coupon-key.js';
 export { PromotionEditor, type PromotionTerms, type PromotionTextInput } from './promotion-editor.js';
+export { PromotionTrials, type TrialPlace } from './promotion-trials.js';
+export {
+  CreatePromotionRequest,
+  promotionChanges,
+  promotionTerms,
+  UpdatePromotionRequest,
+} from './api/promotion.dto.js';
 export { PromotionSeeder, type DemoCategories } from './promotion-seeder.js';
 export { CampaignService, type Budget, type CampaignTerms } from './campaign.service.js';
 export { CouponBatchService, type BatchTerms } from './coupons/coupon-batch.service.js';

@@ -26,14 +26,17 @@ export class PromotionParties {
       throw badField('/campaignId', 'campaign_unknown');
   }
 
-  /** The codes as those promotions write them. Throws validation_failed (422) for one that does not exist. */
-  async excluded(codes: readonly string[]): Promise<string[] | null> {
+  /**
+   * The codes as those promotions write them. Throws validation_failed (422) for one that does not exist, unless it is
+   * among `others` (code key → code): promotions that are not stored.
+   */
+  async excluded(codes: readonly string[], others: ReadonlyMap<string, string> = new Map()): Promise<string[] | null> {
     if (codes.length === 0) return null;
     const rows = await this.db.query<{ code: string; code_key: string }[]>(
       'SELECT code, code_key FROM promotion WHERE code_key IN (?)',
       [codes.map(keyOf)],
     );
-    const known = new Map(rows.map((row) => [row.code_key, row.code]));
+    const known = new Map([...rows.map((row): [string, string] => [row.code_key, row.code]), ...others]);
     return codes.map((code, index) => {
       const found = known.get(keyOf(code));
       if (found === undefined) throw badField(`/excludes/${index}`, 'promotion_unknown');

@@ -16,6 +16,7 @@ import { PromotionQueries } from './promotion-queries.js';
 import { PromotionRedemptions } from './promotion-redemptions.js';
 import { PromotionRules } from './promotion-rules.js';
 import { PromotionSeeder } from './promotion-seeder.js';
+import { PromotionTrials } from './promotion-trials.js';
 import { PromotionUsageReader } from './promotion-usage.js';
 import { PromotionService } from './promotion.service.js';
 import { PromotionsCacheInvalidation } from './promotions-cache.js';
@@ -40,6 +41,7 @@ import { UseCounters } from './use-counters.js';
     PromotionSeeder,
     PromotionsCacheInvalidation,
     PromotionService,
+    PromotionTrials,
     PromotionUsageReader,
     UseCounters,
   ],
@@ -53,6 +55,7 @@ import { UseCounters } from './use-counters.js';
     PromotionSeeder,
     PromotionsCacheInvalidation,
     PromotionService,
+    PromotionTrials,
   ],
 })
 export class PromotionsModule {}

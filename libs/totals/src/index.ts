@@ -5,6 +5,14 @@ export { AppliedPromotionView, PriceTraceResponse } from './api/price-trace.dto.
 export { BuyerHistory } from './buyer-history.js';
 export type { ConsideredPrice, ExplainedLine, ExplainedStep, PriceExplanation } from './explanation.js';
 export { computeTotals } from './compute-totals.js';
+export { asksForFirstOrder } from './promotion-needs.js';
+export {
+  chargedTotals,
+  type RememberedLine,
+  type RememberedSale,
+  type RememberedShipping,
+  repriceSale,
+} from './remembered-sale.js';
 export { amountOutOfRange } from './totals.errors.js';
 export type {
   ManualPrice,
@@ -17,6 +25,7 @@ export type {
   PriceProblemCode,
   PriceRequest,
   PriceRequestLine,
+  SupposedFacts,
 } from './priced-cart.js';
 export type {
   DiscountInput,

@@ -80,7 +80,7 @@ function toInput(
   };
 }
 
-const discountOf = ({ promotionId, label, couponCode, lane, amount }: AppliedDiscount): DiscountInput => ({
+export const discountOf = ({ promotionId, label, couponCode, lane, amount }: AppliedDiscount): DiscountInput => ({
   ...{ source: promotionId, label, code: couponCode, amount },
   ...(lane === 'order' && { scope: 'order' }),
 });

@@ -48,7 +48,7 @@ export class PriceFactsReader {
     const promotions = request.promotions ?? (await this.promotions.active(request.channel.id, request.locale));
     const [taxes, customerGroupIds] = await Promise.all([
       this.taxesFor(request),
-      this.pricing.audienceOf(request.customerId),
+      request.supposed?.customerGroupIds ?? this.pricing.audienceOf(request.customerId),
     ]);
     const common = { request, taxes, promotions, customerGroupIds };
     if (request.lines.length === 0 && request.codes.length === 0)
@@ -68,7 +68,7 @@ export class PriceFactsReader {
       this.pricesOf(ids, request, customerGroupIds),
       promotions.length === 0 ? new Map<string, PromotionFacts>() : this.catalog.getPromotionFacts(ids),
       this.usageOf(request, promotions),
-      asksForFirstOrder(promotions) ? this.history.isFirstOrder(request) : null,
+      this.isFirstOrder(request, promotions),
     ]);
     return { ...common, variants, prices, facts, usage, isFirstOrder };
   }
@@ -84,8 +84,14 @@ export class PriceFactsReader {
     return this.pricing.getPrices(variantIds, { ...context, ...(trace === true && { explain: true }) });
   }
 
-  private usageOf(request: PriceRequest, promotions: readonly CompiledPromotion[]): Promise<PromotionUsage> {
-    const { codes, customerId, email, reference } = request;
+  private async isFirstOrder(request: PriceRequest, promotions: readonly CompiledPromotion[]): Promise<boolean | null> {
+    if (request.supposed?.isFirstOrder !== undefined) return request.supposed.isFirstOrder;
+    return asksForFirstOrder(promotions) ? this.history.isFirstOrder(request) : null;
+  }
+
+  private async usageOf(request: PriceRequest, promotions: readonly CompiledPromotion[]): Promise<PromotionUsage> {
+    const { codes, customerId, email, reference, supposed } = request;
+    if (supposed?.usage !== undefined) return supposed.usage;
     return this.promotions.usageFor(promotions, codes, { customerId, email }, reference);
   }
 

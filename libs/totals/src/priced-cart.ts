@@ -4,6 +4,7 @@ import type {
   CompiledPromotion,
   CouponProblem,
   PromotionHint,
+  PromotionUsage,
   UnappliedPromotion,
 } from 'markethall/promotions';
 import type { DiscountValue, TaxedAmount, TaxSummaryEntry, TraceStep } from './totals.types.js';
@@ -25,6 +26,13 @@ export interface PriceRequestLine {
   manual?: ManualPrice | null;
 }
 
+/** Absent ones are read as ever. */
+export interface SupposedFacts {
+  customerGroupIds?: readonly string[];
+  isFirstOrder?: boolean | null;
+  usage?: PromotionUsage;
+}
+
 /** What is to be priced: for whom, where to, and when. */
 export interface PriceRequest {
   channel: ChannelView;
@@ -42,6 +50,8 @@ export interface PriceRequest {
   withoutGifts?: readonly string[];
   /** Instead of the active promotions: what a simulation tries out. */
   promotions?: readonly CompiledPromotion[];
+  /** What a simulation supposes of the buyer and of the limits, instead of having it read. */
+  supposed?: SupposedFacts;
   /** Without one, taxes and delivery are estimated for the channel's default country. */
   shippingAddress: { countryCode: string; region?: string | null; postalCode?: string | null } | null;
   deliveryMethodId: string | null;

@@ -44,10 +44,13 @@ export const builtInRoles: readonly BuiltInRole[] = [
   {
     code: 'marketing-manager',
     name: 'Marketing manager',
-    description: 'Promotions, campaigns and coupon codes, which are worth money; reads products and prices.',
+    description:
+      'Promotions, campaigns and coupon codes, which are worth money, and what they would do; reads products and prices.',
     resources: {
       promotion: 'all',
       coupon: 'all',
+      'promotion-simulation': 'all',
+      report: READ,
       product: READ,
       category: READ,
       price: READ,
