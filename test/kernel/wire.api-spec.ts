@@ -10,7 +10,6 @@ const balances = async (): Promise<number[]> =>
 const changed = new AppError('changed', 412, 'somebody was faster');
 const one = { rows: 1, otherwise: () => changed };
 
-
 beforeAll(async () => {
   own = await ownDatabase([], { poolSize: 4, lockWaitTimeoutSeconds: 1 });
   ({ db } = own);

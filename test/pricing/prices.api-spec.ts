@@ -212,7 +212,9 @@ describe('prices', () => {
     const records = await app.db
       .repository(ChangeRecord)
       .find({ where: { entityType: 'price' }, order: { id: 'ASC' } });
-    expect(records.map(({ changes }) => changes).at(-1)).toEqual({ 'EUR from 1, until': [null, '2030-01-01T00:00:00.000Z'] });
+    expect(records.map(({ changes }) => changes).at(-1)).toEqual({
+      'EUR from 1, until': [null, '2030-01-01T00:00:00.000Z'],
+    });
   });
 
   it('keeps staff of another channel out', async () => {

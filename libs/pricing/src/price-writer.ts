@@ -189,18 +189,6 @@ export class PriceWriter {
   }
 }
 
-/** What a change record says of a price; `key` tells which. */
-const factsOf = (
-  key: PriceEntry,
-  price: { amount: bigint; includesTax: boolean; validFrom?: Date | null; validTo?: Date | null },
-): object => ({
-  priceListId: key.priceListId,
-  [key.currency + ' from ' + (key.minQty ?? 1)]: price.amount.toString(),
-  includesTax: price.includesTax,
-  validFrom: price.validFrom ?? null,
-  validTo: price.validTo ?? null,
-});
-
 function checkAmounts(entries: readonly PriceEntry[]): void {
   for (const [index, entry] of entries.entries()) {
     if (entry.amount !== null && (entry.amount < 0n || entry.amount > MAX_AMOUNT)) {
