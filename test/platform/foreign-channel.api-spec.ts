@@ -38,6 +38,10 @@ const GLOBAL: Readonly<Record<string, string>> = {
 const BODIES: Readonly<Record<string, (theirs: Theirs) => object>> = {
   'POST /channels/:id/publishable-keys': () => ({ name: 'Theirs' }),
   'POST /orders/:id/cancellations': () => ({ reason: 'not mine' }),
+  'POST /orders/:id/refunds': () => ({ reason: 'not mine' }),
+  'POST /price-lists/:id/prices/batch': ({ variants }) => ({
+    prices: [{ variantId: variants, currency: 'EUR', amount: 1 }],
+  }),
   'POST /orders/:id/notes': () => ({ note: 'hello' }),
   'POST /payments/:id/refunds': () => ({ amount: { amount: 100, currency: 'EUR' }, reason: 'not mine' }),
   'POST /promotions/:promotionId/coupons': () => ({ code: 'FOREIGN1' }),
@@ -53,6 +57,13 @@ const BODIES: Readonly<Record<string, (theirs: Theirs) => object>> = {
   'PATCH /variants/:id/prices': () => ({ prices: [{ currency: 'EUR', amount: 1 }] }),
   'PUT /variants/:id/prices': () => ({ prices: [{ currency: 'EUR', amount: 1 }] }),
 };
+
+/** What makes a request valid that asks for more than an id. */
+const QUERIES: Readonly<Record<string, string>> = {
+  'GET /variants/:id/price-explanation': '?channel=default&currency=EUR',
+};
+
+const UPLOAD = { 'content-type': 'text/csv' };
 
 /** Unsafe requests without an id in the path, with something of channel A in the body: all are refused. */
 const REACHING: Readonly<Record<string, (theirs: Theirs) => object[]>> = {
@@ -164,7 +175,7 @@ describe('staff of a foreign channel', () => {
           route,
           addressOf(route),
           isUpload ? 'handle,sku\na,b\n' : JSON.stringify(body),
-          isUpload ? { 'content-type': 'text/csv' } : {},
+          isUpload ? UPLOAD : {},
         );
         if (![403, 404, 422].includes(answer.status))
           reached.push([routeName(route), body, answer.status, answer.body]);
@@ -291,7 +302,9 @@ describe('staff of a foreign channel', () => {
     const path = addressOf(route, (name) =>
       name === first ? id : (theirs[`${name.replace(/Id$/, '')}s`] ?? newId('x')),
     );
-    return send(route, path, JSON.stringify(BODIES[shortName(route)]?.(theirs) ?? {}));
+    if (route.pattern.endsWith('/imports')) return send(route, path, 'sku,currency,amount\na,EUR,1\n', UPLOAD);
+    const query = QUERIES[shortName(route)] ?? '';
+    return send(route, `${path}${query}`, JSON.stringify(BODIES[shortName(route)]?.(theirs) ?? {}));
   }
 
   const sameKind = (id: string): string => newId(id.split('_')[0] ?? '');

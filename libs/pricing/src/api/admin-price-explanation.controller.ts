@@ -32,7 +32,7 @@ export class AdminPriceExplanationController {
     'Which prices there are, which one counts for the shopper and why, the quantity steps, and the lowest price of the last 30 days.',
   )
   @Answers(PriceExplanationResponse)
-  @ApiErrors('variant_not_found', 'channel_unknown')
+  @ApiErrors('variant_not_found', 'channel_not_found')
   @RequirePermission(PricePermission.Read)
   async explain(
     @Param('id', IdPipe('var', 'variant')) variantId: string,
@@ -40,8 +40,8 @@ export class AdminPriceExplanationController {
     @CurrentActor() actor: Actor,
   ): Promise<PriceExplanationResponse> {
     const { currency, customerGroup, quantity = 1 } = query;
-    const channel = await this.channels.getByCode(query.channel);
-    if (!actorCanSeeChannel(actor, channel.id)) throw notFound('channel');
+    const channel = (await this.channels.list()).find(({ code }) => code === query.channel);
+    if (channel === undefined || !actorCanSeeChannel(actor, channel.id)) throw notFound('channel');
     const at = query.at === undefined ? this.clock.now() : new Date(query.at);
     const context = { channelId: channel.id, currency, customerGroupIds: customerGroup ? [customerGroup] : [], at };
     const explained = await this.explanations.explain(variantId, quantity, context, actor);

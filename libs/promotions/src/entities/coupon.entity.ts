@@ -8,6 +8,9 @@ import { CodeColumn, IdColumn, TimeColumn } from 'markethall/kernel';
 @Index('coupon_code_batch', ['batchId', 'id'])
 @Check('coupon_code_used', 'used >= 0 AND (usage_limit IS NULL OR used <= usage_limit)')
 export class Coupon {
+  /** The table's name is longer. */
+  static readonly changeType = 'coupon';
+
   @IdColumn('coup', { primary: true })
   id: string;
 
