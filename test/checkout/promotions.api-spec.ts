@@ -96,6 +96,20 @@ describe('promotions at the checkout', () => {
     expect(body.params.total.amount).toBeGreaterThan(expectedTotal.amount);
   });
 
+  it('leave nothing to pay, and then no provider is asked (BHV-119)', async () => {
+    await anActivePromotion(app, { effect: { effect: 'percentage', percent: 100 } });
+    await anActivePromotion(app, { lane: 'shipping', effect: { effect: 'free_shipping' } });
+    const cart = await aReadyCart(app);
+    const expectedTotal = { amount: 0, currency: 'EUR' };
+
+    const { status, body } = await checkout(app, cart, { expectedTotal, paymentMethod: undefined });
+
+    expect([status, body.order?.status, body.order?.paymentStatus, body.payment]).toEqual([201, 'placed', 'paid', null]);
+    expect(await count(app, 'SELECT COUNT(*) AS n FROM sandbox_payment')).toBe(0);
+    const order = await app.http.get(`/api/v1/admin/orders/${body.order.id}`).set('Authorization', staff());
+    expect(order.body).toMatchObject({ total: expectedTotal });
+  });
+
   it('count a first order once, by the e-mail too, and not for the second', async () => {
     await anActivePromotion(app, { conditions: { condition: 'first_order' } });
     const first = await aReadyCart(app, { email: 'new@example.com' });
