@@ -5,7 +5,7 @@ import type { ShownPrice } from './shown-price.js';
 type DocumentVariant = ProductDocument['variants'][number];
 
 /** A variant with its live price (null: not for sale in the currency) and stock. */
-export type PageVariant = Omit<DocumentVariant, 'trackInventory'> & {
+export type PageVariant = Omit<DocumentVariant, 'trackInventory' | 'custom'> & {
   /** False: there is no price in the context. Never free for the lack of one. */
   forSale: boolean;
   price: MoneyView | null;
@@ -15,8 +15,10 @@ export type PageVariant = Omit<DocumentVariant, 'trackInventory'> & {
   };
 
 /** A product page: the stored document with live prices and stock. */
-export type ProductPage = Omit<ProductDocument, 'taxCategoryCode' | 'variants'> & {
+export type ProductPage = Omit<ProductDocument, 'taxCategoryCode' | 'variants' | 'facts'> & {
   variants: PageVariant[];
+  /** Of all variants. */
+  badges: string[];
   priceIncludesTax: boolean;
 };
 
@@ -36,6 +38,8 @@ export type ProductSummary = {
   compareAtPrice: MoneyView | null;
   priorPrice: MoneyView | null;
   discountPercent: number | null;
+  /** Of all variants. */
+  badges: string[];
   priceIncludesTax: boolean;
   inStock: boolean;
   variantCount: number;

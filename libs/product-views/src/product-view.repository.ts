@@ -3,6 +3,7 @@ import {
   Clock,
   Database,
   idBytes,
+  idFromBytes,
   insertRows,
   isId,
   keyOf,
@@ -12,8 +13,9 @@ import {
 } from 'markethall/kernel';
 import { ProductView } from './entities/product-view.entity.js';
 import { ProductViewCategory } from './entities/product-view-category.entity.js';
+import { ProductViewCollection } from './entities/product-view-collection.entity.js';
 import { ProductViewChannel } from './entities/product-view-channel.entity.js';
-import type { ProductDocument } from './product-document.js';
+import { DOCUMENT_FORMAT, type ProductDocument } from './product-document.js';
 
 const PUBLISHED = `EXISTS (SELECT 1 FROM product_view_channel pc WHERE pc.product_id = v.product_id
   AND pc.channel_id = :channel AND pc.published_from <= :now AND (pc.published_to IS NULL OR pc.published_to > :now))`;
@@ -28,6 +30,7 @@ export interface ViewRows {
   views: ProductView[];
   channels: ProductViewChannel[];
   categories: ProductViewCategory[];
+  collections: ProductViewCollection[];
 }
 
 /** Reads and replaces rows of the read model. */
@@ -80,8 +83,31 @@ export class ProductViewRepository {
     await this.db.execute('DELETE FROM product_view WHERE product_id IN (?)', [ids]);
     await this.db.execute('DELETE FROM product_view_channel WHERE product_id IN (?)', [ids]);
     await this.db.execute('DELETE FROM product_view_category WHERE product_id IN (?)', [ids]);
+    await this.db.execute('DELETE FROM product_view_collection WHERE product_id IN (?)', [ids]);
     if (rows.views.length > 0) await insertRows(this.db, ProductView, rows.views);
     if (rows.channels.length > 0) await insertRows(this.db, ProductViewChannel, rows.channels);
     if (rows.categories.length > 0) await insertRows(this.db, ProductViewCategory, rows.categories);
+    if (rows.collections.length > 0) await insertRows(this.db, ProductViewCollection, rows.collections);
+  }
+
+  /** Products with a page of an older format, after `after` in order of id. */
+  async outdated(after: string | null, limit: number): Promise<string[]> {
+    const rows = await this.db.query<{ product_id: Buffer }[]>(
+      'SELECT DISTINCT product_id FROM product_view WHERE format < ? AND product_id > ? ORDER BY product_id LIMIT ?',
+      [DOCUMENT_FORMAT, bytesOf(after), limit],
+    );
+    return rows.map((row) => idFromBytes('prod', row.product_id));
+  }
+
+  /** Products whose pages name the collection, after `after` in order of id. */
+  async inCollection(collectionId: string, after: string | null, limit: number): Promise<string[]> {
+    const rows = await this.db.query<{ product_id: Buffer }[]>(
+      `SELECT product_id FROM product_view_collection WHERE collection_id = ? AND product_id > ?
+        ORDER BY product_id LIMIT ?`,
+      [idBytes(collectionId), bytesOf(after), limit],
+    );
+    return rows.map((row) => idFromBytes('prod', row.product_id));
   }
 }
+
+const bytesOf = (after: string | null): Buffer => (after === null ? Buffer.alloc(0) : idBytes(after));

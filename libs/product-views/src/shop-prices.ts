@@ -1,0 +1,143 @@
+import { Injectable } from '@nestjs/common';
+import { CatalogService, type PromotionFacts } from 'markethall/catalog';
+import type { StoreContext } from 'markethall/channels';
+import { answerHoldsUntil, Clock } from 'markethall/kernel';
+import { PricingService, type VariantPrice } from 'markethall/pricing';
+import { type ListingContext, PromotionEngine, PromotionService, type PromotionUsage } from 'markethall/promotions';
+import { type TaxRateView, TaxService } from 'markethall/tax';
+import { type ShownPromotions, shownPromotions } from './catalog-promotions.js';
+import { listedVariant } from './listed-variant.js';
+import { asEntered, type Offer, offerOf } from './offer.js';
+import type { ProductDocument } from './product-document.js';
+import { type PriceDisplay, type ShownPrice, shownPrice } from './shown-price.js';
+
+type DocumentVariant = ProductDocument['variants'][number];
+
+/** The price of a variant by its id; null: not for sale. */
+export type PriceOf = (variantId: string) => ShownPrice | null;
+
+/** One variant with everything that its price depends on. */
+interface Priced {
+  doc: ProductDocument;
+  variant: DocumentVariant;
+  price: VariantPrice;
+  display: PriceDisplay;
+}
+
+/** What is read before prices are made: the same for all variants. */
+interface Facts {
+  shown: ShownPromotions;
+  usage: PromotionUsage | undefined;
+  context: ListingContext;
+  /** Of variants whose pages were stored without. */
+  about: ReadonlyMap<string, PromotionFacts>;
+}
+
+/**
+ * Prices of products as a shopper is shown them: selected from the lists, lowered by the promotions of the catalog lane as
+ * a cart lowers them, with or without tax.
+ */
+@Injectable()
+export class ShopPrices {
+  constructor(
+    private readonly pricing: PricingService,
+    private readonly promotions: PromotionService,
+    private readonly engine: PromotionEngine,
+    private readonly taxes: TaxService,
+    private readonly catalog: CatalogService,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * One statement; one more each for the groups of a customer, for sales in force, and for catalog promotions whose uses
+   * are limited. Says until when the answer holds.
+   */
+  async of(docs: readonly ProductDocument[], store: StoreContext, customerId: string | null): Promise<PriceOf> {
+    const { channel, currency } = store;
+    const at = this.clock.now();
+    const [active, customerGroupIds] = await Promise.all([
+      this.promotions.active(channel.id, store.locale),
+      this.pricing.audienceOf(customerId),
+    ]);
+    const shown = shownPromotions(active);
+    const audience = { channelId: channel.id, currency, customerGroupIds, at };
+    const variantIds = docs.flatMap((doc) => doc.variants.map((variant) => variant.id));
+    const [{ prices, changesAt }, rates, usage, about] = await Promise.all([
+      this.pricing.quote(variantIds, { ...audience, tiers: true, reductions: true }),
+      this.taxes.ratesFor({ channelId: channel.id, country: channel.defaultCountry, at }),
+      this.usageOf(shown, customerId),
+      this.missingFacts(docs, shown),
+    ]);
+    const context = contextOf(store, customerId, { customerGroupIds, at });
+    answerHoldsUntil(changesAt);
+    answerHoldsUntil(this.engine.changesAfter(shown.all, context));
+
+    const priced = pricedVariants(docs, prices, (doc) => displayOf(store, rates.get(doc.taxCategoryCode)));
+    const made = new Map(
+      priced.map((each) => [each.variant.id, this.shown(each, { shown, usage, context, about })] as const),
+    );
+    return (variantId) => made.get(variantId) ?? null;
+  }
+
+  private shown(priced: Priced, facts: Facts): ShownPrice {
+    return shownPrice(priced.price, priced.display, this.offer(priced, facts));
+  }
+
+  private offer({ doc, variant, price, display }: Priced, { shown, usage, context, about }: Facts): Offer {
+    if (shown.all.length === 0) return asEntered(price);
+    const listed = listedVariant(doc, variant, about.get(variant.id));
+    return offerOf(
+      price,
+      (one) => listed(one, display),
+      (one) => this.engine.catalogDiscountFor(one, context, shown.all, usage),
+    );
+  }
+
+  /** No statement where no catalog promotion is limited. A price that is used up is shown no more, as carts do not ask it. */
+  private async usageOf({ catalog }: ShownPromotions, customerId: string | null): Promise<PromotionUsage | undefined> {
+    if (catalog.length === 0) return undefined;
+    return this.promotions.usageFor(catalog, [], { customerId, email: null });
+  }
+
+  /** Of pages that the release before has stored, until they are made anew. No statement without such, or promotions. */
+  private async missingFacts(
+    docs: readonly ProductDocument[],
+    { all }: ShownPromotions,
+  ): Promise<ReadonlyMap<string, PromotionFacts>> {
+    const without = all.length === 0 ? [] : docs.filter((doc) => doc.facts === undefined);
+    return this.catalog.getPromotionFacts(without.flatMap((doc) => doc.variants.map((variant) => variant.id)));
+  }
+}
+
+function pricedVariants(
+  docs: readonly ProductDocument[],
+  prices: ReadonlyMap<string, VariantPrice>,
+  displayOfDoc: (doc: ProductDocument) => PriceDisplay,
+): Priced[] {
+  return docs.flatMap((doc) => {
+    const display = displayOfDoc(doc);
+    return doc.variants.flatMap((variant) => {
+      const price = prices.get(variant.id);
+      return price === undefined ? [] : [{ doc, variant, price, display }];
+    });
+  });
+}
+
+const displayOf = ({ channel }: StoreContext, rate: TaxRateView | undefined): PriceDisplay => ({
+  showsTax: channel.taxDisplay === 'gross',
+  rate: rate?.rate ?? '0',
+  rounding: channel.roundingMode,
+});
+
+/** As a cart without an address; whether it is a first order nobody knows here. */
+function contextOf(
+  { channel, currency }: StoreContext,
+  customerId: string | null,
+  audience: Pick<ListingContext, 'customerGroupIds' | 'at'>,
+): ListingContext {
+  return {
+    ...{ channelId: channel.id, timeZone: channel.timeZone, currency, customerId },
+    ...{ country: channel.defaultCountry, region: null, isFirstOrder: null },
+    ...audience,
+  };
+}
