@@ -1,18 +1,18 @@
 import type { PromotionFacts } from 'markethall/catalog';
 import type { ListedVariant } from 'markethall/promotions';
+import type { PriceAmount } from 'markethall/pricing';
 import type { PriceDisplay } from './shown-price.js';
 import { displayAmount } from './display-price.js';
 import type { ProductDocument } from './product-document.js';
 
 type DocumentVariant = ProductDocument['variants'][number];
-type Price = { amount: bigint; includesTax: boolean };
 
 /** What rules of promotions are asked about a variant: the facts of its product's page, else those just read. */
 export function listedVariant(
   doc: ProductDocument,
   variant: DocumentVariant,
   facts: PromotionFacts | undefined,
-): (price: Price, display: PriceDisplay) => ListedVariant {
+): (price: PriceAmount, display: PriceDisplay) => ListedVariant {
   const about = factsOf(doc, variant, facts);
   return ({ amount, includesTax }, display) => ({
     ...about,

@@ -1,4 +1,4 @@
-import type { VariantPrice } from 'markethall/pricing';
+import type { PriceAmount, VariantPrice } from 'markethall/pricing';
 import type { PromotionEngine, ListedVariant, ListingPrice } from 'markethall/promotions';
 
 /** What promotions make of the price of a variant. Amounts in minor units, as entered. */
@@ -20,15 +20,13 @@ export const asEntered = (price: VariantPrice): Offer => ({
   promotionIds: [],
 });
 
-type Priced = Pick<VariantPrice, 'amount' | 'includesTax'>;
-
 /**
  * The catalog lane over the price of one unit and over each quantity step: nothing in this lane depends on the quantity, so
  * a cart asks the same. Pure.
  */
 export function offerOf(
   price: VariantPrice,
-  variant: (price: Priced) => ListedVariant,
+  variant: (price: PriceAmount) => ListedVariant,
   listing: (variant: ListedVariant) => ReturnType<PromotionEngine['catalogDiscountFor']>,
 ): Offer {
   const one: ListingPrice = listing(variant(price));

@@ -16,6 +16,7 @@ import { ProductViewChannel } from './entities/product-view-channel.entity.js';
 import { ProductViewBuilder } from './product-view-builder.js';
 import { ProductViewRepository } from './product-view.repository.js';
 import { ProductViewService } from './product-view.service.js';
+import { PriorPrices } from './prior-prices.js';
 import { ShopPrices } from './shop-prices.js';
 
 @Module({
@@ -29,7 +30,14 @@ import { ShopPrices } from './shop-prices.js';
     TaxModule,
   ],
   controllers: [StoreProductController, StoreCategoryController],
-  providers: [ProductViewRepository, ProductViewService, ShopPrices, ProductViewBuilder, CategoryViewService],
+  providers: [
+    ProductViewRepository,
+    ProductViewService,
+    PriorPrices,
+    ShopPrices,
+    ProductViewBuilder,
+    CategoryViewService,
+  ],
   exports: [ProductViewService, ProductViewBuilder],
 })
 export class ProductViewsModule {}

@@ -2,12 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { CatalogService, type PromotionFacts } from 'markethall/catalog';
 import type { StoreContext } from 'markethall/channels';
 import { answerHoldsUntil, Clock } from 'markethall/kernel';
-import { PricingService, type VariantPrice } from 'markethall/pricing';
+import { type PriceAmount, PricingService, type VariantPrice } from 'markethall/pricing';
 import { type ListingContext, PromotionEngine, PromotionService, type PromotionUsage } from 'markethall/promotions';
 import { type TaxRateView, TaxService } from 'markethall/tax';
 import { type ShownPromotions, shownPromotions } from './catalog-promotions.js';
 import { listedVariant } from './listed-variant.js';
-import { asEntered, type Offer, offerOf } from './offer.js';
+import { asEntered, offerOf } from './offer.js';
+import { PriorPrices, type Reducible } from './prior-prices.js';
 import type { ProductDocument } from './product-document.js';
 import { type PriceDisplay, type ShownPrice, shownPrice } from './shown-price.js';
 
@@ -23,6 +24,8 @@ interface Priced {
   price: VariantPrice;
   display: PriceDisplay;
 }
+
+type Offered = Reducible & { display: PriceDisplay };
 
 /** What is read before prices are made: the same for all variants. */
 interface Facts {
@@ -45,12 +48,13 @@ export class ShopPrices {
     private readonly engine: PromotionEngine,
     private readonly taxes: TaxService,
     private readonly catalog: CatalogService,
+    private readonly priors: PriorPrices,
     private readonly clock: Clock,
   ) {}
 
   /**
-   * One statement; one more each for the groups of a customer, for sales in force, and for catalog promotions whose uses
-   * are limited. Says until when the answer holds.
+   * One statement; one more each for the groups of a customer, for sales in force, for prior prices where promotions lower
+   * something, and for catalog promotions whose uses are limited. Says until when the answer holds.
    */
   async of(docs: readonly ProductDocument[], store: StoreContext, customerId: string | null): Promise<PriceOf> {
     const { channel, currency } = store;
@@ -73,24 +77,25 @@ export class ShopPrices {
     answerHoldsUntil(this.engine.changesAfter(shown.all, context));
 
     const priced = pricedVariants(docs, prices, (doc) => displayOf(store, rates.get(doc.taxCategoryCode)));
+    const offered = priced.map((each) => this.offered(each, { shown, usage, context, about }));
+    const priors = await this.priors.of(offered, context);
     const made = new Map(
-      priced.map((each) => [each.variant.id, this.shown(each, { shown, usage, context, about })] as const),
+      offered.map(({ variantId, price, display, offer }) => [
+        variantId,
+        shownPrice(price, display, offer, priors.get(variantId) ?? []),
+      ]),
     );
     return (variantId) => made.get(variantId) ?? null;
   }
 
-  private shown(priced: Priced, facts: Facts): ShownPrice {
-    return shownPrice(priced.price, priced.display, this.offer(priced, facts));
-  }
-
-  private offer({ doc, variant, price, display }: Priced, { shown, usage, context, about }: Facts): Offer {
-    if (shown.all.length === 0) return asEntered(price);
-    const listed = listedVariant(doc, variant, about.get(variant.id));
-    return offerOf(
-      price,
-      (one) => listed(one, display),
-      (one) => this.engine.catalogDiscountFor(one, context, shown.all, usage),
-    );
+  private offered({ doc, variant, price, display }: Priced, { shown, usage, context, about }: Facts): Offered {
+    const facts = listedVariant(doc, variant, about.get(variant.id));
+    const listed = (one: PriceAmount) => facts(one, display);
+    const offer =
+      shown.all.length === 0
+        ? asEntered(price)
+        : offerOf(price, listed, (one) => this.engine.catalogDiscountFor(one, context, shown.all, usage));
+    return { variantId: variant.id, price, display, offer, listed };
   }
 
   /** No statement where no catalog promotion is limited. A price that is used up is shown no more, as carts do not ask it. */

@@ -1,5 +1,5 @@
 import { MoneyView, type RoundingMode } from 'markethall/kernel';
-import type { VariantPrice } from 'markethall/pricing';
+import type { PriceAmount, VariantPrice } from 'markethall/pricing';
 import { displayAmount } from './display-price.js';
 import { asEntered, type Offer } from './offer.js';
 
@@ -24,13 +24,18 @@ export type ShownPrice = {
   priceTiers: { minQty: number; price: MoneyView }[];
 };
 
-/** What is shown of a price with what promotions make of it. Pure. */
-export function shownPrice(price: VariantPrice, display: PriceDisplay, offer: Offer = asEntered(price)): ShownPrice {
+/** What is shown of a price with what promotions make of it. `priors`: the lowest with tax and without. Pure. */
+export function shownPrice(
+  price: VariantPrice,
+  display: PriceDisplay,
+  offer: Offer = asEntered(price),
+  priors: readonly PriceAmount[] = price.reduction?.prior ?? [],
+): ShownPrice {
   const show = (amount: bigint, includesTax: boolean): bigint => displayAmount({ amount, includesTax }, display);
   const view = (amount: bigint): MoneyView => MoneyView.of(amount, price.currency);
   const now = show(offer.unitPrice, price.includesTax);
   const reduced = price.originalAmount > offer.unitPrice;
-  const prior = reduced ? lowest((price.reduction?.prior ?? []).map((one) => show(one.amount, one.includesTax))) : null;
+  const prior = reduced ? lowest(priors.map((one) => show(one.amount, one.includesTax))) : null;
   const tiers = price.tiers ?? [];
   return {
     price: view(now),

@@ -3,6 +3,7 @@ export { PromotionsModule } from './promotions.module.js';
 export { PromotionEngine } from './engine/promotion-engine.js';
 export type { CompiledPromotion } from './engine/compiled-promotion.js';
 export type { ListedVariant, ListingContext, ListingPrice } from './engine/listing-price.js';
+export { type CatalogSpan, PastPrices } from './engine/past-prices.js';
 export type { BasketLine, BasketShipping, PromotionBasket, PromotionUsage } from './engine/basket.js';
 export type { EffectSpec, PromotionDefinition, PromotionLane, Rule } from './engine/definition.js';
 export { hints, type PromotionHint } from './engine/hints.js';

@@ -58,6 +58,11 @@ export class PromotionDirectory {
     return !this.compile(await this.rows()).uncounted.has(promotionId);
   }
 
+  /** As stored: the same array until something changes. */
+  stored(): Promise<readonly StoredPromotion[]> {
+    return this.rows();
+  }
+
   async warm(): Promise<void> {
     await this.rows();
   }
@@ -85,7 +90,7 @@ export class PromotionDirectory {
   }
 
   private rows(): Promise<StoredPromotion[]> {
-    return this.cache.getOrLoad('promotions.active:v1', { ttlSeconds: FIVE_MINUTES, tags: [PROMOTIONS_TAG] }, () =>
+    return this.cache.getOrLoad('promotions.active:v2', { ttlSeconds: FIVE_MINUTES, tags: [PROMOTIONS_TAG] }, () =>
       this.load(),
     );
   }

@@ -34,8 +34,7 @@ export function listingPrice(
   promotions: readonly CompiledPromotion[],
   usage: PromotionUsage = NO_USAGE,
 ): ListingPrice {
-  const line: BasketLine = { ...variant, lineId: variant.variantId, quantity: 1, isManual: false };
-  const basket: PromotionBasket = { ...context, lines: [line], shipping: null, codes: [] };
+  const { line, basket } = asBasket(variant, context);
   const outcome = evaluateLanes(basket, promotions, usage, { lanes: ['catalog'] });
   const discounts = outcome.lines.get(line.lineId) ?? [];
   const taken = discounts.reduce((sum, { amount }) => sum + amount, 0n);
@@ -45,6 +44,15 @@ export function listingPrice(
     discounts,
     badges: badgesOf(line, basket, promotions, new Set(discounts.map(({ promotionId }) => promotionId))),
   };
+}
+
+/** One unit, alone in a basket. */
+export function asBasket(
+  variant: ListedVariant,
+  context: ListingContext,
+): { line: BasketLine; basket: PromotionBasket } {
+  const line: BasketLine = { ...variant, lineId: variant.variantId, quantity: 1, isManual: false };
+  return { line, basket: { ...context, lines: [line], shipping: null, codes: [] } };
 }
 
 /** Reasons that more in the basket will not change. */
