@@ -3,17 +3,15 @@ import type { ListedVariant } from 'markethall/promotions';
 import type { PriceAmount } from 'markethall/pricing';
 import type { PriceDisplay } from './shown-price.js';
 import { displayAmount } from './display-price.js';
-import type { ProductDocument } from './product-document.js';
+import type { StoredProduct } from './stored-product.js';
 
-type DocumentVariant = ProductDocument['variants'][number];
-
-/** What rules of promotions are asked about a variant: the facts of its product's page, else those just read. */
+/** What rules of promotions are asked about a variant: the facts stored with its page, else those just read. */
 export function listedVariant(
-  doc: ProductDocument,
-  variant: DocumentVariant,
-  facts: PromotionFacts | undefined,
+  product: StoredProduct,
+  variantId: string,
+  read: PromotionFacts | undefined,
 ): (price: PriceAmount, display: PriceDisplay) => ListedVariant {
-  const about = factsOf(doc, variant, facts);
+  const about = factsOf(product, variantId, read);
   return ({ amount, includesTax }, display) => ({
     ...about,
     unitPrice: amount,
@@ -24,16 +22,13 @@ export function listedVariant(
 
 type Facts = Omit<ListedVariant, 'unitPrice' | 'priceIncludesTax' | 'grossOf'>;
 
-function factsOf(doc: ProductDocument, variant: DocumentVariant, facts: PromotionFacts | undefined): Facts {
-  const names = { variantId: variant.id, productId: doc.id, brand: doc.brand };
-  if (doc.facts === undefined) {
-    const { categoryIds = [], collectionIds = [], attributes = {}, isGiftCard = false } = facts ?? {};
+function factsOf({ doc, facts }: StoredProduct, variantId: string, read: PromotionFacts | undefined): Facts {
+  const names = { variantId, productId: doc.id, brand: doc.brand };
+  if (facts === null) {
+    const { categoryIds = [], collectionIds = [], attributes = {}, isGiftCard = false } = read ?? {};
     return { ...names, categoryIds, collectionIds, attributes, isExcluded: isGiftCard };
   }
-  const { categoryIds, collectionIds, custom, isGiftCard } = doc.facts;
-  return {
-    ...{ ...names, categoryIds, collectionIds },
-    attributes: { ...custom, ...variant.custom },
-    isExcluded: isGiftCard,
-  };
+  const { categoryIds, collectionIds, custom, variants, isGiftCard } = facts;
+  const attributes = { ...custom, ...variants[variantId] };
+  return { ...names, categoryIds, collectionIds, attributes, isExcluded: isGiftCard };
 }

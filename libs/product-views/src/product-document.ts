@@ -1,19 +1,4 @@
-import type { ProductDocument as CatalogDocument, PromotionFacts } from 'markethall/catalog';
-
-/** Of what is stored. Rows of a smaller number, as the release before writes them, are made anew (see the schedule). */
-export const DOCUMENT_FORMAT = 2;
-
-type Fields = Record<string, unknown>;
-
-/** What rules of promotions ask about a product. Never shown. */
-export interface DocumentFacts {
-  /** Its categories, hidden ones too, and all their ancestors. */
-  categoryIds: string[];
-  collectionIds: string[];
-  isGiftCard: boolean;
-  /** Custom fields. */
-  custom: Fields | null;
-}
+import type { ProductDocument as CatalogDocument } from 'markethall/catalog';
 
 /** The stored part of a product page: everything but price and stock, which are read live. Plain JSON. */
 export interface ProductDocument {
@@ -42,17 +27,13 @@ export interface ProductDocument {
     optionValueIds: string[];
     weightGrams: number | null;
     trackInventory: boolean;
-    /** Custom fields, for rules of promotions. Never shown. */
-    custom?: Fields;
   }[];
-  /** Absent in pages of format 1. */
-  facts?: DocumentFacts;
   createdAt: string;
   updatedAt: string;
 }
 
-/** What of the catalog's document shoppers may see, and what prices depend on. `facts`: of any of its variants, if there is one. */
-export function documentOf(product: CatalogDocument, facts: PromotionFacts | undefined): ProductDocument {
+/** What of the catalog's document shoppers may see. */
+export function documentOf(product: CatalogDocument): ProductDocument {
   return {
     id: product.id,
     slug: product.slug,
@@ -75,14 +56,7 @@ export function documentOf(product: CatalogDocument, facts: PromotionFacts | und
       optionValueIds: product.options.map((group) => variant.options[group.id] ?? '').filter((id) => id !== ''),
       weightGrams: variant.weightGrams,
       trackInventory: variant.trackInventory,
-      ...(variant.custom !== null && { custom: variant.custom }),
     })),
-    facts: {
-      categoryIds: facts?.categoryIds ?? [],
-      collectionIds: facts?.collectionIds ?? [],
-      isGiftCard: facts?.isGiftCard ?? false,
-      custom: product.custom,
-    },
     createdAt: product.createdAt.toISOString(),
     updatedAt: product.updatedAt.toISOString(),
   };

@@ -5,7 +5,7 @@ import type { ShownPrice } from './shown-price.js';
 type DocumentVariant = ProductDocument['variants'][number];
 
 /** A variant with its live price (null: not for sale in the currency) and stock. */
-export type PageVariant = Omit<DocumentVariant, 'trackInventory' | 'custom'> & {
+export type PageVariant = Omit<DocumentVariant, 'trackInventory'> & {
   /** False: there is no price in the context. Never free for the lack of one. */
   forSale: boolean;
   price: MoneyView | null;
@@ -15,7 +15,7 @@ export type PageVariant = Omit<DocumentVariant, 'trackInventory' | 'custom'> & {
   };
 
 /** A product page: the stored document with live prices and stock. */
-export type ProductPage = Omit<ProductDocument, 'taxCategoryCode' | 'variants' | 'facts'> & {
+export type ProductPage = Omit<ProductDocument, 'taxCategoryCode' | 'variants'> & {
   variants: PageVariant[];
   /** Of all variants. */
   badges: string[];

@@ -11,8 +11,10 @@ import { ProductView } from './entities/product-view.entity.js';
 import { ProductViewCategory } from './entities/product-view-category.entity.js';
 import { ProductViewCollection } from './entities/product-view-collection.entity.js';
 import { ProductViewChannel } from './entities/product-view-channel.entity.js';
-import { DOCUMENT_FORMAT, documentOf } from './product-document.js';
+import { documentFactsOf } from './document-facts.js';
+import { documentOf } from './product-document.js';
 import { ProductViewRepository, type ViewRows } from './product-view.repository.js';
+import { PAGE_FORMAT } from './stored-product.js';
 import { PRODUCTS_TAG, productTag } from './product-view.tags.js';
 
 const BATCH = 100;
@@ -123,8 +125,9 @@ function viewOf(document: CatalogDocument, facts: PromotionFacts | undefined, lo
     name: document.name,
     brand: document.brand,
     version: document.version,
-    format: DOCUMENT_FORMAT,
-    doc: JSON.stringify(documentOf(document, facts)),
+    format: PAGE_FORMAT,
+    doc: JSON.stringify(documentOf(document)),
+    facts: JSON.stringify(documentFactsOf(document, facts)),
     createdAt: document.createdAt,
   });
 }

@@ -5,6 +5,7 @@ import { type ListRequest, notFound, Page } from 'markethall/kernel';
 import type { ProductDocument } from './product-document.js';
 import type { PageVariant, ProductPage, ProductSummary } from './product-page.js';
 import { ProductViewRepository } from './product-view.repository.js';
+import { storedProduct, type StoredProduct } from './stored-product.js';
 import { type PriceOf, ShopPrices } from './shop-prices.js';
 
 /** Up to here the exact number of units is shown. */
@@ -32,10 +33,10 @@ export class ProductViewService {
    * groups count: such a page is for nobody else.
    */
   async get(idOrSlug: string, store: StoreContext, customerId: string | null = null): Promise<ProductPage> {
-    const doc = await this.views.findPublished(idOrSlug, store.channel.id, store.locale);
-    if (doc === null) throw notFound('product');
-    const live = await this.live([doc], store, customerId);
-    const { taxCategoryCode: _taxes, facts: _facts, variants: stored, ...rest } = doc;
+    const found = await this.views.findPublished(idOrSlug, store.channel.id, store.locale);
+    if (found === null) throw notFound('product');
+    const live = await this.live([found], store, customerId);
+    const { taxCategoryCode: _, variants: stored, ...rest } = found.doc;
     const variants = stored.map((variant) => variantView(variant, live));
     return {
       ...rest,
@@ -56,16 +57,20 @@ export class ProductViewService {
       { ...request, filters: request.filters.filter((filter) => filter.field !== 'category') },
       { channelId: store.channel.id, locale: store.locale, categoryId: idOf(categories[0]?.value) },
     );
-    const docs = found.items.map((view) => JSON.parse(view.doc) as ProductDocument); // written by this module only
-    const live = await this.live(docs, store, customerId);
-    return Page.of({ ...found, items: docs }, (doc) => summary(doc, live, store));
+    const products = found.items.map(storedProduct);
+    const live = await this.live(products, store, customerId);
+    return Page.of({ ...found, items: products }, ({ doc }) => summary(doc, live, store));
   }
 
   /** Which variants are counted is in their documents. */
-  private async live(docs: readonly ProductDocument[], store: StoreContext, customerId: string | null): Promise<Live> {
-    const counted = docs.flatMap((doc) => doc.variants.filter((variant) => variant.trackInventory));
+  private async live(
+    products: readonly StoredProduct[],
+    store: StoreContext,
+    customerId: string | null,
+  ): Promise<Live> {
+    const counted = products.flatMap(({ doc }) => doc.variants.filter((variant) => variant.trackInventory));
     const [price, units] = await Promise.all([
-      this.prices.of(docs, store, customerId),
+      this.prices.of(products, store, customerId),
       this.inventory.unitsForSale(
         counted.map((variant) => variant.id),
         { channelId: store.channel.id },
@@ -87,7 +92,7 @@ const NOTHING = { badges: [], priceTiers: [] };
 
 function variantView(variant: DocumentVariant, live: Live): PageVariant {
   const price = live.price(variant.id);
-  const { trackInventory: _, custom: _custom, ...rest } = variant;
+  const { trackInventory: _, ...rest } = variant;
   return {
     ...rest,
     forSale: price !== null,

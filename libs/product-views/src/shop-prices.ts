@@ -9,18 +9,16 @@ import { type ShownPromotions, shownPromotions } from './catalog-promotions.js';
 import { listedVariant } from './listed-variant.js';
 import { asEntered, offerOf } from './offer.js';
 import { PriorPrices, type Reducible } from './prior-prices.js';
-import type { ProductDocument } from './product-document.js';
+import type { StoredProduct } from './stored-product.js';
 import { type PriceDisplay, type ShownPrice, shownPrice } from './shown-price.js';
-
-type DocumentVariant = ProductDocument['variants'][number];
 
 /** The price of a variant by its id; null: not for sale. */
 export type PriceOf = (variantId: string) => ShownPrice | null;
 
 /** One variant with everything that its price depends on. */
 interface Priced {
-  doc: ProductDocument;
-  variant: DocumentVariant;
+  product: StoredProduct;
+  variantId: string;
   price: VariantPrice;
   display: PriceDisplay;
 }
@@ -56,7 +54,7 @@ export class ShopPrices {
    * One statement; one more each for the groups of a customer, for sales in force, for prior prices where promotions lower
    * something, and for catalog promotions whose uses are limited. Says until when the answer holds.
    */
-  async of(docs: readonly ProductDocument[], store: StoreContext, customerId: string | null): Promise<PriceOf> {
+  async of(products: readonly StoredProduct[], store: StoreContext, customerId: string | null): Promise<PriceOf> {
     const { channel, currency } = store;
     const at = this.clock.now();
     const [active, customerGroupIds] = await Promise.all([
@@ -65,18 +63,18 @@ export class ShopPrices {
     ]);
     const shown = shownPromotions(active);
     const audience = { channelId: channel.id, currency, customerGroupIds, at };
-    const variantIds = docs.flatMap((doc) => doc.variants.map((variant) => variant.id));
+    const variantIds = products.flatMap(variantIdsOf);
     const [{ prices, changesAt }, rates, usage, about] = await Promise.all([
       this.pricing.quote(variantIds, { ...audience, tiers: true, reductions: true }),
       this.taxes.ratesFor({ channelId: channel.id, country: channel.defaultCountry, at }),
       this.usageOf(shown, customerId),
-      this.missingFacts(docs, shown),
+      this.missingFacts(products, shown),
     ]);
     const context = contextOf(store, customerId, { customerGroupIds, at });
     answerHoldsUntil(changesAt);
     answerHoldsUntil(this.engine.changesAfter(shown.all, context));
 
-    const priced = pricedVariants(docs, prices, (doc) => displayOf(store, rates.get(doc.taxCategoryCode)));
+    const priced = pricedVariants(products, prices, ({ doc }) => displayOf(store, rates.get(doc.taxCategoryCode)));
     const offered = priced.map((each) => this.offered(each, { shown, usage, context, about }));
     const priors = await this.priors.of(offered, context);
     const made = new Map(
@@ -88,14 +86,14 @@ export class ShopPrices {
     return (variantId) => made.get(variantId) ?? null;
   }
 
-  private offered({ doc, variant, price, display }: Priced, { shown, usage, context, about }: Facts): Offered {
-    const facts = listedVariant(doc, variant, about.get(variant.id));
+  private offered({ product, variantId, price, display }: Priced, { shown, usage, context, about }: Facts): Offered {
+    const facts = listedVariant(product, variantId, about.get(variantId));
     const listed = (one: PriceAmount) => facts(one, display);
     const offer =
       shown.all.length === 0
         ? asEntered(price)
         : offerOf(price, listed, (one) => this.engine.catalogDiscountFor(one, context, shown.all, usage));
-    return { variantId: variant.id, price, display, offer, listed };
+    return { variantId, price, display, offer, listed };
   }
 
   /** No statement where no catalog promotion is limited. A price that is used up is shown no more, as carts do not ask it. */
@@ -106,24 +104,26 @@ export class ShopPrices {
 
   /** Of pages that the release before has stored, until they are made anew. No statement without such, or promotions. */
   private async missingFacts(
-    docs: readonly ProductDocument[],
+    products: readonly StoredProduct[],
     { all }: ShownPromotions,
   ): Promise<ReadonlyMap<string, PromotionFacts>> {
-    const without = all.length === 0 ? [] : docs.filter((doc) => doc.facts === undefined);
-    return this.catalog.getPromotionFacts(without.flatMap((doc) => doc.variants.map((variant) => variant.id)));
+    const without = all.length === 0 ? [] : products.filter(({ facts }) => facts === null);
+    return this.catalog.getPromotionFacts(without.flatMap(variantIdsOf));
   }
 }
 
+const variantIdsOf = ({ doc }: StoredProduct): string[] => doc.variants.map((variant) => variant.id);
+
 function pricedVariants(
-  docs: readonly ProductDocument[],
+  products: readonly StoredProduct[],
   prices: ReadonlyMap<string, VariantPrice>,
-  displayOfDoc: (doc: ProductDocument) => PriceDisplay,
+  displayOfProduct: (product: StoredProduct) => PriceDisplay,
 ): Priced[] {
-  return docs.flatMap((doc) => {
-    const display = displayOfDoc(doc);
-    return doc.variants.flatMap((variant) => {
-      const price = prices.get(variant.id);
-      return price === undefined ? [] : [{ doc, variant, price, display }];
+  return products.flatMap((product) => {
+    const display = displayOfProduct(product);
+    return variantIdsOf(product).flatMap((variantId) => {
+      const price = prices.get(variantId);
+      return price === undefined ? [] : [{ product, variantId, price, display }];
     });
   });
 }

@@ -15,10 +15,12 @@ export class ProductView {
   @Column({ type: 'varchar', length: 120, collation: 'utf8mb4_unicode_520_ci', nullable: true }) brand: string | null;
   /** Version of the product that the row shows. */
   @Column('int') version: number;
-  /** See DOCUMENT_FORMAT; the release before says nothing and writes 1. */
+  /** See PAGE_FORMAT; the release before says nothing and writes 1. */
   @Column('int', { default: 1 }) format: number;
   /** ProductDocument as JSON. */
   @Column('longtext') doc: string;
+  /** DocumentFacts as JSON; null in rows of the release before. */
+  @Column('longtext', { nullable: true }) facts: string | null;
   /** When the product was made. */
   @TimeColumn() createdAt: Date;
 }
