@@ -48,12 +48,12 @@ describe('the written migrations', () => {
       "SELECT table_name AS t FROM information_schema.tables WHERE table_schema = ? AND table_name NOT IN ('schema_migration', 'schema_lease', 'migrations') ORDER BY 1",
       [name],
     );
-    return Promise.all(
-      rows.map(async ({ t }) => {
-        const [created] = await source.query<Record<string, string>[]>(`SHOW CREATE TABLE \`${t}\``);
-        return created?.['Create Table'] ?? t;
-      }),
-    );
+    const definitions: string[] = [];
+    for (const { t } of rows) {
+      const [created] = await source.query<Record<string, string>[]>(`SHOW CREATE TABLE \`${t}\``);
+      definitions.push(created?.['Create Table'] ?? t);
+    }
+    return definitions;
   }
 });
 

@@ -122,6 +122,7 @@ describe('facts for promotions', () => {
       categoryIds: expect.arrayContaining([root, leaf]) as string[],
       collectionIds: [collection.id],
       attributes: {},
+      isGiftCard: false,
     });
     expect(facts.get(second?.variantId ?? '')).toMatchObject({ categoryIds: [root], collectionIds: [], brand: null });
     expect(facts.get(third?.variantId ?? '')).toMatchObject({ categoryIds: [], collectionIds: [collection.id] });

@@ -32,6 +32,7 @@ const WITHOUT_RECORD: Readonly<Record<string, string>> = {
   product_view: 'projection of the catalog',
   product_view_category: 'projection of the catalog',
   product_view_channel: 'projection of the catalog',
+  product_view_collection: 'projection of the catalog',
   mail_message: 'the mailbox: what was sent, to whom, when',
   number_range: 'a counter',
   inventory_item: 'made for a new variant, says nothing but that it exists',

@@ -17,6 +17,8 @@ export type PageVariant = Omit<DocumentVariant, 'trackInventory'> & {
 /** A product page: the stored document with live prices and stock. */
 export type ProductPage = Omit<ProductDocument, 'taxCategoryCode' | 'variants'> & {
   variants: PageVariant[];
+  /** Of all variants. */
+  badges: string[];
   priceIncludesTax: boolean;
 };
 
@@ -36,6 +38,8 @@ export type ProductSummary = {
   compareAtPrice: MoneyView | null;
   priorPrice: MoneyView | null;
   discountPercent: number | null;
+  /** Of all variants. */
+  badges: string[];
   priceIncludesTax: boolean;
   inStock: boolean;
   variantCount: number;

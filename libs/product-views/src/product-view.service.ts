@@ -1,13 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { StoreContext } from 'markethall/channels';
 import { InventoryService } from 'markethall/inventory';
-import { answerHoldsUntil, Clock, type ListRequest, notFound, Page } from 'markethall/kernel';
-import { PricingService } from 'markethall/pricing';
-import { TaxService } from 'markethall/tax';
+import { type ListRequest, notFound, Page } from 'markethall/kernel';
 import type { ProductDocument } from './product-document.js';
 import type { PageVariant, ProductPage, ProductSummary } from './product-page.js';
 import { ProductViewRepository } from './product-view.repository.js';
-import { type ShownPrice, shownPrice } from './shown-price.js';
+import { storedProduct, type StoredProduct } from './stored-product.js';
+import { type PriceOf, ShopPrices } from './shop-prices.js';
 
 /** Up to here the exact number of units is shown. */
 const LOW_STOCK = 10;
@@ -16,7 +15,7 @@ type DocumentVariant = ProductDocument['variants'][number];
 
 /** What is read live beside the stored document: price and stock of variants. */
 interface Live {
-  price(variantId: string, taxCategoryCode: string): ShownPrice | null;
+  price: PriceOf;
   stock(variant: DocumentVariant): PageVariant['availability'];
 }
 
@@ -25,10 +24,8 @@ interface Live {
 export class ProductViewService {
   constructor(
     private readonly views: ProductViewRepository,
-    private readonly pricing: PricingService,
+    private readonly prices: ShopPrices,
     private readonly inventory: InventoryService,
-    private readonly taxes: TaxService,
-    private readonly clock: Clock,
   ) {}
 
   /**
@@ -36,13 +33,15 @@ export class ProductViewService {
    * groups count: such a page is for nobody else.
    */
   async get(idOrSlug: string, store: StoreContext, customerId: string | null = null): Promise<ProductPage> {
-    const doc = await this.views.findPublished(idOrSlug, store.channel.id, store.locale);
-    if (doc === null) throw notFound('product');
-    const live = await this.live(doc.variants, store, customerId);
-    const { taxCategoryCode, variants, ...rest } = doc;
+    const found = await this.views.findPublished(idOrSlug, store.channel.id, store.locale);
+    if (found === null) throw notFound('product');
+    const live = await this.live([found], store, customerId);
+    const { taxCategoryCode: _, variants: stored, ...rest } = found.doc;
+    const variants = stored.map((variant) => variantView(variant, live));
     return {
       ...rest,
-      variants: variants.map((variant) => variantView(variant, taxCategoryCode, live)),
+      variants,
+      badges: [...new Set(variants.flatMap((variant) => variant.badges))],
       priceIncludesTax: store.channel.taxDisplay === 'gross',
     };
   }
@@ -58,40 +57,27 @@ export class ProductViewService {
       { ...request, filters: request.filters.filter((filter) => filter.field !== 'category') },
       { channelId: store.channel.id, locale: store.locale, categoryId: idOf(categories[0]?.value) },
     );
-    const docs = found.items.map((view) => JSON.parse(view.doc) as ProductDocument); // written by this module only
-    const live = await this.live(
-      docs.flatMap((doc) => doc.variants),
-      store,
-      customerId,
-    );
-    return Page.of({ ...found, items: docs }, (doc) => summary(doc, live, store));
+    const products = found.items.map(storedProduct);
+    const live = await this.live(products, store, customerId);
+    return Page.of({ ...found, items: products }, ({ doc }) => summary(doc, live, store));
   }
 
-  /** Two statements at once; which variants are counted is in their documents. */
+  /** Which variants are counted is in their documents. */
   private async live(
-    variants: readonly DocumentVariant[],
+    products: readonly StoredProduct[],
     store: StoreContext,
     customerId: string | null,
   ): Promise<Live> {
-    const { channel, currency } = store;
-    const at = this.clock.now();
-    const shopper = { channelId: channel.id, currency, customerId, at };
-    const all = variants.map((variant) => variant.id);
-    const counted = variants.filter((variant) => variant.trackInventory).map((variant) => variant.id);
-    const [{ prices, changesAt }, units, rates] = await Promise.all([
-      this.pricing.quote(all, { ...shopper, tiers: true, reductions: true }),
-      this.inventory.unitsForSale(counted, { channelId: channel.id }),
-      this.taxes.ratesFor({ channelId: channel.id, country: channel.defaultCountry, at }),
+    const counted = products.flatMap(({ doc }) => doc.variants.filter((variant) => variant.trackInventory));
+    const [price, units] = await Promise.all([
+      this.prices.of(products, store, customerId),
+      this.inventory.unitsForSale(
+        counted.map((variant) => variant.id),
+        { channelId: store.channel.id },
+      ),
     ]);
-    answerHoldsUntil(changesAt);
-    const showsTax = channel.taxDisplay === 'gross';
     return {
-      price: (variantId, taxCategoryCode) => {
-        const price = prices.get(variantId);
-        if (price === undefined) return null;
-        const rate = rates.get(taxCategoryCode)?.rate ?? '0';
-        return shownPrice(price, { showsTax, rate, rounding: channel.roundingMode });
-      },
+      price,
       stock: (variant) => {
         if (!variant.trackInventory) return { inStock: true, lowStock: null };
         const available = units.get(variant.id) ?? 0;
@@ -101,22 +87,23 @@ export class ProductViewService {
   }
 }
 
-const NOT_FOR_SALE = { price: null, compareAtPrice: null, priorPrice: null, discountPercent: null, priceTiers: [] };
+const NOT_FOR_SALE = { price: null, compareAtPrice: null, priorPrice: null, discountPercent: null };
+const NOTHING = { badges: [], priceTiers: [] };
 
-function variantView(variant: DocumentVariant, taxCategoryCode: string, live: Live): PageVariant {
-  const price = live.price(variant.id, taxCategoryCode);
+function variantView(variant: DocumentVariant, live: Live): PageVariant {
+  const price = live.price(variant.id);
   const { trackInventory: _, ...rest } = variant;
   return {
     ...rest,
     forSale: price !== null,
-    ...(price ?? NOT_FOR_SALE),
+    ...(price ?? { ...NOT_FOR_SALE, ...NOTHING }),
     availability: live.stock(variant),
   };
 }
 
 function summary(doc: ProductDocument, live: Live, store: StoreContext): ProductSummary {
   const prices = doc.variants
-    .flatMap((variant) => live.price(variant.id, doc.taxCategoryCode) ?? [])
+    .flatMap((variant) => live.price(variant.id) ?? [])
     .sort((a, b) => a.price.amount - b.price.amount);
   const [cheapest, dearest] = [prices[0], prices.at(-1)];
   return {
@@ -131,6 +118,7 @@ function summary(doc: ProductDocument, live: Live, store: StoreContext): Product
     compareAtPrice: cheapest?.compareAtPrice ?? null,
     priorPrice: cheapest?.priorPrice ?? null,
     discountPercent: cheapest?.discountPercent ?? null,
+    badges: [...new Set(doc.variants.flatMap((variant) => live.price(variant.id)?.badges ?? []))],
     priceIncludesTax: store.channel.taxDisplay === 'gross',
     inStock: doc.variants.some((variant) => live.stock(variant).inStock),
     variantCount: doc.variants.length,

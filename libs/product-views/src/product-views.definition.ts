@@ -1,5 +1,6 @@
 import { defineModule } from 'markethall/kernel';
 import { ProductViews1795015000001 } from './migrations/1795015000001-product-views.js';
+import { ProductViewFormat1795045000001 } from './migrations/1795045000001-product-view-format.js';
 import { ProductViewsModule } from './product-views.module.js';
 import { ProductViewsWorkerModule } from './product-views.worker.js';
 
@@ -8,7 +9,7 @@ export const productViewsModule = defineModule({
   name: 'product-views',
   module: ProductViewsModule,
   worker: ProductViewsWorkerModule,
-  migrations: [ProductViews1795015000001],
+  migrations: [ProductViews1795015000001, ProductViewFormat1795045000001],
   invariants: [
     {
       code: 'E9.product-views',

@@ -1,4 +1,5 @@
 import type { VariantPrice } from 'markethall/pricing';
+import { asEntered } from './offer.js';
 import { shownPrice } from './shown-price.js';
 
 const gross = { showsTax: true, rate: '19.000000', rounding: 'half_up' } as const;
@@ -27,6 +28,7 @@ describe('shownPrice', () => {
       compareAtPrice: null,
       priorPrice: null,
       discountPercent: null,
+      badges: [],
       priceTiers: [],
     });
   });
@@ -54,6 +56,23 @@ describe('shownPrice', () => {
     const price = aPrice(reduction([9500, true], [7900, false]));
     expect(shownPrice(price, gross).priorPrice?.amount).toBe(9401); // 79.00 + 19 %
     expect(shownPrice(price, net).priorPrice?.amount).toBe(7900);
+  });
+
+  it('lowers a price and its steps by what promotions take, and strikes through the ordinary price', () => {
+    const tiers = [
+      { minQty: 1, amount: 8000n, includesTax: true },
+      { minQty: 10, amount: 7000n, includesTax: true },
+    ];
+    const offer = { ...asEntered(aPrice()), unitPrice: 6000n, tiers: new Map([[10, 5000n]]), badges: ['Deal'] };
+    expect(shownPrice(aPrice({ originalAmount: 9000n, tiers }), gross, offer)).toMatchObject({
+      price: { amount: 6000 },
+      compareAtPrice: { amount: 9000 },
+      badges: ['Deal'],
+      priceTiers: [
+        { minQty: 1, price: { amount: 8000 } },
+        { minQty: 10, price: { amount: 5000 } },
+      ],
+    });
   });
 
   it('shows quantity steps where there are several', () => {

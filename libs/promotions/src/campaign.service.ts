@@ -17,6 +17,7 @@ import {
   RequestContext,
 } from 'markethall/kernel';
 import { type BudgetKind, Campaign } from './entities/campaign.entity.js';
+import { PromotionPoints } from './promotion-points.js';
 import { PromotionsCacheInvalidation } from './promotions-cache.js';
 import { badField, campaignCodeTaken, campaignInUse, campaignNotFound, notYourChannels } from './promotions.errors.js';
 import { CampaignChanged } from './promotions.events.js';
@@ -52,6 +53,7 @@ export class CampaignService {
     private readonly changes: Changes,
     private readonly events: Events,
     private readonly cache: PromotionsCacheInvalidation,
+    private readonly points: PromotionPoints,
   ) {}
 
   list(request: ListRequest): Promise<KeysetPage<Campaign>> {
@@ -98,6 +100,7 @@ export class CampaignService {
       await this.save(campaign, version);
       if (countsOtherwise(before, campaign) && (await this.get(id)).uses > 0n) throw campaignInUse();
       this.tell(campaign, before, 'updated');
+      await this.points.recordCampaign(campaign, before);
       return campaign;
     });
   }

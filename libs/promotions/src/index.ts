@@ -2,6 +2,8 @@ export { promotionsModule } from './promotions.definition.js';
 export { PromotionsModule } from './promotions.module.js';
 export { PromotionEngine } from './engine/promotion-engine.js';
 export type { CompiledPromotion } from './engine/compiled-promotion.js';
+export type { ListedVariant, ListingContext, ListingPrice } from './engine/listing-price.js';
+export { type CatalogSpan, PastPrices } from './engine/past-prices.js';
 export type {
   BasketLine,
   BasketShipping,
@@ -23,6 +25,7 @@ export type {
   UnappliedReason,
 } from './engine/outcome.js';
 export { PromotionCondition, PromotionEffect } from './engine/extension-points.js';
+export { PROMOTIONS_TAG } from './promotion-directory.js';
 export { PromotionService } from './promotion.service.js';
 export { PromotionRedemptions, type PromotionHold } from './promotion-redemptions.js';
 export type { PromotionCustomer } from './customer-keys.js';

@@ -17,10 +17,15 @@ export interface PromotionParts {
 /** A promotion as plain, cacheable data: what the engine reads, with the texts of all languages. */
 export interface StoredPromotion extends Omit<PromotionDefinition, 'label' | 'badge'> {
   texts: PromotionTexts;
+  /** When staff last changed it, epoch milliseconds. */
+  changedAt: number;
 }
 
 /** The first of the locales that it has texts in, else any. */
-export function localized({ texts, ...row }: StoredPromotion, locales: readonly string[]): PromotionDefinition {
+export function localized(
+  { texts, changedAt: _changedAt, ...row }: StoredPromotion,
+  locales: readonly string[],
+): PromotionDefinition {
   const locale = locales.find((one) => texts[one] !== undefined) ?? Object.keys(texts)[0] ?? '';
   return { ...row, label: texts[locale]?.label ?? row.code, badge: texts[locale]?.badge ?? null };
 }
@@ -48,6 +53,7 @@ export function definitionOf(promotion: Promotion, { channelIds, campaign, texts
     usageLimit: promotion.usageLimit,
     usageLimitPerCustomer: promotion.usageLimitPerCustomer,
     campaignId: promotion.campaignId,
+    changedAt: promotion.updatedAt.getTime(),
     texts: Object.fromEntries(texts.map(({ locale, label, badge }) => [locale, { label, badge }])),
   };
 }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { ChannelService, localeFallbacks } from 'markethall/channels';
 import { Cache, Clock, Database, log } from 'markethall/kernel';
 import { In } from 'typeorm';
-import type { CompiledPromotion } from './engine/compiled-promotion.js';
+import { byRank, type CompiledPromotion } from './engine/compiled-promotion.js';
 import { PromotionEngine } from './engine/promotion-engine.js';
 import { Campaign } from './entities/campaign.entity.js';
 import { PromotionChannel, PromotionTranslation } from './entities/promotion-parts.entity.js';
@@ -47,7 +47,8 @@ export class PromotionDirectory {
     const locales = localeFallbacks(locale, (await this.channels.get(channelId)).defaultLocale);
     const made = promotions
       .filter(({ stored }) => stored.channelIds === null || stored.channelIds.includes(channelId))
-      .map(({ stored, compiled }) => ({ ...compiled, definition: localized(stored, locales) }));
+      .map(({ stored, compiled }) => ({ ...compiled, definition: localized(stored, locales) }))
+      .sort(byRank); // so that the engine, which sorts for each basket and each variant of a list, has nothing to move
     if (views.size >= MAX_VIEWS) views.clear();
     views.set(key, made);
     return made;
@@ -56,6 +57,11 @@ export class PromotionDirectory {
   /** True when uses of the promotion are counted: it has a limit, coupons or a campaign, or is not known (any more). */
   async isCounted(promotionId: string): Promise<boolean> {
     return !this.compile(await this.rows()).uncounted.has(promotionId);
+  }
+
+  /** As stored: the same array until something changes. */
+  stored(): Promise<readonly StoredPromotion[]> {
+    return this.rows();
   }
 
   async warm(): Promise<void> {
@@ -85,7 +91,7 @@ export class PromotionDirectory {
   }
 
   private rows(): Promise<StoredPromotion[]> {
-    return this.cache.getOrLoad('promotions.active:v1', { ttlSeconds: FIVE_MINUTES, tags: [PROMOTIONS_TAG] }, () =>
+    return this.cache.getOrLoad('promotions.active:v2', { ttlSeconds: FIVE_MINUTES, tags: [PROMOTIONS_TAG] }, () =>
       this.load(),
     );
   }

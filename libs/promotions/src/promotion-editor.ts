@@ -14,6 +14,7 @@ import { In } from 'typeorm';
 import { PromotionChannel, PromotionTranslation } from './entities/promotion-parts.entity.js';
 import { Promotion, type PromotionStatus } from './entities/promotion.entity.js';
 import { PromotionNews } from './promotion-news.js';
+import { PromotionPoints } from './promotion-points.js';
 import { PromotionParties } from './promotion-parties.js';
 import { PromotionQueries, type PromotionView } from './promotion-queries.js';
 import { badField, promotionCodeTaken, promotionInUse } from './promotions.errors.js';
@@ -62,6 +63,7 @@ export class PromotionEditor {
     private readonly queries: PromotionQueries,
     private readonly parties: PromotionParties,
     private readonly news: PromotionNews,
+    private readonly points: PromotionPoints,
   ) {}
 
   /** Errors: promotion_code_taken (409), validation_failed (422). */
@@ -86,6 +88,7 @@ export class PromotionEditor {
         texts: await this.writeTexts(promotion.id, translations),
       };
       this.news.tell(view, null, 'created');
+      await this.points.record(view, null);
       return view;
     });
   }
@@ -110,6 +113,7 @@ export class PromotionEditor {
         texts: translations === undefined ? before.texts : await this.writeTexts(id, translations),
       };
       this.news.tell(view, before, 'updated');
+      await this.points.record(view, before);
       return view;
     });
   }
@@ -122,6 +126,7 @@ export class PromotionEditor {
       if (await this.parties.isUsed(id)) throw promotionInUse();
       for (const sql of DELETES) await this.db.execute(sql, [idBytes(id)]);
       this.news.tell(null, before, 'deleted');
+      await this.points.record(null, before);
     });
   }
 

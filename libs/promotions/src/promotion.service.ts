@@ -2,7 +2,9 @@ import { Injectable } from '@nestjs/common';
 import type { PromotionCustomer } from './customer-keys.js';
 import type { PromotionUsage } from './engine/basket.js';
 import type { CompiledPromotion } from './engine/compiled-promotion.js';
+import type { CatalogSpan } from './engine/past-prices.js';
 import { PromotionDirectory } from './promotion-directory.js';
+import { PromotionHistory } from './promotion-history.js';
 import { PromotionUsageReader } from './promotion-usage.js';
 
 /** What other modules ask of promotions before they price a basket. */
@@ -11,6 +13,7 @@ export class PromotionService {
   constructor(
     private readonly directory: PromotionDirectory,
     private readonly usage: PromotionUsageReader,
+    private readonly history: PromotionHistory,
   ) {}
 
   /**
@@ -33,6 +36,14 @@ export class PromotionService {
     reference: string | null = null,
   ): Promise<PromotionUsage> {
     return this.usage.read(promotions, codes, customer, reference);
+  }
+
+  /**
+   * When catalog promotions of any channel were in force: what PastPrices takes. No statement when warm, one when cold. The
+   * same array until a promotion changes.
+   */
+  catalogHistory(): Promise<readonly CatalogSpan[]> {
+    return this.history.spans();
   }
 
   /** Loads the promotions into the cache: call it before a transaction that prices, since a miss inside is not kept. */

@@ -10,8 +10,10 @@ import { CouponService } from './coupons/coupon.service.js';
 import { PromotionEngine } from './engine/promotion-engine.js';
 import { PromotionDirectory } from './promotion-directory.js';
 import { PromotionEditor } from './promotion-editor.js';
+import { PromotionHistory } from './promotion-history.js';
 import { PromotionNews } from './promotion-news.js';
 import { PromotionParties } from './promotion-parties.js';
+import { PromotionPoints } from './promotion-points.js';
 import { PromotionQueries } from './promotion-queries.js';
 import { PromotionRedemptions } from './promotion-redemptions.js';
 import { PromotionRules } from './promotion-rules.js';
@@ -33,8 +35,10 @@ import { UseCounters } from './use-counters.js';
     PromotionDirectory,
     PromotionEditor,
     PromotionEngine,
+    PromotionHistory,
     PromotionNews,
     PromotionParties,
+    PromotionPoints,
     PromotionQueries,
     PromotionRedemptions,
     PromotionRules,

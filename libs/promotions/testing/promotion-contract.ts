@@ -51,6 +51,13 @@ export function describePromotionConditionContract(test: ConditionUnderTest): vo
     expect(UNAPPLIED_REASONS).toContain(result.met ? null : result.reason);
   });
 
+  it('tells when it may change by the clock, where it goes by it', () => {
+    const condition = test.condition();
+    if (!condition.goesByClock) return;
+    const next = condition.changesAfter(parse(), test.met.at, test.met.timeZone);
+    expect(next?.getTime() ?? Infinity).toBeGreaterThan(test.met.at.getTime());
+  });
+
   it('survives an empty basket', () => {
     expect(() => holds({ ...test.met, lines: [], shipping: null })).not.toThrow();
   });

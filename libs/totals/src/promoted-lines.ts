@@ -40,7 +40,10 @@ export function giftLines(outcome: PromotionOutcome, facts: PriceFacts): Priceab
   return priceLines({ ...facts.request, lines }, facts.variants, facts.prices, facts.taxes).priceable;
 }
 
-const NO_FACTS: PromotionFacts = { productId: '', brand: null, categoryIds: [], collectionIds: [], attributes: {} };
+const NO_FACTS: PromotionFacts = {
+  ...{ productId: '', brand: null, categoryIds: [], collectionIds: [], attributes: {} },
+  isGiftCard: false,
+};
 
 function basketLine(line: Priceable, facts: PriceFacts): BasketLine {
   const { variant, unitPrice, priceIncludesTax } = line;

@@ -67,7 +67,14 @@ export function exampleFacts(example: ExampleBasket): PriceFacts {
     facts: new Map(
       goods.map(({ name }) => [
         name,
-        { productId: `prod_${name}`, brand: null, categoryIds: [`cat_${name}`], collectionIds: [], attributes: {} },
+        {
+          productId: `prod_${name}`,
+          brand: null,
+          categoryIds: [`cat_${name}`],
+          collectionIds: [],
+          attributes: {},
+          isGiftCard: false,
+        },
       ]),
     ),
     promotions: promotions.map((promotion) => engine.compile(promotion)),

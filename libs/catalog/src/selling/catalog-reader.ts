@@ -126,6 +126,15 @@ export class CatalogReader {
     return rows.map((row) => idFromBytes('prod', row.product_id));
   }
 
+  /** Products of a collection, in order of id. */
+  async productIdsInCollection(collectionId: string): Promise<string[]> {
+    const rows = await this.db.query<{ product_id: Buffer }[]>(
+      'SELECT product_id FROM collection_product WHERE collection_id = ? ORDER BY product_id',
+      [idBytes(collectionId)],
+    );
+    return rows.map((row) => idFromBytes('prod', row.product_id));
+  }
+
   /** The visible tree (no hidden category, nothing below one) as a list in depth-first order. One statement. */
   async categoryTree(locale: string): Promise<CategoryDocument[]> {
     const locales = localeFallbacks(locale, (await this.channels.getDefault()).defaultLocale);

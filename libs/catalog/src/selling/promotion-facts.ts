@@ -10,12 +10,15 @@ export type PromotionFacts = {
   collectionIds: string[];
   /** Custom fields of the product, overlaid by those of the variant. */
   attributes: Record<string, unknown>;
+  /** Worth its price: no promotion lowers it. */
+  isGiftCard: boolean;
 };
 
 type RawVariant = {
   id: Buffer;
   product_id: Buffer;
   brand: string | null;
+  kind: string;
   product_custom: unknown;
   variant_custom: unknown;
 };
@@ -31,7 +34,7 @@ export class PromotionFactsReader {
     if (variantIds.length === 0) return new Map();
     const ids = [...new Set(variantIds)].map(idBytes);
     const variants = await this.db.query<RawVariant[]>(
-      `SELECT v.id, v.product_id, p.brand, p.custom AS product_custom, v.custom AS variant_custom
+      `SELECT v.id, v.product_id, p.brand, p.kind, p.custom AS product_custom, v.custom AS variant_custom
          FROM variant v JOIN product p ON p.id = v.product_id WHERE v.id IN (?)`,
       [ids],
     );
@@ -48,6 +51,7 @@ export class PromotionFactsReader {
             categoryIds: [...categoryIds],
             collectionIds,
             attributes: { ...fieldsOf(row.product_custom), ...fieldsOf(row.variant_custom) },
+            isGiftCard: row.kind === 'gift_card',
           },
         ];
       }),

@@ -15,6 +15,7 @@ import {
   PageOf,
   Public,
 } from 'markethall/kernel';
+import { PROMOTIONS_TAG } from 'markethall/promotions';
 import { ProductViewService } from '../product-view.service.js';
 import { PRICES_TAG, PRODUCTS_TAG, productTag } from '../product-view.tags.js';
 import { customerOf, PRICE_HEADERS, priceKey, STORE_QUERY } from './store-key.js';
@@ -52,7 +53,7 @@ export class StoreProductController {
   @CachedBytes({
     ttlSeconds: TTL_SECONDS,
     staleSeconds: STALE_SECONDS,
-    tags: () => [PRODUCTS_TAG, PRICES_TAG, 'channels'],
+    tags: () => [PRODUCTS_TAG, PRICES_TAG, PROMOTIONS_TAG, 'channels'],
     query: [...STORE_QUERY, ...LIST_QUERY],
     key: priceKey,
     vary: PRICE_HEADERS,
@@ -74,6 +75,7 @@ export class StoreProductController {
     staleSeconds: STALE_SECONDS,
     tags: (_request, body) => [
       PRICES_TAG,
+      PROMOTIONS_TAG,
       'channels',
       ...(body instanceof Object && 'id' in body ? [productTag(String(body.id))] : []),
     ],

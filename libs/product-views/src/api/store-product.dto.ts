@@ -99,13 +99,17 @@ export class VariantView {
   })
   forSale: boolean;
 
-  @ApiProperty({ type: MoneyView, nullable: true, description: 'Null: not for sale in this currency' })
+  @ApiProperty({
+    type: MoneyView,
+    nullable: true,
+    description: 'Of one unit, after catalog promotions: what a cart asks. Null: not for sale in this currency',
+  })
   price: MoneyView | null;
 
   @ApiProperty({
     type: MoneyView,
     nullable: true,
-    description: 'Ordinary price that a sale lowers; null where none does',
+    description: 'Ordinary price that a sale or a promotion lowers; null where none does',
   })
   compareAtPrice: MoneyView | null;
 
@@ -124,6 +128,13 @@ export class VariantView {
     description: 'How far below `priorPrice` the price is, rounded down; null where it is not',
   })
   discountPercent: number | null;
+
+  @ApiProperty({
+    type: [String],
+    example: ['Black Week'],
+    description: 'Of promotions that lower the price or concern the variant, the most important first',
+  })
+  badges: string[];
 
   @ApiProperty({
     type: PriceTierView,
@@ -172,7 +183,7 @@ export class StoreProductSummary {
   @ApiProperty({
     type: MoneyView,
     nullable: true,
-    description: 'Ordinary price of the cheapest variant, where a sale lowers it',
+    description: 'Ordinary price of the cheapest variant, where a sale or a promotion lowers it',
   })
   compareAtPrice: MoneyView | null;
 
@@ -190,6 +201,13 @@ export class StoreProductSummary {
     description: 'How far below `priorPrice` the price of the cheapest variant is, rounded down; null where it is not',
   })
   discountPercent: number | null;
+
+  @ApiProperty({
+    type: [String],
+    example: ['Black Week'],
+    description: 'Of promotions that concern one of its variants',
+  })
+  badges: string[];
 
   @ApiProperty({ example: true, description: 'Prices include tax' })
   priceIncludesTax: boolean;
@@ -253,6 +271,13 @@ export class StoreProductResponse {
 
   @ApiProperty({ type: VariantView, isArray: true })
   variants: VariantView[];
+
+  @ApiProperty({
+    type: [String],
+    example: ['Black Week'],
+    description: 'Of promotions that concern one of its variants',
+  })
+  badges: string[];
 
   @ApiProperty({ example: true, description: 'Prices include tax' })
   priceIncludesTax: boolean;

@@ -1,5 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { CategoryChanged, CategoryDeleted, ProductArchived, ProductCreated, ProductUpdated } from 'markethall/catalog';
+import {
+  CategoryChanged,
+  CategoryDeleted,
+  CollectionChanged,
+  CollectionDeleted,
+  ProductArchived,
+  ProductCreated,
+  ProductUpdated,
+} from 'markethall/catalog';
 import { ChannelUpdated } from 'markethall/channels';
 import { Cache, Subscribe } from 'markethall/kernel';
 import { PriceChanged, PriceListChanged } from 'markethall/pricing';
@@ -35,9 +43,21 @@ export class ProductViewSubscriber {
     await this.cache.invalidateTags([CATEGORIES_TAG]);
   }
 
-  @Subscribe(CategoryDeleted, 'product-views.category-deleted', { transaction: false })
-  async categoryDeleted(): Promise<void> {
+  @Subscribe(CategoryDeleted, 'product-views.category-deleted', { transaction: false, timeoutMs: 600_000 })
+  async categoryDeleted({ productIds }: CategoryDeleted): Promise<void> {
+    await this.builder.rebuildSome(productIds);
     await this.cache.invalidateTags([CATEGORIES_TAG, PRODUCTS_TAG]);
+  }
+
+  /** Prices by promotions depend on it; nothing else of a page does. */
+  @Subscribe(CollectionChanged, 'product-views.collection-changed', { transaction: false, timeoutMs: 600_000 })
+  async collectionChanged({ collectionId }: CollectionChanged): Promise<void> {
+    await this.builder.rebuildCollection(collectionId);
+  }
+
+  @Subscribe(CollectionDeleted, 'product-views.collection-deleted', { transaction: false, timeoutMs: 600_000 })
+  async collectionDeleted({ collectionId }: CollectionDeleted): Promise<void> {
+    await this.builder.rebuildCollection(collectionId);
   }
 
   /** A channel may have got a language: every product needs a row in it. */

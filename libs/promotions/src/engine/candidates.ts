@@ -33,14 +33,21 @@ export function judge(promotion: CompiledPromotion, rank: number, context: LaneC
   const { lane } = context;
   const targets = targetsOf(promotion, lane);
   const wanted = promotion.effect.apply(promotion.parameters, lane, targets);
+  if (isEmpty(wanted)) return wanted.unmet ?? NOTHING;
   const coupon = promotion.definition.needsCoupon ? (context.coupons.open.get(promotion.definition.id) ?? null) : null;
   const { candidate, isFloored } = measure({ promotion, rank, coupon }, wanted, targets, context);
   if (candidate.worth === 0n && candidate.giftUnits === 0) {
-    return isFloored ? { reason: 'floor' } : (wanted.unmet ?? { reason: 'nothing_to_lower' });
+    return isFloored ? { reason: 'floor' } : (wanted.unmet ?? NOTHING);
   }
   const budget = context.budgets.refusal(promotion.definition.campaignId, candidate.worth);
   return budget === null ? candidate : { reason: budget };
 }
+
+const NOTHING: Refusal = { reason: 'nothing_to_lower' };
+
+/** Most promotions that a product page asks concern another product. */
+const isEmpty = ({ lines, shipping = 0n, gifts = [] }: EffectResult): boolean =>
+  (lines === undefined || lines.size === 0) && shipping <= 0n && gifts.length === 0;
 
 /** Its own state: where and when it runs, its coupon, its limits. */
 function notNow(promotion: CompiledPromotion, { lane, usage, coupons, budgets }: LaneContext): Refusal | null {

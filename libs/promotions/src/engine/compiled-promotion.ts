@@ -2,6 +2,9 @@ import type { PromotionDefinition } from './definition.js';
 import type { LineMatcher, PromotionEffect } from './extension-points.js';
 import type { BasketCheck } from './rules/basket-check.js';
 
+/** When a part of a rule may change by itself after a moment, by the clocks of a zone; null: never. */
+export type NextChange = (at: Date, timeZone: string) => Date | null;
+
 /** A promotion ready to be evaluated: rules are functions, lists are sets. Immutable; made once and kept. */
 export interface CompiledPromotion {
   readonly definition: PromotionDefinition;
@@ -9,6 +12,8 @@ export interface CompiledPromotion {
   readonly excludes: ReadonlySet<string>;
   /** Null: always met. */
   readonly conditions: BasketCheck | null;
+  /** Of the conditions that go by the clock. */
+  readonly clocks: readonly NextChange[];
   /** Null: every line. */
   readonly targets: LineMatcher | null;
   readonly effect: PromotionEffect;

@@ -74,7 +74,8 @@ function modesOf(running: readonly CompiledPromotion[]): ReadonlyMap<string, Gro
   return modes;
 }
 
-function linesOf({ lines }: PromotionBasket): readonly FrozenLine[] {
+/** The lines of a basket before any promotion, in the order of their ids. */
+export function linesOf({ lines }: PromotionBasket): readonly FrozenLine[] {
   return [...lines]
     .sort((a, b) => (a.lineId < b.lineId ? -1 : 1))
     .map((line, index) => {

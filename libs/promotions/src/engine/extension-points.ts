@@ -62,12 +62,23 @@ export abstract class PromotionCondition<P = unknown> {
    */
   readonly lanes: readonly PromotionLane[] = PROMOTION_LANES;
 
+  /** Of `basket` conditions: the answer changes with the time alone; `changesAfter` says when. */
+  readonly goesByClock: boolean = false;
+
   /** Reads the parameters strictly: unknown or bad ones throw `validation_failed` (422) with a pointer below `pointer`. */
   abstract parse(parameters: Readonly<Record<string, unknown>>, pointer: string, rules: LineRules): P;
 
   /** Of `line` conditions. A `line` condition among the basket's conditions is met when any line matches. */
   matches(_parameters: P, _line: BasketLine, _basket: PromotionBasket): boolean {
     throw new Error(`${this.code} is no condition on a line`);
+  }
+
+  /**
+   * Of conditions with `goesByClock`: when the answer may change by itself, at the earliest; null: never. What is cached
+   * of it is kept until then. Too early does no harm.
+   */
+  changesAfter(_parameters: P, _at: Date, _timeZone: string): Date | null {
+    return null;
   }
 
   /** Of `basket` conditions. */

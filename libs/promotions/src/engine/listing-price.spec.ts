@@ -72,6 +72,18 @@ describe('the price on a listing', () => {
   });
 });
 
+describe('a badge', () => {
+  it.each([
+    ['customers with an account', { condition: 'signed_in' }, false],
+    ['another time', { condition: 'time_window', days: ['mon'] }, false],
+    ['whoever buys more', { condition: 'quantity', min: 3 }, true],
+  ])('of a promotion for %s (%j) is shown: %s', (_whom, conditions, shown) => {
+    const deal = aPromotion({ badge: 'Deal', targets: { not: wool }, conditions });
+
+    expect(listed([deal]).badges).toEqual(shown ? ['Deal'] : []);
+  });
+});
+
 describe('hints', () => {
   it('tell what is missing, the nearest first', () => {
     const amount = (min: number) => ({ condition: 'amount', min: { EUR: min }, basis: 'after_line' });

@@ -1,8 +1,9 @@
 import type { BasketLine, PromotionBasket, PromotionUsage } from './basket.js';
 import { byRank, type CompiledPromotion } from './compiled-promotion.js';
 import { statusOf } from './coupons.js';
-import { evaluateLanes } from './evaluation.js';
-import type { AppliedDiscount } from './outcome.js';
+import { evaluateLanes, linesOf } from './evaluation.js';
+import { Lane } from './lane.js';
+import type { AppliedDiscount, UnappliedReason } from './outcome.js';
 
 /** For whom and where a product is listed: the basket without its contents. */
 export type ListingContext = Omit<PromotionBasket, 'lines' | 'shipping' | 'codes'>;
@@ -33,8 +34,7 @@ export function listingPrice(
   promotions: readonly CompiledPromotion[],
   usage: PromotionUsage = NO_USAGE,
 ): ListingPrice {
-  const line: BasketLine = { ...variant, lineId: variant.variantId, quantity: 1, isManual: false };
-  const basket: PromotionBasket = { ...context, lines: [line], shipping: null, codes: [] };
+  const { line, basket } = asBasket(variant, context);
   const outcome = evaluateLanes(basket, promotions, usage, { lanes: ['catalog'] });
   const discounts = outcome.lines.get(line.lineId) ?? [];
   const taken = discounts.reduce((sum, { amount }) => sum + amount, 0n);
@@ -44,6 +44,24 @@ export function listingPrice(
     discounts,
     badges: badgesOf(line, basket, promotions, new Set(discounts.map(({ promotionId }) => promotionId))),
   };
+}
+
+/** One unit, alone in a basket. */
+export function asBasket(
+  variant: ListedVariant,
+  context: ListingContext,
+): { line: BasketLine; basket: PromotionBasket } {
+  const line: BasketLine = { ...variant, lineId: variant.variantId, quantity: 1, isManual: false };
+  return { line, basket: { ...context, lines: [line], shipping: null, codes: [] } };
+}
+
+/** Reasons that more in the basket will not change. */
+const FOR_OTHERS: ReadonlySet<UnappliedReason> = new Set(['audience', 'channel', 'time_window']);
+
+/** Not for this shopper, here and now; a threshold that is missed is no secret. */
+function isForOthers({ conditions, definition }: CompiledPromotion, basket: PromotionBasket): boolean {
+  const result = conditions?.(new Lane(basket, definition.lane, linesOf(basket), null));
+  return result?.met === false && FOR_OTHERS.has(result.reason);
 }
 
 /** By priority, each once. Promotions without targets are no news about a product, unless they lower its price. */
@@ -58,7 +76,7 @@ function badgesOf(
     if (definition.badge === null) return false;
     if (definition.lane === 'catalog') return applied.has(definition.id);
     if (definition.needsCoupon || line.isExcluded || targets === null) return false;
-    return statusOf(promotion, basket) === null && targets(line, basket);
+    return statusOf(promotion, basket) === null && targets(line, basket) && !isForOthers(promotion, basket);
   });
   return [...new Set(shown.sort(byRank).flatMap(({ definition }) => definition.badge ?? []))];
 }

@@ -23,7 +23,8 @@ export class PromotionCompiler {
     const { lane } = definition;
     const rules = () => new RuleCompiler(this.conditions, lane);
 
-    const conditions = part(() => rules().basket(definition.conditions, '/conditions'));
+    const ofBasket = rules();
+    const conditions = part(() => ofBasket.basket(definition.conditions, '/conditions'));
     const targets = part(() => rules().lines(definition.targets, '/targets'));
     const effect = part(() => this.effect(definition, rules()));
     const minUnitPrice = part(() => optionalAmounts(definition.minUnitPrice, '/minUnitPrice'));
@@ -37,6 +38,7 @@ export class PromotionCompiler {
       channelIds: definition.channelIds === null ? null : new Set(definition.channelIds),
       excludes: new Set(definition.excludes),
       conditions,
+      clocks: ofBasket.clocks,
       targets,
       ...effect,
       currencies: inAll(effect.effect.currenciesOf(effect.parameters), minUnitPrice && [...minUnitPrice.keys()]),

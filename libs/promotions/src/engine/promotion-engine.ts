@@ -7,6 +7,7 @@ import type { PromotionDefinition } from './definition.js';
 import { evaluateLanes } from './evaluation.js';
 import { PromotionCondition, PromotionEffect } from './extension-points.js';
 import { type ListedVariant, type ListingContext, listingPrice, type ListingPrice } from './listing-price.js';
+import { nextChange } from './next-change.js';
 import type { PromotionOutcome } from './outcome.js';
 import { PromotionCompiler } from './promotion-compiler.js';
 
@@ -55,6 +56,14 @@ export class PromotionEngine implements OnApplicationBootstrap {
     usage?: PromotionUsage,
   ): ListingPrice {
     return listingPrice(variant, context, promotions, usage);
+  }
+
+  /** When `promotions` may say something else by the clock alone; null: never. Maybe too early, never too late. */
+  changesAfter(
+    promotions: readonly CompiledPromotion[],
+    moment: Pick<PromotionBasket, 'at' | 'channelId' | 'timeZone'>,
+  ): Date | null {
+    return nextChange(promotions, moment);
   }
 
   /** All conditions: what an editor can offer. */

@@ -1,4 +1,4 @@
-import { aBasket, aBasketLine, aPromotion, evaluatePromotions } from 'markethall/testing/promotions';
+import { aBasket, aBasketLine, anEngine, aPromotion, evaluatePromotions } from 'markethall/testing/promotions';
 import type { BasketLine, PromotionBasket } from '../basket.js';
 import type { Rule } from '../definition.js';
 
@@ -181,5 +181,20 @@ describe('a time window', () => {
 
     expect(reason(evening, { at, timeZone: 'America/New_York' })).toEqual({ reason: 'time_window' });
     expect(reason(evening, { at, timeZone: 'Europe/Berlin' })).toBeNull();
+  });
+  it.each([
+    [evening, '2026-01-16T15:59:30Z', '2026-01-16T16:00:00Z'], // opens at 17:00
+    [evening, '2026-01-16T16:00:00Z', '2026-01-16T18:00:00Z'], // closes at 19:00
+    [evening, '2026-01-16T18:00:00Z', '2026-01-16T23:00:00Z'], // midnight: another weekday
+    [weekend, '2026-01-16T23:00:00Z', '2026-01-17T23:00:00Z'],
+    [early, '2026-03-29T00:40:00Z', '2026-03-29T00:45:00Z'], // clocks jump within the hour: asks every quarter
+    [early, '2026-03-29T00:59:00Z', '2026-03-29T01:00:00Z'],
+    [early, '2026-10-25T00:59:00Z', '2026-10-25T01:00:00Z'], // 02:59, for the first time
+    [early, '2026-10-25T01:00:00Z', '2026-10-25T02:00:00Z'],
+  ])('%j after %s may change at %s', (rule, at, next) => {
+    const promotion = anEngine().compile(aPromotion({ conditions: rule }));
+    const moment = aBasket({ at: new Date(at) });
+    expect(anEngine().changesAfter([promotion], moment)).toEqual(new Date(next));
+    expect(anEngine().changesAfter([anEngine().compile(aPromotion())], moment)).toBeNull();
   });
 });

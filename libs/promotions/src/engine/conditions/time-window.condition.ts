@@ -24,6 +24,7 @@ export interface TimeWindow {
 export class TimeWindowCondition extends PromotionCondition<TimeWindow> {
   override readonly code = 'time_window';
   override readonly kind = 'basket';
+  override readonly goesByClock = true;
 
   override parse(parameters: Readonly<Record<string, unknown>>, pointer: string): TimeWindow {
     const read = new ParameterReader(parameters, pointer, ['days', 'from', 'to']);
@@ -43,6 +44,25 @@ export class TimeWindowCondition extends PromotionCondition<TimeWindow> {
     const yesterday = days[(weekday + 6) % 7] === true;
     return (today && minute >= from) || (yesterday && minute < to) ? MET : OUTSIDE;
   }
+
+  /** The next boundary, on whatever weekday, or midnight. */
+  override changesAfter({ from, to }: TimeWindow, at: Date, timeZone: string): Date {
+    return nextAt([0, from, to % DAY], at, timeZone);
+  }
+}
+
+const MINUTE_MS = 60_000;
+/** Clocks change at full quarters of an hour. */
+const QUARTER_MS = 15 * MINUTE_MS;
+
+/** The next time at which clocks show one of these minutes of the day; the next quarter where clocks are changed before. */
+function nextAt(minutesOfDay: readonly number[], at: Date, timeZone: string): Date {
+  const { minute } = localTime(at, timeZone);
+  const wait = Math.min(...minutesOfDay.map((each) => ((each - minute + DAY - 1) % DAY) + 1));
+  const time = Math.floor(at.getTime() / MINUTE_MS) * MINUTE_MS;
+  const next = new Date(time + wait * MINUTE_MS);
+  if (localTime(next, timeZone).minute === (minute + wait) % DAY) return next;
+  return new Date((Math.floor(time / QUARTER_MS) + 1) * QUARTER_MS);
 }
 
 const minutes = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));

@@ -1,4 +1,5 @@
 import { invalidField } from 'markethall/kernel';
+import type { NextChange } from '../compiled-promotion.js';
 import type { PromotionLane } from '../definition.js';
 import type { LaneInput, LineMatcher, LineRules, PromotionCondition } from '../extension-points.js';
 import { below, isRecord, onlyKeys } from '../parameters.js';
@@ -23,6 +24,8 @@ interface Combiners<T> {
  * key that its kind does not know. Throws `validation_failed` (422) with a pointer to the culprit.
  */
 export class RuleCompiler implements LineRules {
+  /** Of the conditions of the compiled rule. */
+  readonly clocks: NextChange[] = [];
   private depth = 0;
   private nodes = 0;
 
@@ -97,6 +100,7 @@ export class RuleCompiler implements LineRules {
     }
     if (condition.kind === 'line') return anyLine(condition.code, this.lineLeaf(node, pointer));
     const parameters = this.parse(condition, node, pointer);
+    if (condition.goesByClock) this.clocks.push((at, timeZone) => condition.changesAfter(parameters, at, timeZone));
     return (input: LaneInput) => condition.check(parameters, input);
   }
 
