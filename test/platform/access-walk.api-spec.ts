@@ -7,7 +7,7 @@ describe('every route', () => {
   const app = useApp();
   const admin = (): Route[] => routesOf(app).filter(({ pattern }) => pattern.startsWith('/api/v1/admin/'));
   /** Routes that answer any member of staff about what she began herself. */
-  const FOR_ALL_STAFF = /^(GET|POST) \/api\/v1\/admin\/(jobs(\/|$)|exports\/:id\/file$)/;
+  const FOR_ALL_STAFF = /^(GET|POST) \/api\/v1\/admin\/(jobs(\/|$)|exports\/:id\/file$|promotion-simulations\/:id$)/;
 
   async function send(route: Route, headers: Record<string, string>): Promise<{ route: string; status: number }> {
     const answer = await sendRaw(app, route.verb, addressOf(route), headers);

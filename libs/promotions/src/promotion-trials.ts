@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database, keyOf, newId, RequestContext } from 'markethall/kernel';
+import { Clock, Database, keyOf, newId, RequestContext } from 'markethall/kernel';
 import type { PromotionDefinition } from './engine/definition.js';
 import { Campaign } from './entities/campaign.entity.js';
 import { PromotionTranslation } from './entities/promotion-parts.entity.js';
@@ -23,6 +23,7 @@ export interface TrialPlace {
 export class PromotionTrials {
   constructor(
     private readonly db: Database,
+    private readonly clock: Clock,
     private readonly queries: PromotionQueries,
     private readonly parties: PromotionParties,
   ) {}
@@ -33,6 +34,7 @@ export class PromotionTrials {
       id: newId('promo'),
       codeKey: keyOf(columns.code),
       used: 0,
+      updatedAt: this.clock.now(),
     });
     return this.definition(promotion, { channelIds, excludes, texts: rowsOf(translations) }, place);
   }
