@@ -2,7 +2,7 @@ import { divideRounded } from 'markethall/kernel';
 import { distribute, takeDiscounts } from './discounts.js';
 import { joined, shippingParts } from './shipping-parts.js';
 import { taxOf } from './tax-math.js';
-import { byId, grossWorth, summaryKey, type Taxable, taxable, taxAll, taxed } from './taxable.js';
+import { byKey, grossWorth, summaryKey, type Taxable, taxable, taxAll, taxed } from './taxable.js';
 import { amountOutOfRange } from './totals.errors.js';
 import { Trace } from './trace.js';
 import type {
@@ -92,7 +92,7 @@ function shippingTaxable(input: TotalsShippingInput, trace: Trace): Taxable {
 /** Discounts across tax rates follow the gross share of the lines; a line never gives more than it has. */
 function applyOrderDiscounts(lines: readonly Taxable[], input: TotalsInput, trace: Trace): void {
   if (input.discounts.length === 0) return;
-  const ordered = [...lines].sort(byId);
+  const ordered = [...lines].sort(byKey);
   for (const { source, label, code, amount: wanted } of input.discounts) {
     const shares = distribute(
       wanted,

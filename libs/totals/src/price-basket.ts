@@ -69,6 +69,7 @@ function toInput(
         : (outcome.lines.get(lineId) ?? []).map(discountOf);
       return {
         ...{ lineId, quantity, unitPrice, priceIncludesTax, discounts },
+        sortKey: sortKeyOf(variant.variantId, unitPrice, quantity),
         taxes: taxInputs(variant.taxCategoryCode, taxes),
       };
     }),
@@ -79,6 +80,10 @@ function toInput(
     ...(trace ? { trace } : {}),
   };
 }
+
+/** What a line is, whoever put it into the cart first. */
+export const sortKeyOf = (variantId: string, unitPrice: bigint, quantity: number): string =>
+  `${variantId}|${unitPrice}|${quantity}`;
 
 export const discountOf = ({ promotionId, label, couponCode, lane, amount }: AppliedDiscount): DiscountInput => ({
   ...{ source: promotionId, label, code: couponCode, amount },

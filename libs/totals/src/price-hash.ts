@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { TotalsInput } from './totals.types.js';
 
-/** SHA-256 (hex) of everything that the calculation was given; the order of the lines does not matter. */
+/** SHA-256 (hex) of everything that the calculation was given; neither the order of the lines nor their ids matter. */
 export function priceHash(input: TotalsInput): string {
   const { trace: _trace, lines, ...rest } = input;
-  const sorted = [...lines].sort((a, b) => (a.lineId < b.lineId ? -1 : 1));
+  const texts = lines.map(({ lineId, sortKey = lineId, ...line }) => canonical({ ...line, sortKey })).sort();
   return createHash('sha256')
-    .update(canonical({ ...rest, lines: sorted }))
+    .update(canonical({ ...rest, lines: texts }))
     .digest('hex');
 }
 

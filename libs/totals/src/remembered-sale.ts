@@ -9,7 +9,7 @@ import type {
   PromotionUsage,
 } from 'markethall/promotions';
 import { computeTotals } from './compute-totals.js';
-import { discountOf } from './price-basket.js';
+import { discountOf, sortKeyOf } from './price-basket.js';
 import { combineRates, taxOf } from './tax-math.js';
 import type { TotalsInput, TotalsLineInput, Totals, TotalsShippingInput } from './totals.types.js';
 
@@ -66,10 +66,22 @@ export function repriceSale(
 
 function inputOf(
   { currency, rounding, display, fees, cashRounding }: RememberedSale,
-  lines: readonly TotalsLineInput[],
+  lines: readonly RememberedLine[],
   shipping: TotalsShippingInput | null,
 ): TotalsInput {
-  return { currency, rounding, display, fees, cashRounding: cashRounding ?? null, lines, shipping, discounts: [] };
+  const keyed = lines.map((line): TotalsLineInput => {
+    return { ...line, sortKey: sortKeyOf(line.variantId, line.unitPrice, line.quantity) };
+  });
+  return {
+    currency,
+    rounding,
+    display,
+    fees,
+    cashRounding: cashRounding ?? null,
+    lines: keyed,
+    shipping,
+    discounts: [],
+  };
 }
 
 function basketOf({ buyer, currency, lines, shipping, rounding }: RememberedSale): PromotionBasket {

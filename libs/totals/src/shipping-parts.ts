@@ -1,6 +1,6 @@
 import { largestRemainder } from 'markethall/kernel';
 import { combineRates } from './tax-math.js';
-import { byId, grossWorth, type Taxable, taxed, taxesKey } from './taxable.js';
+import { byKey, grossWorth, type Taxable, taxed, taxesKey } from './taxable.js';
 import type { RoundingPolicy, TaxedAmount } from './totals.types.js';
 
 /**
@@ -9,7 +9,7 @@ import type { RoundingPolicy, TaxedAmount } from './totals.types.js';
  */
 export function shippingParts(shipping: Taxable, lines: readonly Taxable[], mode: RoundingPolicy['mode']): Taxable[] {
   const groups = new Map<string, { taxes: Taxable['taxes']; worth: bigint }>();
-  for (const line of [...lines].sort(byId)) {
+  for (const line of [...lines].sort(byKey)) {
     const worth = grossWorth(line, mode);
     if (worth === 0n) continue;
     const key = taxesKey(line.taxes);
@@ -26,6 +26,7 @@ export function shippingParts(shipping: Taxable, lines: readonly Taxable[], mode
   return ordered.map(({ taxes }, index) => ({
     ...shipping,
     id: `shipping/${index}`,
+    sortKey: `shipping/${index}`,
     base: bases[index] ?? 0n,
     taxes,
     rate: combineRates(taxes),

@@ -5,6 +5,8 @@ import type { DiscountValue, RoundingPolicy, TaxedAmount, TaxInput, TaxLineValue
 /** Something that is taxed: a line, a fee, the delivery or a part of it. */
 export interface Taxable {
   id: string;
+  /** Serves remainders; equal keys fall back to the ids. */
+  sortKey: string;
   quantity: number;
   price: bigint;
   /** What is left of the price after discounts: the base of the tax. */
@@ -19,12 +21,13 @@ export function taxable(
   id: string,
   quantity: number,
   price: bigint,
-  terms: { priceIncludesTax: boolean; taxes: readonly TaxInput[] },
+  terms: { sortKey?: string; priceIncludesTax: boolean; taxes: readonly TaxInput[] },
 ): Taxable {
   if (!Number.isSafeInteger(quantity) || quantity < 1) throw new RangeError(`not a quantity: ${quantity}`);
   if (price < 0n) throw new RangeError(`negative price of ${id}`);
   return {
     id,
+    sortKey: terms.sortKey ?? id,
     quantity,
     price,
     base: price,
@@ -65,15 +68,16 @@ export function summaryKey(tax: Pick<TaxLineValue, 'jurisdiction' | 'rate' | 'na
   return `${tax.jurisdiction}|${tax.rate.padStart(10, '0')}|${tax.name}|${tax.treatment}`;
 }
 
-export function byId(a: { id: string }, b: { id: string }): number {
+export function byKey(a: Pick<Taxable, 'id' | 'sortKey'>, b: Pick<Taxable, 'id' | 'sortKey'>): number {
+  if (a.sortKey !== b.sortKey) return a.sortKey < b.sortKey ? -1 : 1;
   if (a.id === b.id) return 0;
   return a.id < b.id ? -1 : 1;
 }
 
-/** One rounding for all that bears the same rate; the remainder goes back by largest remainder, ties by id. */
+/** One rounding for all that bears the same rate; the remainder goes back by largest remainder, ties by key. */
 function taxGroups(all: readonly Taxable[], mode: RoundingPolicy['mode']): Map<Taxable, bigint> {
   const groups = new Map<string, Taxable[]>();
-  for (const each of [...all].sort(byId)) {
+  for (const each of [...all].sort(byKey)) {
     const key = `${each.included}|${taxesKey(each.taxes)}`;
     const group = groups.get(key);
     if (group) group.push(each);

@@ -38,6 +38,8 @@ export interface DiscountInput {
 
 export interface TotalsLineInput {
   lineId: string;
+  /** What the line is (its variant, price and quantity): remainders go by it, not by who came first. Default: `lineId`. */
+  sortKey?: string;
   /** Whole units, ≥ 1. */
   quantity: number;
   /** Minor units, ≥ 0. */

@@ -10,9 +10,10 @@ import { priceBasket, type PricedBasket } from '../src/price-basket.js';
 import type { ManualPrice, PriceRequest, PricedCart } from '../src/priced-cart.js';
 import { pricedCartOf } from '../src/priced-cart-of.js';
 
-/** A line of an example: its name is line id, SKU and tax category at once. */
+/** A line of an example: its name is SKU and tax category at once, and its id unless another one is given. */
 export interface ExampleLine {
   name: string;
+  lineId?: string;
   /** Minor units of one unit, as entered. */
   price: number;
   quantity?: number;
@@ -109,7 +110,7 @@ function requestOf({
     customerId: null,
     email: null,
     lines: lines.map((line) => ({
-      ...{ lineId: line.name, variantId: line.name, quantity: line.quantity ?? 1 },
+      ...{ lineId: line.lineId ?? line.name, variantId: line.name, quantity: line.quantity ?? 1 },
       manual: line.manual === undefined ? null : manualOf(line.manual, line),
     })),
     codes,

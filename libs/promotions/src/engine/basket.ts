@@ -41,6 +41,17 @@ export interface BasketLine {
   isExcluded: boolean;
 }
 
+/**
+ * The order in which lines serve ties: by what they are, so that it does not depend on who was put into the cart first. Only
+ * lines of one variant, price and quantity fall back to their ids.
+ */
+export function byLine(a: BasketLine, b: BasketLine): number {
+  if (a.variantId !== b.variantId) return a.variantId < b.variantId ? -1 : 1;
+  if (a.unitPrice !== b.unitPrice) return a.unitPrice < b.unitPrice ? -1 : 1;
+  if (a.quantity !== b.quantity) return a.quantity - b.quantity;
+  return a.lineId < b.lineId ? -1 : a.lineId === b.lineId ? 0 : 1;
+}
+
 export interface BasketShipping {
   methodId: string;
   methodCode: string;

@@ -1,4 +1,4 @@
-import type { PromotionBasket, PromotionUsage } from './basket.js';
+import { byLine, type PromotionBasket, type PromotionUsage } from './basket.js';
 import { Budgets } from './budgets.js';
 import type { Candidate } from './candidate.js';
 import { judge, type LaneContext } from './candidates.js';
@@ -74,10 +74,10 @@ function modesOf(running: readonly CompiledPromotion[]): ReadonlyMap<string, Gro
   return modes;
 }
 
-/** The lines of a basket before any promotion, in the order of their ids. */
+/** The lines of a basket before any promotion, in the order that serves ties. */
 export function linesOf({ lines }: PromotionBasket): readonly FrozenLine[] {
   return [...lines]
-    .sort((a, b) => (a.lineId < b.lineId ? -1 : 1))
+    .sort(byLine)
     .map((line, index) => {
       const original = line.unitPrice * BigInt(line.quantity);
       return new FrozenLine(index, line, original, original, original);

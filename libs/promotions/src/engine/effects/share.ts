@@ -3,7 +3,7 @@ import type { LaneLine } from '../extension-points.js';
 /**
  * Shares an amount over lines by their gross worth, so that lines with different tax rates bear what is theirs. Exact:
  * the parts sum to the amount, or to all there is where it is larger; no line gets more than its `base`. Remainders go
- * one unit each to the largest, ties to the smaller line id.
+ * one unit each to the largest, ties to the line that comes first (see `byLine`).
  */
 export function shareByGross(amount: bigint, lines: readonly LaneLine[]): Map<string, bigint> {
   const shares = share(

@@ -1,3 +1,4 @@
+import { byLine } from '../basket.js';
 import type { LaneLine } from '../extension-points.js';
 import { percentOf } from '../percent.js';
 
@@ -10,7 +11,7 @@ export interface UnitRun {
 }
 
 /**
- * The lines as units, cheapest first, ties by line id. A base that does not divide evenly leaves units which differ by
+ * The lines as units, cheapest first, ties by variant. A base that does not divide evenly leaves units which differ by
  * one minor unit. Working on units makes the result the same however a shopper's units are spread over lines.
  */
 export function unitRuns(lines: readonly LaneLine[]): UnitRun[] {
@@ -28,7 +29,7 @@ export function unitRuns(lines: readonly LaneLine[]): UnitRun[] {
 
 export function byValue(a: UnitRun, b: UnitRun): number {
   if (a.value !== b.value) return a.value < b.value ? -1 : 1;
-  return a.line.line.lineId < b.line.line.lineId ? -1 : a.line === b.line ? 0 : 1;
+  return byLine(a.line.line, b.line.line);
 }
 
 export function countOf(runs: readonly UnitRun[]): number {
@@ -51,12 +52,12 @@ export function splitRuns(runs: readonly UnitRun[], units: number): { first: Uni
   return { first, rest };
 }
 
-/** A percentage off each unit, rounded half up for each. Line id → minor units, in the order of the ids. */
+/** A percentage off each unit, rounded half up for each. Line id → minor units, in the order of the lines. */
 export function percentOffUnits(runs: readonly UnitRun[], percent: bigint): Map<string, bigint> {
-  const taken = new Map<string, bigint>();
+  const taken = new Map<LaneLine['line'], bigint>();
   for (const { line, value, count } of runs) {
     const amount = percentOf(value, percent) * BigInt(count);
-    if (amount > 0n) taken.set(line.line.lineId, (taken.get(line.line.lineId) ?? 0n) + amount);
+    if (amount > 0n) taken.set(line.line, (taken.get(line.line) ?? 0n) + amount);
   }
-  return new Map([...taken].sort(([a], [b]) => (a < b ? -1 : 1)));
+  return new Map([...taken].sort(([a], [b]) => byLine(a, b)).map(([line, amount]) => [line.lineId, amount]));
 }
