@@ -251,6 +251,8 @@ describe('promotions in a cart', () => {
         unitPrice: { amount: 2500, currency: 'EUR' },
         reason: agreed.reason,
       });
+      const own = await app.http.get(`${CARTS}/${cart.id}/price-trace`).set(cart.headers);
+      expect(own.body.lines[0].manual).toEqual({ unitPrice: { amount: 2500, currency: 'EUR' }, reason: null });
 
       const cleared = await app.http
         .delete(`/api/v1/admin/carts/${cart.id}/lines/${lineId}/price`)

@@ -104,7 +104,12 @@ describe('promotions at the checkout', () => {
 
     const { status, body } = await checkout(app, cart, { expectedTotal, paymentMethod: undefined });
 
-    expect([status, body.order?.status, body.order?.paymentStatus, body.payment]).toEqual([201, 'placed', 'paid', null]);
+    expect([status, body.order?.status, body.order?.paymentStatus, body.payment]).toEqual([
+      201,
+      'placed',
+      'paid',
+      null,
+    ]);
     expect(await count(app, 'SELECT COUNT(*) AS n FROM sandbox_payment')).toBe(0);
     const order = await app.http.get(`/api/v1/admin/orders/${body.order.id}`).set('Authorization', staff());
     expect(order.body).toMatchObject({ total: expectedTotal });

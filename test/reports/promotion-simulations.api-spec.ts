@@ -449,6 +449,19 @@ describe('replaying placed orders', () => {
     expect(report.revenue.before.amount).toBe(Number(sound.grandTotal));
   });
 
+  it('leaves out an order whose prices had a tax taken out that was not due', async () => {
+    await aPlacedOrder(app);
+    const abroad = await aPlacedOrder(app, { email: 'abroad@example.com' });
+    await app.database.query(
+      "UPDATE order_price_trace SET trace = JSON_SET(trace, '$.lines[0].containedTax.amount', 380) WHERE order_id = ?",
+      [idBytes(abroad.id)],
+    );
+
+    const { report } = await endedReplay(app, { replay: period() });
+
+    expect(report.orders).toMatchObject({ replayed: 1, touched: 0, skipped: 1 });
+  });
+
   it('reads every order once, also where many were placed at one moment', async () => {
     const variantId = await aSellableVariant(app);
     const orders = [];

@@ -16,6 +16,12 @@ export interface Priceable {
   price: VariantPrice | null;
   /** What staff said instead of it. */
   manual: ManualPrice | null;
+  /** What one unit costs as entered, minor units: promotions are decided on it. */
+  askedUnitPrice: bigint;
+  /** Whether that contains tax. */
+  askedIncludesTax: boolean;
+  /** How entered amounts are asked here. */
+  due: AsDue;
   /** What one unit costs here, minor units: the price, without the tax that it contains where none is due. */
   unitPrice: bigint;
   /** The ordinary price that a sale lowers, in the same terms. */
@@ -41,7 +47,9 @@ export function priceLines(
     else {
       const due = dueHere(asked.includesTax, taxes.get(variant.taxCategoryCode), request.channel.roundingMode);
       priceable.push({
-        ...{ lineId, quantity, variant, price, manual },
+        ...{ lineId, quantity, variant, price, manual, due },
+        askedUnitPrice: asked.amount,
+        askedIncludesTax: asked.includesTax,
         unitPrice: due.of(asked.amount),
         originalUnitPrice: due.of(asked.originalAmount),
         priceIncludesTax: due.includesTax,
@@ -51,19 +59,23 @@ export function priceLines(
   return { priceable, problems };
 }
 
+/** How entered amounts are asked here. */
+export interface AsDue {
+  of(amount: bigint): bigint;
+  includesTax: boolean;
+  /** A contained tax that is not due is taken out: `of` is not the amount itself. */
+  lowers: boolean;
+}
+
 /**
  * How a price is asked here. One that was entered with tax stands as it is where some tax is due, whatever its rate; where
  * none is due (export, reverse charge, exemption) the tax that it contains at home is taken out, once a unit.
  */
-export function dueHere(
-  includesTax: boolean,
-  taxes: TaxRateView | undefined,
-  mode: RoundingPolicy['mode'],
-): { of(amount: bigint): bigint; includesTax: boolean } {
+export function dueHere(includesTax: boolean, taxes: TaxRateView | undefined, mode: RoundingPolicy['mode']): AsDue {
   const contained = includesTax ? taxes?.contained : undefined;
-  if (contained === undefined) return { of: (amount) => amount, includesTax };
+  if (contained === undefined) return { of: (amount) => amount, includesTax, lowers: false };
   const rate = combineRates(contained.map((each) => toInput(each, '', '')));
-  return { of: (amount) => amount - taxOf(amount, rate, true, mode), includesTax: false };
+  return { of: (amount) => amount - taxOf(amount, rate, true, mode), includesTax: false, lowers: true };
 }
 
 /** The taxes of a category, for the calculation; none when nobody levies any. */

@@ -65,6 +65,7 @@ const basket: fc.Arbitrary<ExampleBasket> = fc.record({
     proRata: fc.boolean(),
   }),
   cashRounding: fc.constantFrom(1, 5, 10),
+  untaxed: fc.constantFrom(undefined, undefined, undefined, 'export' as const),
   promotions,
 });
 

@@ -1,6 +1,7 @@
 import type { AppliedDiscount, BasketShipping, PromotionEngine, PromotionOutcome } from 'markethall/promotions';
 import type { DeliveryOption } from 'markethall/shipping';
 import { computeTotals } from './compute-totals.js';
+import { type AskedShipping, dueOutcome } from './due-outcome.js';
 import { dueHere, type Priceable, priceLines, taxInputs, type Taxes } from './line-prices.js';
 import type { PriceFacts } from './price-facts.js';
 import type { PriceProblem, PriceRequest } from './priced-cart.js';
@@ -33,19 +34,26 @@ export function priceBasket(
 ): PricedBasket {
   const { request, taxes } = facts;
   const { priceable, problems } = priceLines(request, facts.variants, facts.prices, taxes);
-  const shipping = delivery && shippingInput(delivery, taxes, request.channel);
-  const asked: BasketShipping | null =
-    delivery && shipping ? { methodId: delivery.methodId, methodCode: delivery.code, price: shipping.price } : null;
+  const shipping = delivery && askedShipping(delivery, taxes, request.channel);
+  const asked: BasketShipping | null = delivery && {
+    methodId: delivery.methodId,
+    methodCode: delivery.code,
+    price: delivery.amount,
+  };
   const options = request.trace === true ? { trace: true } : {};
-  const outcome = engine.evaluate(basketOf(facts, priceable, asked), facts.promotions, facts.usage, options);
+  const entered = engine.evaluate(basketOf(facts, priceable, asked), facts.promotions, facts.usage, options);
+  const outcome = dueOutcome(entered, priceable, shipping);
 
   const lines = [...priceable, ...giftLines(outcome, facts)];
-  const input = toInput(facts, lines, shipping, outcome);
+  const input = toInput(facts, lines, delivery && shippingInput(delivery, taxes, request.channel), outcome);
   const totals = computeTotals(input);
-  const worth = (lineId: string) => (outcome.lines.get(lineId) ?? []).reduce((sum, each) => sum + each.amount, 0n);
+  const worth = (lineId: string) => (entered.lines.get(lineId) ?? []).reduce((sum, each) => sum + each.amount, 0n);
   return {
     ...{ facts, lines, problems, delivery, outcome, input, totals },
-    goodsValue: priceable.reduce((sum, line) => sum + line.unitPrice * BigInt(line.quantity) - worth(line.lineId), 0n),
+    goodsValue: priceable.reduce(
+      (sum, line) => sum + line.askedUnitPrice * BigInt(line.quantity) - worth(line.lineId),
+      0n,
+    ),
     weightGrams: lines.reduce((sum, line) => sum + (line.variant.weightGrams ?? 0) * line.quantity, 0),
   };
 }
@@ -90,8 +98,13 @@ export const discountOf = ({ promotionId, label, couponCode, lane, amount }: App
   ...(lane === 'order' && { scope: 'order' }),
 });
 
-function shippingInput(delivery: DeliveryOption, taxes: Taxes, channel: PriceRequest['channel']): TotalsShippingInput {
+function askedShipping(delivery: DeliveryOption, taxes: Taxes, channel: PriceRequest['channel']): AskedShipping {
   const due = dueHere(delivery.includesTax, taxes.get(delivery.taxCategoryCode), channel.roundingMode);
+  return { price: delivery.amount, due };
+}
+
+function shippingInput(delivery: DeliveryOption, taxes: Taxes, channel: PriceRequest['channel']): TotalsShippingInput {
+  const { due } = askedShipping(delivery, taxes, channel);
   return {
     price: due.of(delivery.amount),
     priceIncludesTax: due.includesTax,

@@ -9,7 +9,7 @@ const GIFT = 'gift:';
 
 export const isGiftLine = (lineId: string): boolean => lineId.startsWith(GIFT);
 
-/** What promotions are asked about, from the lines as they are priced. */
+/** What promotions are asked about, from the lines as their prices were entered. */
 export function basketOf(
   facts: PriceFacts,
   lines: readonly Priceable[],
@@ -46,7 +46,7 @@ const NO_FACTS: PromotionFacts = {
 };
 
 function basketLine(line: Priceable, facts: PriceFacts): BasketLine {
-  const { variant, unitPrice, priceIncludesTax } = line;
+  const { variant, askedUnitPrice: unitPrice, askedIncludesTax: priceIncludesTax } = line;
   const about = facts.facts.get(variant.variantId) ?? NO_FACTS;
   const rate = combineRates(taxInputs(variant.taxCategoryCode, facts.taxes));
   const mode = facts.request.channel.roundingMode;

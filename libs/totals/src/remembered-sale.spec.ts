@@ -24,7 +24,7 @@ const examples: readonly (readonly [string, ExampleBasket])[] = [
   ['one rounding a rate', { lines: [pot(33, 7), tea(37)], rounding: { tax: 'rate_group', mode: 'half_down' } }],
   ['delivery taxed as the goods', { lines: [pot(3000), tea(1000)], shipping: { price: 490, proRata: true } }],
   ['cash', { currency: 'CHF', lines: [{ ...pot(1233), tax: '8.1' }], cashRounding: 5 }],
-  ['export', { lines: [pot(11_900)], untaxed: 'export', shipping }],
+  ['export of net prices', { lines: [{ ...pot(10_000), net: true }], untaxed: 'export' }],
   ['several taxes', { lines: [{ name: 'tv', price: 10_000, tax: ['5', '9.975'], net: true }] }],
   ['a price by hand', { lines: [{ ...pot(3000), manual: 2500 }, tea(500)] }],
 ];

@@ -31,7 +31,7 @@ export interface RememberedShipping extends TotalsShippingInput {
 
 /**
  * A sale as it is remembered: prices, quantities, taxes and rounding as they were agreed, so that it can be priced again
- * with other promotions without asking today's price lists. Without gifts: they cost nothing, and who gives them decides anew.
+ * with other promotions without asking today's price lists, as long as no contained tax was taken out of them. Without gifts: they cost nothing, and who gives them decides anew.
  */
 export interface RememberedSale extends Pick<
   TotalsInput,

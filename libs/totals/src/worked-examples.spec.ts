@@ -415,6 +415,50 @@ const examples: readonly (readonly [string, ExampleBasket, Expected])[] = [
     { untaxed: 'export', lines: [pot(1190)], shipping: { price: 595, tax: '19' } },
     { total: 1500, tax: 0, shipping: 500 },
   ],
+  // Promotions are decided on prices as entered; what is left goes without its tax: 26.00 / 1.19 = 21.85.
+  [
+    'reverse charge: a fixed price of 9.99 is 8.39 (9.99 / 1.19)',
+    {
+      untaxed: 'reverse_charge',
+      lines: [pot(2600)],
+      promotions: [aPromotion({ code: 'AT999', effect: { effect: 'fixed_price', price: { EUR: 999 } } })],
+    },
+    { total: 839, tax: 0, applied: { AT999: 1346 } },
+  ],
+  [
+    'export: 5.00 off the order of 26.00 leaves 21.00 / 1.19 = 17.65',
+    {
+      untaxed: 'export',
+      lines: [pot(2600)],
+      promotions: [order('FIVE', { effect: 'fixed', amount: { EUR: 500 }, per: 'order' })],
+    },
+    { total: 1765, tax: 0, applied: { FIVE: 420 } },
+  ],
+  [
+    'exempt: 90 % off, but not below 20.00 as entered: 20.00 / 1.19 = 16.81',
+    { untaxed: 'exempt', lines: [pot(2600)], promotions: [percent('MOST', 90, { minUnitPrice: { EUR: 2000 } })] },
+    { total: 1681, tax: 0, applied: { MOST: 504 } },
+  ],
+  [
+    'export: goods of 52.00 as entered reach 50.00 for free delivery; 2 × 21.85',
+    {
+      untaxed: 'export',
+      lines: [pot(2600, 2)],
+      shipping: { price: 490, tax: '19' },
+      promotions: [delivery('FREE50', { effect: 'free_shipping' }, { conditions: spend(5000) })],
+    },
+    { total: 4370, tax: 0, shipping: 0, applied: { FREE50: 412 } },
+  ],
+  [
+    'export: delivery at a fixed 1.90 is 1.60',
+    {
+      untaxed: 'export',
+      lines: [pot(1190)],
+      shipping: { price: 490, tax: '19' },
+      promotions: [delivery('D190', { effect: 'shipping_fixed_price', price: { EUR: 190 } })],
+    },
+    { total: 1160, tax: 0, shipping: 160, applied: { D190: 252 } },
+  ],
 ];
 
 function tiers() {

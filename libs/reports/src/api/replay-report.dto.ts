@@ -69,7 +69,7 @@ export class ReplayCountsView {
   @ApiProperty({ type: 'integer' }) touched: number;
   @ApiProperty({ type: 'integer' }) payLess: number;
   @ApiProperty({ type: 'integer' }) payMore: number;
-  /** Left out of every figure: what they copied does not add up to what was charged. */
+  /** Left out of every figure: sold without a tax that prices contain, or their copies do not add up to what was charged. */
   @ApiProperty({ type: 'integer' }) skipped: number;
 }
 

@@ -62,7 +62,7 @@ export interface ReplayReport {
     touched: number;
     payLess: number;
     payMore: number;
-    /** Left out, because their copies do not add up to what was charged; not in any other figure. */
+    /** Left out of every other figure: sold without a tax that prices contain, or copies that do not add up to the charge. */
     skipped: number;
   };
   /** Σ of the grand totals. */

@@ -28,6 +28,7 @@ export function replay(
   engine: Pick<PromotionEngine, 'evaluate'>,
 ): ReplayedOrder | null {
   const { sale, order } = remembered;
+  if (remembered.isLowered) return null;
   const charged = chargedTotals(sale);
   if (charged.grandTotal !== order.grandTotal || charged.taxTotal !== order.taxTotal) return null;
   const { outcome, totals } = repriceSale(sale, promotions, usage.of(remembered), engine);

@@ -17,6 +17,11 @@ export interface PresentFacts {
 export interface RememberedOrder {
   order: PlacedOrder['order'];
   sale: RememberedSale;
+  /**
+   * Its prices had a tax taken out that was not due (export, reverse charge, exemption): promotions are decided on prices as
+   * they were entered, which are not remembered.
+   */
+  isLowered: boolean;
   /** Codes that were entered (normalized) with the promotions that they opened. */
   coupons: ReadonlyMap<string, CouponFacts>;
   /** What each promotion took, by id; minor units in the terms of the prices, gifts left out. */
@@ -36,6 +41,7 @@ export const TRACE_PARTS = {
   at: '$.at',
   gifts: '$.lines[*].isGift',
   manual: '$.lines[*].manual',
+  contained: '$.lines[*].containedTax.amount',
   applied: '$.applied',
   unapplied: '$.unapplied',
 } as const;
@@ -45,6 +51,7 @@ interface RememberedTrace {
   at: PriceTraceResponse['at'] | null;
   gifts: readonly boolean[] | null;
   manual: readonly unknown[] | null;
+  contained: readonly number[] | null;
   applied: PriceTraceResponse['applied'] | null;
   unapplied: PriceTraceResponse['unapplied'] | null;
 }
@@ -59,6 +66,7 @@ export function rememberedOrder(placed: PlacedOrder, present: PresentFacts): Rem
   return {
     order,
     coupons,
+    isLowered: trace?.contained?.some((amount) => amount > 0) === true,
     sale: {
       ...policyOf(order, present.channel),
       currency: order.currency,

@@ -53,7 +53,8 @@ export class PriceStepView {
 
 export class ManualPriceView {
   unitPrice: MoneyView;
-  reason: string;
+  /** Shoppers do not see it. */
+  @ApiProperty({ type: String, nullable: true }) reason: string | null;
 }
 
 export class PriceTraceLineView {
@@ -187,12 +188,16 @@ export class PriceTraceResponse {
 
   /**
    * What a shopper may read of it: every step of the own price, the promotions that apply, the own codes that do not and
-   * what is missing to the rest; nothing of other prices, other audiences or of how promotions compete.
+   * what is missing to the rest; nothing of other prices, other audiences, of how promotions compete or why staff gave a price.
    */
   static forShopper(trace: PriceTraceResponse): PriceTraceResponse {
     return {
       ...trace,
-      lines: trace.lines.map((line) => ({ ...line, candidates: [] })),
+      lines: trace.lines.map((line) => ({
+        ...line,
+        candidates: [],
+        manual: line.manual && { ...line.manual, reason: null },
+      })),
       unapplied: trace.unapplied.filter((each) => each.couponCode !== null || each.reason === 'threshold_missing'),
       decisions: [],
     };
