@@ -16,7 +16,7 @@ import {
   Min,
   ValidateNested,
 } from 'class-validator';
-import { Filterable, IsId, ListDefaults, MoneyView, Sortable } from 'markethall/kernel';
+import { Filterable, instantOf, IsId, ListDefaults, MoneyView, Sortable } from 'markethall/kernel';
 import {
   type EffectSpec,
   GROUP_MODES,
@@ -38,7 +38,6 @@ import {
   NullableTime,
   OptionalLimit,
   OptionalTime,
-  timeOf,
 } from './fields.js';
 
 const RULE = { type: 'object', additionalProperties: true } as const;
@@ -243,8 +242,8 @@ export function promotionChanges(body: UpdatePromotionRequest): Partial<Promotio
   const { validFrom, validTo, translations, conditions, targets, effect, ...rest } = body;
   return definedOf({
     ...rest,
-    validFrom: timeOf(validFrom),
-    validTo: timeOf(validTo),
+    validFrom: instantOf(validFrom),
+    validTo: instantOf(validTo),
     translations: translations && textsOf(translations),
     conditions: conditions as Rule | null | undefined, // PromotionRules refuses what is none
     targets: targets as Rule | null | undefined, // as above
