@@ -136,6 +136,20 @@ describe('coupon batches', () => {
     expect(await app.publishedEvents('promotions.coupon-batch-completed.v1')).toHaveLength(1);
   });
 
+  it('have no file while their codes are being made', async () => {
+    const { response, token, url } = await request({ pattern: 'SOON-XXXXXXXX', size: 10 });
+    const file = () => app.http.get(`${url}/${response.body.id}/file`).set('Authorization', token);
+
+    const early = await file();
+
+    expect([early.status, early.body]).toMatchObject([
+      409,
+      { code: 'coupon_batch_unfinished', params: { generated: 0, size: 10 } },
+    ]);
+    await app.settle();
+    expect((await file()).status).toBe(200);
+  });
+
   it('go on where a killed job was', async () => {
     const { promotionId } = await anActivePromotion(app, { needsCoupon: true });
     const terms = { pattern: 'GO-XXXXXXXX', size: 2500, usageLimit: 1, validFrom: null, validTo: null };

@@ -68,7 +68,10 @@ class PromotionFactsRequest {
   @IsCode()
   group?: string;
 
-  /** Default `best_for_customer`. */
+  /**
+   * How the promotions of a group get along: those that apply at once and share lane, group and a channel say the same, or
+   * are refused (`mode_differs_in_group`). To change it, make the others drafts first. Default `best_for_customer`.
+   */
   @ApiPropertyOptional({ enum: GROUP_MODES, default: 'best_for_customer' })
   @MayBeAbsent()
   @IsIn(GROUP_MODES)
