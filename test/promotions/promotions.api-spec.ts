@@ -139,6 +139,11 @@ describe('promotions for staff', () => {
       { targets: { condition: 'collection', ids: [newId('cat')] } },
       '/targets/ids/0',
     ],
+    [
+      'no code of a delivery',
+      { conditions: { condition: 'delivery_method', codes: ['Express!'] } },
+      '/conditions/codes/0',
+    ],
     ['an unknown gift', { effect: { effect: 'gift_line', variantId: newId('var'), quantity: 1 } }, '/effect/variantId'],
     ['no id as a gift', { effect: { effect: 'gift_line', variantId: 'var_zzz', quantity: 1 } }, '/effect/variantId'],
     ['an exclusion of itself', { code: 'Narcissus', excludes: ['narcissus'] }, '/excludes/0'],
