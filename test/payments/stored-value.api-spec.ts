@@ -86,7 +86,10 @@ describe('gift cards and store credit as staff works with them', () => {
         { amount: eur(100), locale: 'de-de-de-de-de' },
         { amount: eur(100), code: 'MINE' },
       ];
-      for (const body of bad) expect([body, (await post('gift-cards', body)).status]).toEqual([body, 422]);
+      for (const body of bad) {
+        const { status, body: problem } = await post('gift-cards', body);
+        expect([body, status, problem.code]).toEqual([body, 422, 'validation_failed']);
+      }
       const { id } = await issue(Number.MAX_SAFE_INTEGER);
       expect((await post(`gift-cards/${id}/adjustments`, { amount: eur(1), reason: 'too much' })).status).toBe(422);
     });
