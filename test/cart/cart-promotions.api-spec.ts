@@ -1,3 +1,4 @@
+import { seedProduct } from 'markethall/testing/catalog';
 import { aChannel, saveChannel } from 'markethall/testing/channels';
 import { anActivePromotion, Checkouts, PROMOTIONS, STAFF } from '../promotions/promo.js';
 import { useApp } from '../support/app.js';
@@ -199,7 +200,73 @@ describe('promotions in a cart', () => {
     });
 
     const other = await aGuestCart(app, { lines: [{ variantId: spoon.variantId, quantity: 1 }] });
-    expect((await read(other)).gifts).toEqual([]);
+    expect(await read(other)).toMatchObject({ gifts: [], promotions: [] });
+  });
+
+  it('counts no promotion whose gift cannot be given, and lets the next one of its group give another', async () => {
+    const gone = await aBuyable(app, { price: 500, stock: 0, name: 'Spoon' });
+    const without = await seedProduct(app, { name: 'Without a price' });
+    const there = await aBuyable(app, { price: 300, name: 'Sugar' });
+    const gift = (of: { variantId: string }, quantity: number) => ({
+      usageLimit: 1,
+      effect: { effect: 'gift_line', variantId: of.variantId, quantity },
+    });
+    const [first, second, third] = [
+      await anActivePromotion(app, gift(gone, 3)),
+      await anActivePromotion(app, gift(without, 2)),
+      await anActivePromotion(app, gift(there, 1)),
+    ];
+    const cart = await aGuestCart(app, {
+      lines: [{ variantId: (await aBuyable(app, { price: 3000 })).variantId, quantity: 1 }],
+    });
+
+    const { body } = await app.http
+      .get(`/api/v1/admin/carts/${cart.id}/price-trace`)
+      .set('Authorization', app.as(['cart:read']));
+
+    expect(body.unapplied).toEqual([
+      expect.objectContaining({ code: first.promotionCode, reason: 'gift_unavailable' }),
+      expect.objectContaining({ code: second.promotionCode, reason: 'gift_unavailable' }),
+    ]);
+    const shown = await read(cart);
+    expect(shown.gifts).toMatchObject([{ variantId: there.variantId }]);
+    expect(shown.promotions).toEqual([expect.objectContaining({ code: third.promotionCode })]);
+  });
+
+  it('takes another code of the same promotion, and says that it does not count', async () => {
+    const { promotionId } = await anActivePromotion(app, { needsCoupon: true });
+    await coupon(promotionId, 'ALPHA');
+    await coupon(promotionId, 'BETA');
+    const cart = await aGuestCart(app, { lines: [{ variantId: (await aBuyable(app)).variantId, quantity: 1 }] });
+
+    await apply(cart, 'ALPHA');
+    const both = await apply(cart, 'BETA');
+
+    expect([both.status, both.body.coupons]).toEqual([
+      201,
+      [
+        { code: 'ALPHA', applied: true, reason: null },
+        { code: 'BETA', applied: false, reason: 'other_code_applied' },
+      ],
+    ]);
+  });
+
+  it('does not advertise free delivery to whom delivery costs nothing', async () => {
+    const free = { lane: 'shipping' as const, effect: { effect: 'free_shipping' } };
+    await anActivePromotion(app, {
+      ...free,
+      group: 'over-50',
+      conditions: { condition: 'amount', min: { EUR: 5000 }, basis: 'after_line' },
+    });
+    const { variantId } = await aBuyable(app, { price: 2600 });
+    const cart = await aGuestCart(app, { lines: [{ variantId, quantity: 1 }] });
+    const deliveryMethodId = await deliveryMethod(app, cart, 'express');
+    const paid = await app.http.patch(`${CARTS}/${cart.id}`).set(cart.headers).send({ deliveryMethodId });
+    expect(paid.body.hints).toMatchObject([{ lane: 'shipping', missing: { amount: 2400 } }]);
+
+    await anActivePromotion(app, { ...free, group: 'opening' });
+
+    expect(await read(cart)).toMatchObject({ shippingTotal: { amount: 0 }, hints: [] });
   });
 
   it('costs as many statements for forty lines and twenty promotions as for one line and one', async () => {

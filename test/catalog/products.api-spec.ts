@@ -160,6 +160,8 @@ describe('products for staff', () => {
       publishedFrom: '2026-05-02T00:00:00Z',
       publishedTo: '2026-05-01T00:00:00Z',
     });
+    const never = await etagged('put', path, version, { publishedTo: '9999-12-31T23:59:59-14:00' });
+    expect([never.status, never.body.errors?.[0]?.pointer]).toEqual([422, '/publishedTo']);
     const on = await etagged('put', path, version, { publishedTo: '2090-01-01T00:00:00.000Z' });
     const unknown = await etagged('put', `products/${productId}/channels/${newId('chan')}`, 2, {});
 

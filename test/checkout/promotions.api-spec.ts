@@ -49,6 +49,24 @@ describe('promotions at the checkout', () => {
     expect(await used(promotion.promotionId)).toBe(1);
   });
 
+  it('take no use of one whose gift is gone', async () => {
+    const gift = await aSellableVariant(app, { stock: 0 });
+    const promotion = await anActivePromotion(app, {
+      usageLimit: 1,
+      effect: { effect: 'gift_line', variantId: gift, quantity: 1 },
+    });
+
+    const { body, status } = await checkout(app, await aReadyCart(app));
+
+    expect([status, body.order?.status]).toEqual([201, 'placed']);
+    expect(await used(promotion.promotionId)).toBe(0);
+    const trace = await app.http.get(`/api/v1/admin/orders/${body.order.id}/price-trace`).set('Authorization', staff());
+    expect(trace.body).toMatchObject({
+      applied: [],
+      unapplied: [{ code: promotion.promotionCode, reason: 'gift_unavailable' }],
+    });
+  });
+
   it('come back when a payment is declined, and are used once by the next attempt', async () => {
     const promotion = await anActivePromotion(app, { needsCoupon: true, usageLimit: 1 });
     await coupon(promotion.promotionId, 'AGAIN1', { usageLimit: 1 });

@@ -166,9 +166,12 @@ describe('price lists', () => {
     [{ sku: 'A', currency: 'EUR', amount: '1' }],
     [{ sku: 'A', currency: 'EUR', amount: 1, includesTax: 'yes' }],
     [{ sku: 'A', currency: 'EUR', amount: 1, validFrom: '2026-02-30' }],
+    [{ sku: 'A', currency: 'EUR', amount: 1, validTo: '9999-12-31T23:59:59-14:00' }],
     [{ sku: 'A', priceListId: 'plist_x', currency: 'EUR', amount: 1 }],
   ])('answers 422 for the entry %j', async (price) => {
-    await batch((await aList()).id, [price]).expect(422);
+    const { body } = await batch((await aList()).id, [price]).expect(422);
+
+    expect(body.code).toBe('validation_failed');
   });
 
   it('answers 404 for a list that is not there or not visible', async () => {

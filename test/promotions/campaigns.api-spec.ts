@@ -95,6 +95,8 @@ describe('campaigns', () => {
     ['a negative budget', { budget: { ...budget, amount: -1 } }, '/budget/amount'],
     ['a budget that is a list', { budget: [] }, '/budget'],
     ['an end before its beginning', { validFrom: '2027-01-02T00:00:00Z', validTo: '2027-01-02T00:00:00Z' }, '/validTo'],
+    ['a leap second', { validTo: '2026-01-01T00:00:60Z' }, '/validTo'],
+    ['a moment after the year 9999', { validTo: '9999-12-31T23:59:59-14:00' }, '/validTo'],
     ['a blank name', { name: '' }, '/name'],
   ])('answers 422 with a pointer for %s', async (_what, fields, pointer) => {
     const response = await post(fields);

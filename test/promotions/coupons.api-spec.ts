@@ -64,6 +64,8 @@ describe('coupons', () => {
     ['a code with blanks', { code: 'A B C' }, '/code'],
     ['a formula', { code: '=1+1' }, '/code'],
     ['a limit of nothing', { code: 'ABC', usageLimit: 0 }, '/usageLimit'],
+    ['a leap second', { code: 'ABC', validTo: '2026-01-01T00:00:60Z' }, '/validTo'],
+    ['a moment after the year 9999', { code: 'ABC', validTo: '9999-12-31T23:59:59-14:00' }, '/validTo'],
     [
       'an end before its beginning',
       { code: 'ABC', validFrom: '2027-02-01T00:00:00Z', validTo: '2027-01-01T00:00:00Z' },
@@ -134,6 +136,20 @@ describe('coupon batches', () => {
     expect(await app.publishedEvents('promotions.coupon-batch-completed.v1')).toHaveLength(1);
   });
 
+  it('have no file while their codes are being made', async () => {
+    const { response, token, url } = await request({ pattern: 'SOON-XXXXXXXX', size: 10 });
+    const file = () => app.http.get(`${url}/${response.body.id}/file`).set('Authorization', token);
+
+    const early = await file();
+
+    expect([early.status, early.body]).toMatchObject([
+      409,
+      { code: 'coupon_batch_unfinished', params: { generated: 0, size: 10 } },
+    ]);
+    await app.settle();
+    expect((await file()).status).toBe(200);
+  });
+
   it('go on where a killed job was', async () => {
     const { promotionId } = await anActivePromotion(app, { needsCoupon: true });
     const terms = { pattern: 'GO-XXXXXXXX', size: 2500, usageLimit: 1, validFrom: null, validTo: null };
@@ -163,6 +179,12 @@ describe('coupon batches', () => {
     ['small letters', { pattern: 'sale-XXXXXXXX', size: 10 }, '/pattern'],
     ['too many codes', { pattern: 'SALE-XXXXXXXXXX', size: 100_001 }, '/size'],
     ['no code', { pattern: 'SALE-XXXXXXXX', size: 0 }, '/size'],
+    ['a leap second', { pattern: 'SALE-XXXXXXXX', size: 1, validTo: '2026-01-01T00:00:60Z' }, '/validTo'],
+    [
+      'a moment after the year 9999',
+      { pattern: 'SALE-XXXXXXXX', size: 1, validTo: '9999-12-31T23:59:59-14:00' },
+      '/validTo',
+    ],
   ])('answer 422 with a pointer for %s', async (_what, body, pointer) => {
     const { response } = await request(body);
 

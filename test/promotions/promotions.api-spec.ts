@@ -1,7 +1,7 @@
 import { ChannelService } from 'markethall/channels';
 import { newId } from 'markethall/kernel';
 import { PromotionService } from 'markethall/promotions';
-import { saveChannel } from 'markethall/testing/channels';
+import { aChannel, saveChannel } from 'markethall/testing/channels';
 import { forgetCaches } from 'markethall/testing/kernel';
 import { useApp } from '../support/app.js';
 import { anActivePromotion, aPromotionBody, PROMOTIONS, STAFF } from './promo.js';
@@ -99,10 +99,54 @@ describe('promotions for staff', () => {
     ['a price floor in no currency', { minUnitPrice: { XXX: 1 } }, '/minUnitPrice/XXX'],
     ['half a cent', { minUnitPrice: { EUR: 0.5 } }, '/minUnitPrice/EUR'],
     ['an end before its beginning', { validFrom: '2027-01-02T00:00:00Z', validTo: '2027-01-01T00:00:00Z' }, '/validTo'],
+    ['a leap second', { validTo: '2026-01-01T00:00:60Z' }, '/validTo'],
+    ['a day that no calendar has', { validFrom: '2026-02-30T00:00:00Z' }, '/validFrom'],
+    ['the year 0', { validFrom: '0000-01-01T00:00:00Z' }, '/validFrom'],
+    ['a moment after the year 9999', { validTo: '9999-12-31T23:59:59-14:00' }, '/validTo'],
     ['a limit of nothing', { usageLimit: 0 }, '/usageLimit'],
     ['an unknown campaign', { campaignId: newId('camp') }, '/campaignId'],
     ['an unknown channel', { channelIds: [newId('chan')] }, '/channelIds/0'],
     ['no channel at all', { channelIds: [] }, '/channelIds'],
+    [
+      'an unknown channel in a rule',
+      { conditions: { condition: 'channel', ids: [newId('chan')] } },
+      '/conditions/ids/0',
+    ],
+    ['an id of no variant', { targets: { condition: 'variant', ids: ['var_zzz'] } }, '/targets/ids/0'],
+    [
+      'an id of no group, deep in a rule',
+      { conditions: { all: [{ not: { condition: 'customer_group', ids: [newId('cgrp'), 'cgrp_1'] } }] } },
+      '/conditions/all/0/not/ids/1',
+    ],
+    [
+      'an id of no category in a condition on a quantity',
+      { conditions: { condition: 'quantity', min: 1, lines: { condition: 'category', ids: ['cat_tea'] } } },
+      '/conditions/lines/ids/0',
+    ],
+    [
+      'an id of no product in an effect',
+      {
+        effect: {
+          effect: 'buy_x_get_y',
+          buy: { quantity: 1 },
+          get: { quantity: 1, lines: { condition: 'product', ids: ['prod_1'] } },
+        },
+      },
+      '/effect/get/lines/ids/0',
+    ],
+    [
+      'an id of another kind as a collection',
+      { targets: { condition: 'collection', ids: [newId('cat')] } },
+      '/targets/ids/0',
+    ],
+    [
+      'no code of a delivery',
+      { conditions: { condition: 'delivery_method', codes: ['Express!'] } },
+      '/conditions/codes/0',
+    ],
+    ['an unknown gift', { effect: { effect: 'gift_line', variantId: newId('var'), quantity: 1 } }, '/effect/variantId'],
+    ['no id as a gift', { effect: { effect: 'gift_line', variantId: 'var_zzz', quantity: 1 } }, '/effect/variantId'],
+    ['an exclusion of itself', { code: 'Narcissus', excludes: ['narcissus'] }, '/excludes/0'],
     ['an unknown exclusion', { excludes: ['nobody'] }, '/excludes/0'],
     ['no text', { translations: [] }, '/translations'],
     ['null as a text', { translations: [null] }, '/translations/0'],
@@ -116,6 +160,41 @@ describe('promotions for staff', () => {
 
     expect([response.status, response.body.errors?.[0]?.pointer]).toEqual([422, pointer]);
     expect((await get('')).body.data).toEqual([]);
+  });
+
+  it('refuses changes to what cannot be, and lets nothing keep it from being archived', async () => {
+    const { body } = await post(aPromotionBody({ code: 'Mirror' })).expect(201);
+    const gift = { effect: { effect: 'gift_line', variantId: newId('var'), quantity: 1 } };
+
+    expect((await patch(body.id, 1, gift)).body.errors).toMatchObject([
+      { pointer: '/effect/variantId', code: 'variant_unknown' },
+    ]);
+    expect((await patch(body.id, 1, { excludes: ['MIRROR'] })).body.errors).toMatchObject([
+      { pointer: '/excludes/0', code: 'excludes_itself' },
+    ]);
+    await app.database.query('UPDATE promotion SET effect = ?', [JSON.stringify(gift.effect)]); // as of an older release
+    await patch(body.id, 1, { status: 'archived' }).expect(200);
+  });
+
+  it('runs a group of a lane in one mode only, in the channels that it shares', async () => {
+    const terms = { group: 'teas', status: 'active' };
+    const [here, there] = [await saveChannel(app, aChannel()), await saveChannel(app, aChannel())];
+    const first = (await post(aPromotionBody({ ...terms, channelIds: [here.id] })).expect(201)).body;
+    const other = { ...terms, mode: 'stack_all' };
+
+    const refused = await post(aPromotionBody(other));
+    const code = 'mode_differs_in_group';
+    expect([refused.status, refused.body.errors]).toMatchObject([
+      422,
+      [{ pointer: '/mode', code, params: { promotionCode: first.code, mode: 'best_for_customer' } }],
+    ]);
+    await post(aPromotionBody({ ...other, channelIds: [there.id] })).expect(201);
+    await post(aPromotionBody({ ...other, lane: 'order' })).expect(201);
+    await post(aPromotionBody({ ...other, group: 'coffees' })).expect(201);
+    const draft = (await post(aPromotionBody({ ...other, channelIds: [here.id], status: 'draft' })).expect(201)).body;
+    expect((await patch(draft.id, 1, { status: 'active' })).body.errors).toMatchObject([{ pointer: '/mode', code }]);
+    await patch(first.id, 1, { status: 'draft' }).expect(200);
+    await patch(draft.id, 1, { status: 'active' }).expect(200);
   });
 
   it('has a code of its own without regard to case, and is deleted while nobody used it', async () => {

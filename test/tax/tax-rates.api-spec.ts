@@ -137,6 +137,7 @@ describe('tax rates', () => {
     ['a negative rate', { rate: '-5' }, '/rate'],
     ['foreign digits', { rate: '१२' }, '/rate'],
     ['a day that does not exist', { validFrom: '2026-02-30T00:00:00Z' }, '/validFrom'],
+    ['a moment after the year 9999', { validTo: '9999-12-31T23:59:59-14:00' }, '/validTo'],
     ['a time without zone', { validFrom: '2026-02-01T00:00:00' }, '/validFrom'],
     ['an end before the beginning', { validFrom: '2026-02-02T00:00:00Z', validTo: '2026-02-01T00:00:00Z' }, '/validTo'],
     ['an unknown category', { categoryCode: 'nope' }, '/categoryCode'],

@@ -27,7 +27,7 @@ export class CartCouponService {
       const isNew = cart.applyCode({ key, code: typed.trim() });
       const view = await this.pricer.show(cart);
       const problem = view.priced.promotions.couponProblems.find((each) => each.codeKey === key);
-      if (isNew && problem) throw couponInvalid(problem.reason);
+      if (isNew && problem && problem.reason !== 'other_code_applied') throw couponInvalid(problem.reason);
       if (isNew) this.carts.update(cart);
       return view;
     });

@@ -39,17 +39,23 @@ export class CartPricer {
 
   async price(cart: Cart): Promise<PricedCart> {
     const request = await this.requestOf(cart, null);
-    const priced = await this.totals.price(request);
-    const withoutGifts = await this.giftsThatAreGone(cart, priced);
-    return withoutGifts.length === 0 ? priced : this.totals.price({ ...request, withoutGifts });
+    const give = async (withoutGifts: readonly string[]): Promise<PricedCart> => {
+      const priced = await this.totals.price({ ...request, withoutGifts });
+      const gone = await this.giftsThatAreGone(cart, priced);
+      return gone.length === 0 ? priced : give([...withoutGifts, ...gone]); // whoever lost to that gift may have another
+    };
+    return give([]);
   }
 
   /** `reference`: the order that is paid again, if any. */
   async explain(cart: Cart, reference: string | null): Promise<ExplainedCart> {
     const request = await this.requestOf(cart, reference);
-    const explained = await this.totals.explain(request);
-    const withoutGifts = await this.giftsThatAreGone(cart, explained.priced);
-    return withoutGifts.length === 0 ? explained : this.totals.explain({ ...request, withoutGifts });
+    const give = async (withoutGifts: readonly string[]): Promise<ExplainedCart> => {
+      const explained = await this.totals.explain({ ...request, withoutGifts });
+      const gone = await this.giftsThatAreGone(cart, explained.priced);
+      return gone.length === 0 ? explained : give([...withoutGifts, ...gone]);
+    };
+    return give([]);
   }
 
   /** Prices, availability, problems and requirements: four statements when the caches are warm, in one trip inside a transaction. */

@@ -12,6 +12,8 @@ export { emailKey, keyOf, slugify } from './text/keys.js';
 export { Clock } from './clock/clock.js';
 export { ClockSync } from './clock/clock-sync.js';
 export { TimeColumn } from './clock/time.column.js';
+export { instantOf, parseInstant } from './clock/instant.js';
+export { IsInstant } from './clock/instant.decorator.js';
 export { CodeColumn, CustomColumn } from './database/columns.js';
 export { Database, DatabaseSettings } from './database/database.js';
 export { databaseExports, databaseProviders } from './database/database.providers.js';

@@ -9,7 +9,6 @@ export {
 } from './pricing.service.js';
 export { MAX_AMOUNT, type BasePriceEntry, type PriceEntry } from './price-writer.js';
 export { PriceListPrices, type PriceListTerms } from './price-list-prices.service.js';
-export { parseInstant } from './instant.js';
 export { Price } from './entities/price.entity.js';
 export { PriceListService, type BaseList, type PriceListInput } from './price-list.service.js';
 export { PriceSelector, type PriceCandidate } from './price-selector.js';

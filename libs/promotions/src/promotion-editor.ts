@@ -74,13 +74,14 @@ export class PromotionEditor {
       const promotion = Object.assign(new Promotion(), columns, {
         id: newId('promo'),
         codeKey: keyOf(terms.code),
-        excludes: await this.parties.excluded(excludes),
+        excludes: await this.parties.excluded(excludes, { codeKey: keyOf(terms.code) }),
         used: 0,
         version: 1,
         createdAt: now,
         updatedAt: now,
       });
       await this.parties.check(promotion, channelIds);
+      await this.parties.checkMode(promotion, channelIds, now);
       await insertRows(this.db, Promotion, [promotion]);
       const view = {
         promotion,
@@ -101,8 +102,10 @@ export class PromotionEditor {
       const promotion = Object.assign(new Promotion(), before.promotion, columns, { updatedAt: this.clock.now() });
       promotion.codeKey = keyOf(promotion.code);
       if (status !== undefined) promotion.moveTo(status);
-      if (excludes !== undefined) promotion.excludes = await this.parties.excluded(excludes);
-      await this.parties.check(promotion, channelIds === undefined ? before.channelIds : channelIds);
+      if (excludes !== undefined) promotion.excludes = await this.parties.excluded(excludes, promotion);
+      const holdsIn = channelIds === undefined ? before.channelIds : channelIds;
+      await this.parties.check(promotion, holdsIn);
+      if (SHARING.some((field) => field in changes)) await this.parties.checkMode(promotion, holdsIn, this.clock.now());
       await this.save(promotion, version);
       const view = {
         promotion,
@@ -165,6 +168,9 @@ export class PromotionEditor {
     }
   }
 }
+
+/** What decides with whom a promotion shares a group. */
+const SHARING = ['status', 'lane', 'group', 'mode', 'channelIds'] as const;
 
 const DELETES = [
   'DELETE FROM promotion_translation WHERE promotion_id = ?',

@@ -63,7 +63,7 @@ export class PromotionTrials {
     { channelIds, excludes, texts }: TrialParts,
     { channelId, locales, codes }: TrialPlace,
   ): Promise<PromotionDefinition> {
-    if (excludes !== null) promotion.excludes = await this.parties.excluded(excludes, codes);
+    if (excludes !== null) promotion.excludes = await this.parties.excluded(excludes, promotion, codes);
     // It is tried out in this channel alone, so that staff of the channel may try what would hold in all.
     const holdsIn = channelIds === null || channelIds.includes(channelId) ? [channelId] : channelIds;
     await this.parties.check(promotion, holdsIn);

@@ -28,6 +28,10 @@ export const promotionInUse = (): AppError =>
 export const campaignInUse = (): AppError =>
   conflict('campaign_in_use', 'Promotions belong to it, or it was used: this cannot change any more');
 
+/** 409: its job has not made all codes yet. */
+export const couponBatchUnfinished = (generated: number, size: number): AppError =>
+  conflict('coupon_batch_unfinished', 'The codes of the batch are still being made', { generated, size });
+
 export const couponInUse = (): AppError => conflict('coupon_in_use', 'It was used; switch it off instead');
 
 /** 409 of a checkout: the limit was reached since the cart was priced; price it again. */

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { CatalogModule } from 'markethall/catalog';
 import { ChannelsModule } from 'markethall/channels';
 import { AdminCampaignController } from './api/admin-campaign.controller.js';
 import { AdminCouponController } from './api/admin-coupon.controller.js';
@@ -26,7 +27,7 @@ import { promotionsEntities } from './promotions.entities.js';
 import { UseCounters } from './use-counters.js';
 
 @Module({
-  imports: [TypeOrmModule.forFeature(promotionsEntities), ChannelsModule],
+  imports: [TypeOrmModule.forFeature(promotionsEntities), CatalogModule, ChannelsModule],
   controllers: [AdminPromotionController, AdminCouponController, AdminCampaignController],
   providers: [
     CampaignService,

@@ -1,4 +1,4 @@
-import { hints } from 'markethall/promotions';
+import { hints, type PromotionHint } from 'markethall/promotions';
 import type { PricedBasket } from './price-basket.js';
 import type { PricedCart, PricedLine, PricedShipping } from './priced-cart.js';
 import { isGiftLine } from './promoted-lines.js';
@@ -19,10 +19,18 @@ export function pricedCartOf(basket: PricedBasket): PricedCart {
       applied: outcome.applied,
       unapplied: outcome.unapplied,
       couponProblems: outcome.couponProblems,
-      hints: hints(outcome),
+      hints: hintsOf(basket),
     },
     ...{ goodsValue, weightGrams, problems },
   };
+}
+
+/** What is missing to cheaper delivery interests nobody whose delivery costs nothing. */
+function hintsOf({ outcome, input }: PricedBasket): PromotionHint[] {
+  const found = hints(outcome);
+  if (input.shipping === null) return found;
+  const left = input.shipping.discounts.reduce((rest, { amount }) => rest - amount, input.shipping.price);
+  return left > 0n ? found : found.filter(({ lane }) => lane !== 'shipping');
 }
 
 function linesOf({ lines, totals }: PricedBasket): PricedLine[] {

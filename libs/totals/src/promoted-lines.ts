@@ -29,14 +29,19 @@ export function basketOf(
     codes: request.codes,
     lines: lines.map((line) => basketLine(line, facts)),
     shipping,
+    canGive: (variantId) => canGive(variantId, facts),
   };
 }
 
-/** The gifts of an outcome as lines at their ordinary price, which a discount then takes; what cannot be sold is not given. */
+/** It is sold here, has a price and is there. */
+const canGive = (variantId: string, { variants, prices, request }: PriceFacts): boolean =>
+  variants.get(variantId)?.sellable === true &&
+  prices.has(variantId) &&
+  request.withoutGifts?.includes(variantId) !== true;
+
+/** The gifts of an outcome as lines at their ordinary price, which a discount then takes. */
 export function giftLines(outcome: PromotionOutcome, facts: PriceFacts): Priceable[] {
-  const lines = outcome.gifts
-    .filter(({ variantId }) => !facts.request.withoutGifts?.includes(variantId))
-    .map((gift) => ({ lineId: `${GIFT}${gift.promotionId}:${gift.variantId}`, ...gift }));
+  const lines = outcome.gifts.map((gift) => ({ lineId: `${GIFT}${gift.promotionId}:${gift.variantId}`, ...gift }));
   return priceLines({ ...facts.request, lines }, facts.variants, facts.prices, facts.taxes).priceable;
 }
 

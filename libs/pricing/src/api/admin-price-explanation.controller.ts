@@ -2,16 +2,17 @@ import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { ChannelService } from 'markethall/channels';
 import {
+  type Actor,
   actorCanSeeChannel,
   Answers,
   ApiErrors,
   Clock,
   CurrentActor,
   IdPipe,
+  instantOf,
   notFound,
   Operation,
   RequirePermission,
-  type Actor,
 } from 'markethall/kernel';
 import { PriceExplanationService } from '../price-explanation.service.js';
 import { PricePermission } from '../pricing.permissions.js';
@@ -42,7 +43,7 @@ export class AdminPriceExplanationController {
     const { currency, customerGroup, quantity = 1 } = query;
     const channel = (await this.channels.list()).find(({ code }) => code === query.channel);
     if (channel === undefined || !actorCanSeeChannel(actor, channel.id)) throw notFound('channel');
-    const at = query.at === undefined ? this.clock.now() : new Date(query.at);
+    const at = instantOf(query.at) ?? this.clock.now();
     const context = { channelId: channel.id, currency, customerGroupIds: customerGroup ? [customerGroup] : [], at };
     const explained = await this.explanations.explain(variantId, quantity, context, actor);
     return PriceExplanationResponse.of(explained, { variantId, currency, at });

@@ -1,8 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsInt, IsString, Length, Max, Min, ValidateIf } from 'class-validator';
-import { IsCurrency, IsId, MoneyView } from 'markethall/kernel';
-import { IsInstant } from './is-instant.decorator.js';
+import { IsCurrency, IsId, IsInstant, MoneyView } from 'markethall/kernel';
 import { priceListKinds, type PriceListKind } from '../entities/price-list.entity.js';
 import type { PriceExplanation, PriceOutcome } from '../price-explanation.service.js';
 import type { PriceReduction } from '../price-history.service.js';

@@ -1,7 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsBoolean, IsIn, IsInt, IsString, Length, Matches, Max, Min, ValidateIf } from 'class-validator';
-import { Filterable, IsId, ListDefaults, Sortable } from 'markethall/kernel';
-import { IsInstant } from './is-instant.decorator.js';
+import { Filterable, instantOf, IsId, IsInstant, ListDefaults, Sortable } from 'markethall/kernel';
 import { priceListKinds, type PriceList, type PriceListKind } from '../entities/price-list.entity.js';
 import type { PriceListInput } from '../price-list.service.js';
 
@@ -175,7 +174,7 @@ export function priceListChanges(body: UpdatePriceListRequest): Partial<PriceLis
   const { validFrom, validTo, ...rest } = body;
   return {
     ...rest,
-    ...(validFrom !== undefined && { validFrom: validFrom === null ? null : new Date(validFrom) }),
-    ...(validTo !== undefined && { validTo: validTo === null ? null : new Date(validTo) }),
+    ...(validFrom !== undefined && { validFrom: instantOf(validFrom) }),
+    ...(validTo !== undefined && { validTo: instantOf(validTo) }),
   };
 }

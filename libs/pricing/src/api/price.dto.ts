@@ -13,10 +13,9 @@ import {
   ValidateIf,
   ValidateNested,
 } from 'class-validator';
-import { Filterable, IsCurrency, IsId, ListDefaults, MoneyView } from 'markethall/kernel';
+import { Filterable, instantOf, IsCurrency, IsId, IsInstant, ListDefaults, MoneyView } from 'markethall/kernel';
 import type { PricePoint } from '../entities/price-point.entity.js';
 import type { Price } from '../entities/price.entity.js';
-import { IsInstant } from './is-instant.decorator.js';
 import type { ListPriceChange, PriceChange, PriceChangeResult } from '../variant-prices.service.js';
 
 const MAX_AMOUNT = 1_000_000_000_000;
@@ -131,9 +130,9 @@ function factsOf(request: PriceFactsRequest): Omit<PriceChange, 'variantId' | 'p
   return {
     currency,
     amount: amount === null ? null : BigInt(amount),
-    validTo: validTo ? new Date(validTo) : null,
+    validTo: instantOf(validTo) ?? null,
     ...(minQty !== undefined && { minQty }),
-    ...(validFrom !== undefined && { validFrom: validFrom === null ? null : new Date(validFrom) }),
+    ...(validFrom !== undefined && { validFrom: instantOf(validFrom) }),
     ...(includesTax !== undefined && { includesTax }),
   };
 }

@@ -148,14 +148,14 @@ export class AdminCouponController {
   @Get('coupon-batches/:id/file')
   @Operation('Download the codes of a batch as CSV')
   @ApiProduces('text/csv')
-  @ApiErrors('coupon_batch_not_found')
+  @ApiErrors('coupon_batch_not_found', 'coupon_batch_unfinished')
   @RequirePermission(CouponPermission.Read)
   async file(
     @Param('promotionId', PromotionId) promotionId: string,
     @Param('id', BatchId) id: string,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<StreamableFile> {
-    const batch = await this.batches.get(promotionId, id);
+    const batch = await this.batches.getComplete(promotionId, id);
     reply.headers({ 'x-content-type-options': 'nosniff', 'cache-control': 'private, no-store' });
     return new StreamableFile(Readable.from(this.batches.csv(batch), { objectMode: false }), {
       type: 'text/csv; charset=utf-8',

@@ -1,11 +1,11 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsIn, IsInt, IsObject, Max, Min, ValidateNested } from 'class-validator';
-import { Filterable, IsCurrency, ListDefaults, MoneyView, safeAmount, Sortable } from 'markethall/kernel';
+import { Filterable, instantOf, IsCurrency, ListDefaults, MoneyView, safeAmount, Sortable } from 'markethall/kernel';
 import type { Budget, CampaignTerms } from '../campaign.service.js';
 import { type BudgetKind, budgetKinds, type Campaign } from '../entities/campaign.entity.js';
 import { badField } from '../promotions.errors.js';
-import { definedOf, IsCode, IsLine, MayBeAbsent, MayBeNull, NullableTime, OptionalTime, timeOf } from './fields.js';
+import { definedOf, IsCode, IsLine, MayBeAbsent, MayBeNull, NullableTime, OptionalTime } from './fields.js';
 
 /** What a campaign may take in all. */
 export class BudgetRequest {
@@ -76,8 +76,8 @@ export function campaignChanges(body: UpdateCampaignRequest): Partial<CampaignTe
   const { budget, validFrom, validTo, ...rest } = body;
   return definedOf({
     ...rest,
-    validFrom: timeOf(validFrom),
-    validTo: timeOf(validTo),
+    validFrom: instantOf(validFrom),
+    validTo: instantOf(validTo),
     budget: budget && budgetOf(budget),
   });
 }

@@ -1,10 +1,10 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsBoolean, IsInt, IsString, Matches, Max, Min } from 'class-validator';
-import { Filterable, ListDefaults } from 'markethall/kernel';
+import { Filterable, instantOf, ListDefaults } from 'markethall/kernel';
 import { type BatchTerms, MAX_BATCH } from '../coupons/coupon-batch.service.js';
 import type { CouponTerms } from '../coupons/coupon.service.js';
 import { batchStates, type BatchState, type Coupon, type CouponBatch } from '../entities/coupon.entity.js';
-import { definedOf, MayBeAbsent, NullableTime, OptionalLimit, OptionalTime, timeOf } from './fields.js';
+import { definedOf, MayBeAbsent, NullableTime, OptionalLimit, OptionalTime } from './fields.js';
 
 /** Changes of a coupon. Absent fields stay. */
 export class UpdateCouponRequest {
@@ -37,7 +37,7 @@ export class CreateCouponRequest extends UpdateCouponRequest {
 
 export function couponChanges(body: UpdateCouponRequest): Partial<CouponTerms> {
   const { usageLimit, validFrom, validTo, active } = body;
-  return definedOf({ usageLimit, active, validFrom: timeOf(validFrom), validTo: timeOf(validTo) });
+  return definedOf({ usageLimit, active, validFrom: instantOf(validFrom), validTo: instantOf(validTo) });
 }
 
 export function couponTerms(body: CreateCouponRequest): CouponTerms {
@@ -75,8 +75,8 @@ export function batchTerms({ pattern, size, usageLimit, validFrom, validTo }: Cr
     pattern,
     size,
     usageLimit: usageLimit === undefined ? 1 : usageLimit,
-    validFrom: timeOf(validFrom) ?? null,
-    validTo: timeOf(validTo) ?? null,
+    validFrom: instantOf(validFrom) ?? null,
+    validTo: instantOf(validTo) ?? null,
   };
 }
 

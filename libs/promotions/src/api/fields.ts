@@ -1,6 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsInt, IsRFC3339, IsString, Matches, Max, MaxLength, Min, ValidateIf } from 'class-validator';
+import { IsInt, IsString, Matches, Max, MaxLength, Min, ValidateIf } from 'class-validator';
+import { IsInstant } from 'markethall/kernel';
 
 /** The field may be absent; null is not "absent". */
 export const MayBeAbsent = (): PropertyDecorator => ValidateIf((_body, value) => value !== undefined);
@@ -20,15 +21,9 @@ export const IsLine = (max: number): PropertyDecorator =>
     Matches(/^[^\p{Cc}\p{Cs}\u2028\u2029]*[^\s\p{C}][^\p{Cc}\p{Cs}\u2028\u2029]*$/u),
   );
 
-/** RFC 3339; may be absent or null. */
+/** A moment in RFC 3339; may be absent or null. */
 export const OptionalTime = (): PropertyDecorator =>
-  applyDecorators(
-    ApiPropertyOptional({ type: String, format: 'date-time', nullable: true }),
-    MayBeNull(),
-    IsString(),
-    MaxLength(40),
-    IsRFC3339(),
-  );
+  applyDecorators(ApiPropertyOptional({ type: String, format: 'date-time', nullable: true }), MayBeNull(), IsInstant());
 
 /** A whole number from 1 on; may be absent, or null for "without limit". */
 export const OptionalLimit = (max = 1_000_000_000): PropertyDecorator =>
@@ -42,11 +37,6 @@ export const OptionalLimit = (max = 1_000_000_000): PropertyDecorator =>
 
 /** A time of an answer; null where it has none. */
 export const NullableTime = (): PropertyDecorator => ApiProperty({ type: String, format: 'date-time', nullable: true });
-
-/** Absent stays absent, null stays null. */
-export function timeOf(text: string | null | undefined): Date | null | undefined {
-  return typeof text === 'string' ? new Date(text) : text;
-}
 
 /** Without the fields that are undefined. */
 export const definedOf = <T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } =>

@@ -16,7 +16,7 @@ import {
   Min,
   ValidateNested,
 } from 'class-validator';
-import { Filterable, IsId, ListDefaults, MoneyView, Sortable } from 'markethall/kernel';
+import { Filterable, instantOf, IsId, ListDefaults, MoneyView, Sortable } from 'markethall/kernel';
 import {
   type EffectSpec,
   GROUP_MODES,
@@ -38,7 +38,6 @@ import {
   NullableTime,
   OptionalLimit,
   OptionalTime,
-  timeOf,
 } from './fields.js';
 
 const RULE = { type: 'object', additionalProperties: true } as const;
@@ -69,7 +68,10 @@ class PromotionFactsRequest {
   @IsCode()
   group?: string;
 
-  /** Default `best_for_customer`. */
+  /**
+   * How the promotions of a group get along: those that apply at once and share lane, group and a channel say the same, or
+   * are refused (`mode_differs_in_group`). To change it, make the others drafts first. Default `best_for_customer`.
+   */
   @ApiPropertyOptional({ enum: GROUP_MODES, default: 'best_for_customer' })
   @MayBeAbsent()
   @IsIn(GROUP_MODES)
@@ -243,8 +245,8 @@ export function promotionChanges(body: UpdatePromotionRequest): Partial<Promotio
   const { validFrom, validTo, translations, conditions, targets, effect, ...rest } = body;
   return definedOf({
     ...rest,
-    validFrom: timeOf(validFrom),
-    validTo: timeOf(validTo),
+    validFrom: instantOf(validFrom),
+    validTo: instantOf(validTo),
     translations: translations && textsOf(translations),
     conditions: conditions as Rule | null | undefined, // PromotionRules refuses what is none
     targets: targets as Rule | null | undefined, // as above

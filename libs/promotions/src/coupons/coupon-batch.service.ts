@@ -16,7 +16,7 @@ import {
 } from 'markethall/kernel';
 import { CouponBatch } from '../entities/coupon.entity.js';
 import { PromotionQueries } from '../promotion-queries.js';
-import { badField, couponBatchNotFound } from '../promotions.errors.js';
+import { badField, couponBatchNotFound, couponBatchUnfinished } from '../promotions.errors.js';
 import { CouponBatchCompleted } from '../promotions.events.js';
 import { couponKey } from './coupon-key.js';
 import { placeholdersFor, placeholdersOf, randomCodes } from './coupon-pattern.js';
@@ -86,7 +86,14 @@ export class CouponBatchService {
     return batch;
   }
 
-  /** The codes as CSV, streamed in pages by id; what is generated meanwhile may be missing. */
+  /** One whose codes are all there. Errors: coupon_batch_not_found (404), coupon_batch_unfinished (409). */
+  async getComplete(promotionId: string, id: string): Promise<CouponBatch> {
+    const batch = await this.get(promotionId, id);
+    if (batch.state !== 'complete') throw couponBatchUnfinished(batch.generated, batch.size);
+    return batch;
+  }
+
+  /** The codes as CSV, streamed in pages by id. */
   async *csv(batch: CouponBatch): AsyncGenerator<string> {
     yield 'code,usageLimit,used,active,validFrom,validTo\r\n';
     for (let after: Buffer = Buffer.alloc(0); ;) {

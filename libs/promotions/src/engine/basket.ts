@@ -17,6 +17,8 @@ export interface PromotionBasket {
   codes: readonly string[];
   lines: readonly BasketLine[];
   shipping: BasketShipping | null;
+  /** Whether units of a variant can be given away here and now; absent: of every variant. */
+  canGive?(variantId: string): boolean;
 }
 
 export interface BasketLine {

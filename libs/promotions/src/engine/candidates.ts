@@ -37,13 +37,15 @@ export function judge(promotion: CompiledPromotion, rank: number, context: LaneC
   const coupon = promotion.definition.needsCoupon ? (context.coupons.open.get(promotion.definition.id) ?? null) : null;
   const { candidate, isFloored } = measure({ promotion, rank, coupon }, wanted, targets, context);
   if (candidate.worth === 0n && candidate.giftUnits === 0) {
-    return isFloored ? { reason: 'floor' } : (wanted.unmet ?? NOTHING);
+    if (isFloored) return { reason: 'floor' };
+    return wanted.gifts?.some(({ quantity }) => quantity > 0) ? NO_GIFT : (wanted.unmet ?? NOTHING);
   }
   const budget = context.budgets.refusal(promotion.definition.campaignId, candidate.worth);
   return budget === null ? candidate : { reason: budget };
 }
 
 const NOTHING: Refusal = { reason: 'nothing_to_lower' };
+const NO_GIFT: Refusal = { reason: 'gift_unavailable' };
 
 /** Most promotions that a product page asks concern another product. */
 const isEmpty = ({ lines, shipping = 0n, gifts = [] }: EffectResult): boolean =>
@@ -121,7 +123,10 @@ function measure(
     }
     worth += shipping;
   }
-  const gifts = (wanted.gifts ?? []).filter(({ quantity }) => quantity > 0);
+  const { basket } = lane;
+  const gifts = (wanted.gifts ?? []).filter(
+    ({ variantId, quantity }) => quantity > 0 && basket.canGive?.(variantId) !== false,
+  );
   const giftUnits = gifts.reduce((units, { quantity }) => units + quantity, 0);
   return { candidate: { ...head, indexes, amounts, shipping, gifts, giftUnits, worth }, isFloored };
 }

@@ -2,7 +2,8 @@ import type { CouponFacts, PromotionBasket, PromotionUsage } from './basket.js';
 import type { CompiledPromotion } from './compiled-promotion.js';
 import type { CouponProblem } from './outcome.js';
 
-type Reason = CouponProblem['reason'];
+/** Why a code does not open its promotion. */
+type Reason = Exclude<CouponProblem['reason'], 'other_code_applied'>;
 
 /** The codes of a basket, sorted out: which promotions they open, and which codes are good for nothing. */
 export interface Coupons {
@@ -32,6 +33,7 @@ export function sortCoupons(
     if (coupon === undefined) continue;
     if (reason !== null) refused.set(coupon.promotionId, { coupon, reason });
     else if (!open.has(coupon.promotionId)) open.set(coupon.promotionId, coupon);
+    else problems.push({ codeKey, reason: 'other_code_applied' });
   }
   return { open, refused, problems };
 }

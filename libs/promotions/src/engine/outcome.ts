@@ -14,6 +14,7 @@ export const UNAPPLIED_REASONS = [
   'first_order',
   'time_window',
   'nothing_to_lower',
+  'gift_unavailable',
   'floor',
   'excluded_by',
   'not_best',
@@ -60,11 +61,22 @@ export interface UnappliedPromotion {
   params: Readonly<Record<string, string | number>>;
 }
 
-/** An applied code that can have no effect, whatever the basket. */
+/**
+ * An applied code that can have no effect, whatever the basket; `other_code_applied`: while another code of the same
+ * promotion is there.
+ */
 export interface CouponProblem {
   /** Normalized. */
   codeKey: string;
-  reason: 'unknown' | 'inactive' | 'not_started' | 'expired' | 'limit_reached' | 'customer_limit_reached' | 'channel';
+  reason:
+    | 'unknown'
+    | 'inactive'
+    | 'not_started'
+    | 'expired'
+    | 'limit_reached'
+    | 'customer_limit_reached'
+    | 'channel'
+    | 'other_code_applied';
 }
 
 /** Units that a promotion gives away. Who prices the basket adds them as lines whose price a discount takes in full. */

@@ -423,7 +423,10 @@ describe('BHV-057 coupons', () => {
     const outcome = evaluatePromotions([promotion], { basket: aBasket({ codes }), usage: aUsage({ coupons }) });
 
     expect(outcome.applied).toEqual([expect.objectContaining({ couponId: 'coup_b' })]);
-    expect(outcome.couponProblems).toEqual([{ codeKey: 'a', reason: 'inactive' }]);
+    expect(outcome.couponProblems).toEqual([
+      { codeKey: 'a', reason: 'inactive' },
+      { codeKey: 'c', reason: 'other_code_applied' },
+    ]);
   });
 });
 

@@ -8,7 +8,6 @@ import {
   IsBoolean,
   IsInt,
   IsObject,
-  IsRFC3339,
   IsString,
   Length,
   Matches,
@@ -18,7 +17,7 @@ import {
   ValidateIf,
   ValidateNested,
 } from 'class-validator';
-import { IsCurrency, IsId } from 'markethall/kernel';
+import { instantOf, IsCurrency, IsId, IsInstant } from 'markethall/kernel';
 import {
   CreatePromotionRequest,
   promotionChanges,
@@ -149,25 +148,19 @@ export class SimulatedBasketRequest {
   /** When it would be bought; default: now. */
   @ApiPropertyOptional({ format: 'date-time' })
   @MayBeAbsent()
-  @IsString()
-  @MaxLength(40)
-  @IsRFC3339()
+  @IsInstant()
   at?: string;
 }
 
 /** The orders of a period, placed from `from` until before `to`; at most 400 days and 100,000 orders. */
 export class OrderReplayRequest {
   @ApiProperty({ format: 'date-time' })
-  @IsString()
-  @MaxLength(40)
-  @IsRFC3339()
+  @IsInstant()
   from: string;
 
   /** Exclusive. */
   @ApiProperty({ format: 'date-time' })
-  @IsString()
-  @MaxLength(40)
-  @IsRFC3339()
+  @IsInstant()
   to: string;
 
   /** Only orders in it; default: the channel's. */
@@ -261,12 +254,12 @@ export function basketOf(basket: SimulatedBasketRequest): BasketInput {
     isFirstOrder: basket.firstOrder ?? null,
     codes: basket.codes ?? [],
     deliveryMethodId: basket.deliveryMethodId ?? null,
-    at: at === undefined ? null : timeOf(at, '/basket/at'),
+    at: instantOf(at) ?? null,
   };
 }
 
 export function periodOf({ from, to, currency }: OrderReplayRequest): Pick<ReplayRequest, 'from' | 'to' | 'currency'> {
-  return { from: timeOf(from, '/replay/from'), to: timeOf(to, '/replay/to'), currency: currency ?? null };
+  return { from: instantOf(from), to: instantOf(to), currency: currency ?? null };
 }
 
 function trialInputOf(request: SimulatedPromotionRequest, index: number): TrialInput {
@@ -279,12 +272,4 @@ function trialInputOf(request: SimulatedPromotionRequest, index: number): TrialI
   if (id === undefined) throw badField(`${pointer}/id`, 'required');
   const { status: _status, ...tried } = promotionChanges(changes ?? {});
   return { codes, id, changes: tried };
-}
-
-/** The shape allows days that no calendar has, and years beyond what a database holds. */
-function timeOf(text: string, pointer: string): Date {
-  const time = new Date(text);
-  const year = time.getUTCFullYear();
-  if (Number.isNaN(year) || year < 1970 || year > 9999) throw badField(pointer, 'not_a_date');
-  return time;
 }

@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsIn, IsISO31661Alpha2, IsISO8601, IsOptional, IsString, Length, Matches, ValidateIf } from 'class-validator';
-import { Filterable, ListDefaults, PageOf } from 'markethall/kernel';
+import { IsIn, IsISO31661Alpha2, IsOptional, IsString, Length, Matches, ValidateIf } from 'class-validator';
+import { Filterable, instantOf, IsInstant, ListDefaults, PageOf } from 'markethall/kernel';
 import type { TaxExemption } from '../exemptions/tax-exemption.entity.js';
 import type { ExemptionTerms } from '../exemptions/tax-exemption.service.js';
 import {
@@ -12,8 +12,6 @@ import {
 const HOLDER = /^[a-z]{2,6}_[0-9a-z]{26}$/;
 const JURISDICTION = /^[A-Z]{2}(-[A-Z0-9]{1,10})?$/;
 const NOT_BLANK = /\S/;
-const INSTANT =
-  /^(19|2[0-9])[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,3})?(Z|[+-](0[0-9]|1[0-4]):[0-5][0-9])$/;
 const isSent = (_: object, value: unknown) => value !== undefined;
 
 export class PutTaxIdentifierRequest {
@@ -93,18 +91,22 @@ export class GrantTaxExemptionRequest {
   /** RFC 3339 with zone; from the beginning of time when absent. */
   @ApiProperty({ type: String, format: 'date-time', required: false, nullable: true })
   @IsOptional()
-  @Matches(INSTANT)
-  @IsISO8601({ strict: true })
+  @IsInstant()
   validFrom?: string | null;
   /** RFC 3339 with zone, exclusive; for ever when absent. */
   @ApiProperty({ type: String, format: 'date-time', required: false, nullable: true })
   @IsOptional()
-  @Matches(INSTANT)
-  @IsISO8601({ strict: true })
+  @IsInstant()
   validTo?: string | null;
 
   static terms({ jurisdiction, certificate, reason, validFrom, validTo }: GrantTaxExemptionRequest): ExemptionTerms {
-    return { jurisdiction, certificate, reason, validFrom: dateOf(validFrom), validTo: dateOf(validTo) };
+    return {
+      jurisdiction,
+      certificate,
+      reason,
+      validFrom: instantOf(validFrom) ?? null,
+      validTo: instantOf(validTo) ?? null,
+    };
   }
 }
 
@@ -115,14 +117,12 @@ export class UpdateTaxExemptionRequest {
   /** RFC 3339 with zone; null clears. */
   @ApiProperty({ type: String, format: 'date-time', required: false, nullable: true })
   @IsOptional()
-  @Matches(INSTANT)
-  @IsISO8601({ strict: true })
+  @IsInstant()
   validFrom?: string | null;
   /** RFC 3339 with zone, exclusive; null clears. */
   @ApiProperty({ type: String, format: 'date-time', required: false, nullable: true })
   @IsOptional()
-  @Matches(INSTANT)
-  @IsISO8601({ strict: true })
+  @IsInstant()
   validTo?: string | null;
 
   /** Only what was sent. */
@@ -130,8 +130,8 @@ export class UpdateTaxExemptionRequest {
     const terms: Partial<ExemptionTerms> = Object.fromEntries(
       Object.entries(rest).filter(([, value]) => value !== undefined),
     );
-    if (validFrom !== undefined) terms.validFrom = dateOf(validFrom);
-    if (validTo !== undefined) terms.validTo = dateOf(validTo);
+    if (validFrom !== undefined) terms.validFrom = instantOf(validFrom) ?? null;
+    if (validTo !== undefined) terms.validTo = instantOf(validTo) ?? null;
     return terms;
   }
 }
@@ -188,5 +188,3 @@ export class RatePackInstallationResponse {
   @ApiProperty({ type: 'integer' }) zones: number;
   @ApiProperty({ type: 'integer' }) rates: number;
 }
-
-const dateOf = (text: string | null | undefined): Date | null => (text == null ? null : new Date(text));

@@ -6,7 +6,6 @@ import {
   IsBoolean,
   IsIn,
   IsISO31661Alpha2,
-  IsISO8601,
   IsOptional,
   IsString,
   Length,
@@ -14,7 +13,7 @@ import {
   ValidateIf,
   ValidateNested,
 } from 'class-validator';
-import { Filterable, IsId, ListDefaults, PageOf, Sortable } from 'markethall/kernel';
+import { Filterable, instantOf, IsId, IsInstant, ListDefaults, PageOf, Sortable } from 'markethall/kernel';
 import type { TaxCategory } from '../entities/tax-category.entity.js';
 import type { TaxRate } from '../entities/tax-rate.entity.js';
 import type { Zone } from '../entities/zone.entity.js';
@@ -23,8 +22,6 @@ import type { TaxRateTerms } from '../tax-rate.service.js';
 
 const CODE = /^[a-z0-9][a-z0-9_-]*$/;
 const RATE = /^(100(\.0{1,6})?|[0-9]{1,2}(\.[0-9]{1,6})?)$/;
-const INSTANT =
-  /^(19|2[0-9])[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,3})?(Z|[+-](0[0-9]|1[0-4]):[0-5][0-9])$/;
 /** A PATCH may leave a field out, but not clear it. */
 const isSent = (_: object, value: unknown) => value !== undefined;
 
@@ -169,14 +166,12 @@ export class CreateTaxRateRequest {
   /** RFC 3339 with zone; from the beginning of time when absent. */
   @ApiProperty({ type: String, format: 'date-time', required: false, nullable: true })
   @IsOptional()
-  @Matches(INSTANT)
-  @IsISO8601({ strict: true })
+  @IsInstant()
   validFrom?: string | null;
   /** RFC 3339 with zone, exclusive; for ever when absent. */
   @ApiProperty({ type: String, format: 'date-time', required: false, nullable: true })
   @IsOptional()
-  @Matches(INSTANT)
-  @IsISO8601({ strict: true })
+  @IsInstant()
   validTo?: string | null;
 
   /** The terms with their defaults. */
@@ -188,8 +183,8 @@ export class CreateTaxRateRequest {
       treatment: body.treatment,
       compound: body.compound ?? false,
       combinable: body.combinable ?? false,
-      validFrom: toDate(body.validFrom) ?? null,
-      validTo: toDate(body.validTo) ?? null,
+      validFrom: instantOf(body.validFrom) ?? null,
+      validTo: instantOf(body.validTo) ?? null,
     };
   }
 }
@@ -210,14 +205,12 @@ export class UpdateTaxRateRequest {
   /** RFC 3339 with zone; null clears. */
   @ApiProperty({ type: String, format: 'date-time', required: false, nullable: true })
   @IsOptional()
-  @Matches(INSTANT)
-  @IsISO8601({ strict: true })
+  @IsInstant()
   validFrom?: string | null;
   /** RFC 3339 with zone, exclusive; null clears. */
   @ApiProperty({ type: String, format: 'date-time', required: false, nullable: true })
   @IsOptional()
-  @Matches(INSTANT)
-  @IsISO8601({ strict: true })
+  @IsInstant()
   validTo?: string | null;
 
   /** Only what was sent. */
@@ -226,8 +219,8 @@ export class UpdateTaxRateRequest {
     const terms: Partial<TaxRateTerms> = Object.fromEntries(
       Object.entries(rest).filter(([, value]) => value !== undefined),
     );
-    if (validFrom !== undefined) terms.validFrom = toDate(validFrom) ?? null;
-    if (validTo !== undefined) terms.validTo = toDate(validTo) ?? null;
+    if (validFrom !== undefined) terms.validFrom = instantOf(validFrom) ?? null;
+    if (validTo !== undefined) terms.validTo = instantOf(validTo) ?? null;
     return terms;
   }
 }
@@ -272,7 +265,3 @@ export class TaxRateResponse {
 }
 
 export class TaxRatePage extends PageOf(TaxRateResponse) {}
-
-function toDate(text: string | null | undefined): Date | null | undefined {
-  return text == null ? text : new Date(text);
-}

@@ -1,5 +1,5 @@
-import { isCurrency } from 'markethall/kernel';
-import { MAX_AMOUNT, parseInstant, type PriceListTerms } from 'markethall/pricing';
+import { isCurrency, parseInstant } from 'markethall/kernel';
+import { MAX_AMOUNT, type PriceListTerms } from 'markethall/pricing';
 import { parseAmount, parseTruth, readText } from '../products/cells.js';
 import type { RowProblem } from '../products/imported-product.js';
 

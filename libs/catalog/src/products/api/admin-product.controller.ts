@@ -9,14 +9,15 @@ import {
   CurrentActor,
   IdPipe,
   IfMatch,
+  instantOf,
   ListQuery,
+  type ListRequest,
   notFound,
   Operation,
   Page,
   PageOf,
   RequirePermission,
   VersionedResource,
-  type ListRequest,
 } from 'markethall/kernel';
 import { ProductPermission } from '../../catalog.permissions.js';
 import { OptionGroupRequest } from '../../options/api/option.dto.js';
@@ -197,11 +198,12 @@ function newProductOf(body: CreateProductRequest): NewProduct {
 }
 
 function publicationOf(channelId: string, body: PublicationRequest): PublicationInput {
-  return { channelId, publishedFrom: dateOf(body.publishedFrom), publishedTo: dateOf(body.publishedTo) };
+  return {
+    channelId,
+    publishedFrom: instantOf(body.publishedFrom) ?? null,
+    publishedTo: instantOf(body.publishedTo) ?? null,
+  };
 }
-
-const dateOf = (text: string | null | undefined): Date | null =>
-  text === null || text === undefined ? null : new Date(text);
 
 function searchText(q: unknown): string | null {
   if (q === undefined || q === '') return null;

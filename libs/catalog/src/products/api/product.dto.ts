@@ -6,13 +6,12 @@ import {
   IsArray,
   IsIn,
   IsObject,
-  IsRFC3339,
   IsString,
   Matches,
   MaxLength,
   ValidateNested,
 } from 'class-validator';
-import { CustomInput, CustomOutput, Filterable, IsId, ListDefaults, Sortable } from 'markethall/kernel';
+import { CustomInput, CustomOutput, Filterable, IsId, IsInstant, ListDefaults, Sortable } from 'markethall/kernel';
 import { OptionGroupRequest, OptionGroupResponse } from '../../options/api/option.dto.js';
 import { IsLine, IsText, IsTranslations, MayBeAbsent, MayBeNull } from '../../translations/text.decorators.js';
 import { CreateVariantRequest, ProductVariantResponse } from '../../variants/api/variant.dto.js';
@@ -66,17 +65,13 @@ export class PublicationRequest {
   /** Default: now, or as it is. */
   @ApiPropertyOptional({ type: String, format: 'date-time', nullable: true })
   @MayBeNull()
-  @IsString()
-  @MaxLength(40)
-  @IsRFC3339()
+  @IsInstant()
   publishedFrom?: string | null;
 
   /** Exclusive; null: until further notice. */
   @ApiPropertyOptional({ type: String, format: 'date-time', nullable: true })
   @MayBeNull()
-  @IsString()
-  @MaxLength(40)
-  @IsRFC3339()
+  @IsInstant()
   publishedTo?: string | null;
 }
 

@@ -5,7 +5,6 @@ import {
   IsEmail,
   IsInt,
   IsOptional,
-  IsRFC3339,
   IsString,
   Length,
   Matches,
@@ -15,7 +14,18 @@ import {
   NotEquals,
   ValidateNested,
 } from 'class-validator';
-import { Filterable, IsCurrency, IsId, ListDefaults, Money, MoneyInput, MoneyView, Sortable } from 'markethall/kernel';
+import {
+  Filterable,
+  instantOf,
+  IsCurrency,
+  IsId,
+  IsInstant,
+  ListDefaults,
+  Money,
+  MoneyInput,
+  MoneyView,
+  Sortable,
+} from 'markethall/kernel';
 import { PositiveMoneyInput } from '../../api/payment.dto.js';
 import type { StoredValueAccount } from '../entities/stored-value-account.entity.js';
 import { movementKinds, type StoredValueEntry } from '../entities/stored-value-entry.entity.js';
@@ -50,9 +60,7 @@ export class IssueGiftCardRequest {
   /** Nothing can be paid with it from then on; default: never. */
   @ApiPropertyOptional({ type: String, format: 'date-time' })
   @IsOptional()
-  @IsString()
-  @MaxLength(40)
-  @IsRFC3339()
+  @IsInstant()
   expiresAt?: string;
 
   static toInput(
@@ -63,7 +71,7 @@ export class IssueGiftCardRequest {
       amount: Money.of(amount.amount, amount.currency),
       recipientEmail: recipientEmail ?? null,
       locale: locale ?? null,
-      expiresAt: expiresAt === undefined ? null : new Date(expiresAt),
+      expiresAt: instantOf(expiresAt) ?? null,
     };
   }
 }

@@ -10,6 +10,9 @@ const OTHER_CHANNEL: ConditionResult = { met: false, reason: 'channel' };
 const OTHER_COUNTRY: ConditionResult = unmet('country');
 const OTHER_METHOD: ConditionResult = unmet('delivery_method');
 
+/** As delivery methods have them. */
+const METHOD_CODE = /^[a-z0-9][a-z0-9_-]{0,39}$/;
+
 /** `{ "condition": "channel", "ids": ["chan_…"] }`. Unmet: `channel`. */
 export class ChannelCondition extends PromotionCondition<ReadonlySet<string>> {
   override readonly code = 'channel';
@@ -63,7 +66,7 @@ export class DeliveryMethodCondition extends PromotionCondition<ReadonlySet<stri
   override readonly lanes: readonly PromotionLane[] = ['line', 'order', 'shipping'];
 
   override parse(parameters: Parameters, pointer: string): ReadonlySet<string> {
-    return new ParameterReader(parameters, pointer, ['codes']).texts('codes');
+    return new ParameterReader(parameters, pointer, ['codes']).texts('codes', METHOD_CODE);
   }
 
   override check(codes: ReadonlySet<string>, { basket }: LaneInput): ConditionResult {

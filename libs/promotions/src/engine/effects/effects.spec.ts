@@ -1,4 +1,11 @@
-import { aBasket, aBasketLine, aPromotion, discountsOf, evaluatePromotions } from 'markethall/testing/promotions';
+import {
+  aBasket,
+  aBasketLine,
+  aPromotion,
+  discountsOf,
+  evaluatePromotions,
+  reasonsOf,
+} from 'markethall/testing/promotions';
 import type { BasketLine, PromotionBasket } from '../basket.js';
 import type { EffectSpec, PromotionDefinition, PromotionLane, Rule } from '../definition.js';
 
@@ -445,6 +452,18 @@ describe('effects on the delivery', () => {
 });
 
 describe('gift_line', () => {
+  it('is out where the gift cannot be given, and takes nothing of its group or campaign', () => {
+    const gift = { group: 'g', effect: { effect: 'gift_line', variantId: 'var_7', quantity: 9 } };
+    const other = { group: 'g', effect: { effect: 'gift_line', variantId: 'var_8', quantity: 1 } };
+
+    const outcome = evaluatePromotions([aPromotion({ code: 'A', ...gift }), aPromotion({ code: 'B', ...other })], {
+      basket: aBasket({ canGive: (variantId) => variantId === 'var_8' }),
+    });
+
+    expect(outcome.applied.map((each) => each.promotionCode)).toEqual(['B']);
+    expect(reasonsOf(outcome)).toEqual({ A: 'gift_unavailable' });
+  });
+
   it('gives units away and takes nothing', () => {
     const gift = aPromotion({ code: 'GIFT', effect: { effect: 'gift_line', variantId: 'var_7', quantity: 2 } });
 

@@ -1,7 +1,7 @@
 import { ValidateBy, type ValidationOptions } from 'class-validator';
-import { parseInstant } from '../instant.js';
+import { parseInstant } from './instant.js';
 
-/** A moment in RFC 3339 that exists, from 1970 on; the code of its problem is `not_a_date`. */
+/** A moment in RFC 3339 that exists, from 1970 to 9999; the code of its problem is `not_a_date`. */
 export const IsInstant = (options?: ValidationOptions): PropertyDecorator =>
   ValidateBy(
     {
