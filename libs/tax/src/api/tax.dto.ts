@@ -22,6 +22,7 @@ import { TAX_TREATMENTS, type TaxTreatment } from '../tax-calculator.js';
 import type { TaxRateTerms } from '../tax-rate.service.js';
 
 const CODE = /^[a-z0-9][a-z0-9_-]*$/;
+const NOT_BLANK = /\S/;
 const RATE = /^(100(\.0{1,6})?|[0-9]{1,2}(\.[0-9]{1,6})?)$/;
 const INSTANT =
   /^(19|2[0-9])[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,3})?(Z|[+-](0[0-9]|1[0-4]):[0-5][0-9])$/;
@@ -35,12 +36,12 @@ export class CreateTaxCategoryRequest {
   @Length(1, 40)
   code: string;
   /** Name for staff. */
-  @IsString() @Length(1, 120) name: string;
+  @IsString() @Length(1, 120) @Matches(NOT_BLANK) name: string;
 }
 
 export class UpdateTaxCategoryRequest {
   /** Name for staff. */
-  @ValidateIf(isSent) @IsString() @Length(1, 120) name?: string;
+  @ValidateIf(isSent) @IsString() @Length(1, 120) @Matches(NOT_BLANK) name?: string;
 }
 
 @ListDefaults({ sort: 'code' })
@@ -91,7 +92,7 @@ export class PlaceInput {
 export class CreateZoneRequest {
   @ApiProperty({ example: 'de' }) @Matches(CODE) @Length(1, 40) code: string;
   /** Name for staff. */
-  @IsString() @Length(1, 120) name: string;
+  @IsString() @Length(1, 120) @Matches(NOT_BLANK) name: string;
   /** Places of the zone; each place belongs to one zone only. */
   @ApiProperty({ type: [PlaceInput], maxItems: 500 })
   @IsArray()
@@ -103,7 +104,7 @@ export class CreateZoneRequest {
 
 export class UpdateZoneRequest {
   /** Name for staff. */
-  @ValidateIf(isSent) @IsString() @Length(1, 120) name?: string;
+  @ValidateIf(isSent) @IsString() @Length(1, 120) @Matches(NOT_BLANK) name?: string;
   /** Replaces all places of the zone. */
   @ApiProperty({ type: [PlaceInput], required: false, maxItems: 500 })
   @ValidateIf(isSent)
@@ -156,7 +157,7 @@ export class CreateTaxRateRequest {
   @IsId('zone') zoneId: string;
   @Matches(CODE) @Length(1, 40) categoryCode: string;
   /** As printed on an invoice. */
-  @ApiProperty({ example: 'MwSt.' }) @IsString() @Length(1, 120) name: string;
+  @ApiProperty({ example: 'MwSt.' }) @IsString() @Length(1, 120) @Matches(NOT_BLANK) name: string;
   /** Who levies it; the country in most cases. */
   @ApiProperty({ example: 'DE' }) @Matches(/^[A-Z0-9-]{1,20}$/) jurisdiction: string;
   /** Percent from 0 to 100 as text, with up to six decimals. */
@@ -196,7 +197,7 @@ export class CreateTaxRateRequest {
 
 export class UpdateTaxRateRequest {
   /** As printed on an invoice. */
-  @ValidateIf(isSent) @IsString() @Length(1, 120) name?: string;
+  @ValidateIf(isSent) @IsString() @Length(1, 120) @Matches(NOT_BLANK) name?: string;
   /** Who levies it. */
   @ValidateIf(isSent) @Matches(/^[A-Z0-9-]{1,20}$/) jurisdiction?: string;
   /** Percent from 0 to 100 as text, with up to six decimals. Placed orders keep the old one. */
