@@ -168,6 +168,7 @@ export { answerHoldsUntil } from './cache/answer-expiry.js';
 export { CachedBytes, type CachedBytesOptions } from './cache/cached-bytes.decorator.js';
 export { type ExtensionToken, Implements, implementedBy } from './extensions/implements.decorator.js';
 export { Extensions, provideExtension } from './extensions/extensions.js';
+export { HolderKind, Holders } from './holders/holders.js';
 export { RedisConnections } from './lifecycle/redis.js';
 export { CacheConfig } from './cache/cache.config.js';
 export { eventsIdle } from './events/idle.js';

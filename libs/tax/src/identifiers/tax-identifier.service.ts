@@ -3,6 +3,7 @@ import {
   Changes,
   Clock,
   Database,
+  Holders,
   Events,
   idBytes,
   insertRows,
@@ -34,6 +35,7 @@ export class TaxIdentifierService {
     private readonly config: TaxConfig,
     private readonly authority: IdentifierCheck,
     private readonly standings: TaxStandings,
+    private readonly holders: Holders,
   ) {}
 
   /** Of one holder, by country. */
@@ -50,12 +52,16 @@ export class TaxIdentifierService {
 
   /**
    * Keeps the holder's identifier of a country and asks the authority about it; the answer may still be `unverified` when
-   * nobody could say, and the worker asks again. Repeating the same value asks anew. Throws 422 for a malformed one.
+   * nobody could say, and the worker asks again. Repeating the same value asks anew. Throws 422 for a malformed one and
+   * where there is no such holder.
    */
   async put(holder: string, country: string, typed: string): Promise<TaxIdentifier> {
     const value = normalizeIdentifier(country, typed);
     if (!isIdentifier(country, value)) throw identifierMalformed(country);
-    const saved = await this.db.transaction(() => this.save(holder, country, value));
+    const saved = await this.db.transaction(async () => {
+      await this.holders.assertKnown(holder);
+      return this.save(holder, country, value);
+    });
     return this.check(saved.id);
   }
 
@@ -103,7 +109,7 @@ export class TaxIdentifierService {
   }
 
   /** Staff knows better, and says why. */
-  decide(id: string, status: 'valid' | 'invalid', reason: string): Promise<TaxIdentifier> {
+  async decide(id: string, status: 'valid' | 'invalid', reason: string): Promise<TaxIdentifier> {
     return this.db.transaction(async () => {
       const identifier = await this.lock(id);
       const before = { ...identifier };
