@@ -82,6 +82,7 @@ export { Authenticator } from './auth/authenticator.js';
 export { type AccessPolicy, Authenticated, CurrentActor, Public, RequirePermission } from './auth/access.decorator.js';
 export { policyOf } from './auth/policy.js';
 export { AccessGuard, authorize } from './auth/access.guard.js';
+export { assertAllChannels } from './auth/all-channels.js';
 export { IdPipe } from './http/id.pipe.js';
 export { IfMatch, parseIfMatch } from './http/if-match.decorator.js';
 export { etagOf, matchesNoneOf, VersionedResource } from './http/versioned-resource.js';

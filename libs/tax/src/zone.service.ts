@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import {
+  assertAllChannels,
   Changes,
   Clock,
   Database,
@@ -68,6 +69,7 @@ export class ZoneService {
 
   /** Throws `zone_code_taken` or `zone_member_taken` (409). */
   async create(fields: { code: string; name: string; members: readonly Place[] }): Promise<Zone> {
+    assertAllChannels();
     return this.translated(fields.code, async () => {
       const now = this.clock.now();
       const zone = new Zone();
@@ -92,6 +94,7 @@ export class ZoneService {
     expectedVersion: number,
     fields: { name?: string; members?: readonly Place[] },
   ): Promise<Zone> {
+    assertAllChannels();
     return this.translated('', async () => {
       const zone = await this.get(id);
       const before = snapshot(zone);
@@ -106,6 +109,7 @@ export class ZoneService {
 
   /** Throws `zone_in_use` (409) while it has rates. */
   async delete(id: string, expectedVersion: number): Promise<void> {
+    assertAllChannels();
     return this.db.transaction(async () => {
       const zone = await this.get(id);
       const before = snapshot(zone);

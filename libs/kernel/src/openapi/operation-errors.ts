@@ -21,6 +21,7 @@ const OWN_STATUS: Readonly<Record<string, number>> = {
   token_expired: 401,
   credentials_invalid: 401,
   forbidden: 403,
+  other_channels_concerned: 403,
   version_conflict: 412,
   precondition_required: 428,
   validation_failed: 422,

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import {
+  assertAllChannels,
   bindIdempotencyEffect,
   Changes,
   Clock,
@@ -62,6 +63,7 @@ export class StoreCreditService {
 
   /** Corrects the balance with a reason. Throws 403 for staff of some channels, 404, 422 below zero or in another currency. */
   async adjust(id: string, input: AdjustmentInput): Promise<AccountDetails> {
+    assertAllChannels();
     await this.db.transaction(() => this.correct(id, input));
     return this.get(id);
   }
@@ -71,6 +73,7 @@ export class StoreCreditService {
    * where there is no such holder.
    */
   async give(holder: string, input: AdjustmentInput): Promise<AccountDetails> {
+    assertAllChannels();
     const id = await this.db.transaction(async () => {
       await this.holders.assertKnown(holder);
       const account = await this.open(holder, input.amount.currency);

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import {
+  assertAllChannels,
   Changes,
   Clock,
   Database,
@@ -42,6 +43,7 @@ export class TaxExemptionService {
 
   /** Throws 422 where there is no such holder. */
   async grant(holder: string, terms: ExemptionTerms): Promise<TaxExemption> {
+    assertAllChannels();
     return this.db.transaction(async () => {
       await this.holders.assertKnown(holder);
       const now = this.clock.now();
@@ -63,6 +65,7 @@ export class TaxExemptionService {
 
   /** Throws `version_conflict` (412). */
   async update(id: string, expectedVersion: number, terms: Partial<ExemptionTerms>): Promise<TaxExemption> {
+    assertAllChannels();
     return this.db.transaction(async () => {
       const exemption = await this.get(id);
       const before = { ...exemption };
@@ -76,6 +79,7 @@ export class TaxExemptionService {
 
   /** Throws `version_conflict` (412). */
   async withdraw(id: string, expectedVersion: number): Promise<void> {
+    assertAllChannels();
     return this.db.transaction(async () => {
       const exemption = await this.get(id);
       const before = { ...exemption };

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import {
+  assertAllChannels,
   Changes,
   Clock,
   Database,
@@ -56,6 +57,7 @@ export class TaxIdentifierService {
    * where there is no such holder.
    */
   async put(holder: string, country: string, typed: string): Promise<TaxIdentifier> {
+    assertAllChannels();
     const value = normalizeIdentifier(country, typed);
     if (!isIdentifier(country, value)) throw identifierMalformed(country);
     const saved = await this.db.transaction(async () => {
@@ -94,6 +96,7 @@ export class TaxIdentifierService {
 
   /** Asks the authority now. Outside of transactions. Throws `tax_identifier_not_found`. */
   async check(id: string): Promise<TaxIdentifier> {
+    assertAllChannels();
     const asked = await this.get(id);
     if (!this.authority.covers(asked.country)) return asked;
     const answer = await this.ask(asked);
@@ -110,6 +113,7 @@ export class TaxIdentifierService {
 
   /** Staff knows better, and says why. */
   async decide(id: string, status: 'valid' | 'invalid', reason: string): Promise<TaxIdentifier> {
+    assertAllChannels();
     return this.db.transaction(async () => {
       const identifier = await this.lock(id);
       const before = { ...identifier };
