@@ -1,8 +1,9 @@
 import { ChannelService } from 'markethall/channels';
 import { CustomerGroupService } from 'markethall/customers';
-import { ChangeRecord, newId } from 'markethall/kernel';
+import { ChangeRecord, idBytes, newId } from 'markethall/kernel';
 import { PricingService } from 'markethall/pricing';
 import { seedProduct } from 'markethall/testing/catalog';
+import { saveChannel } from 'markethall/testing/channels';
 import { seedPrice } from 'markethall/testing/pricing';
 import { useApp } from '../support/app.js';
 
@@ -223,6 +224,34 @@ describe('prices', () => {
     const foreign = app.as(['price:read', 'price:write'], { channelIds: [newId('chan')] });
 
     const prices = await app.http.get(`/api/v1/admin/variants/${variantId}/prices`).set('Authorization', foreign);
+  it('lists to staff of some channels the prices of their own variants only, page by page', async () => {
+    const [theirs, own, hidden] = [await seedProduct(app), await seedProduct(app), await seedProduct(app)];
+    const foreign = await saveChannel(app);
+    await seedPrice(app, theirs.variantId, 1000);
+    const list = { code: 'all', name: 'All', kind: 'override' };
+    const made = await app.http.post('/api/v1/admin/price-lists').set('Authorization', write()).send(list).expect(201);
+    const variantIds = [theirs, own, hidden].map(({ variantId }) => variantId);
+    const prices = [1, 2].flatMap((minQty) =>
+      variantIds.map((variantId) => ({ variantId, priceListId: made.body.id, currency: 'EUR', amount: 100, minQty })),
+    );
+    await app.http.post('/api/v1/admin/prices/batch').set('Authorization', write()).send({ prices }).expect(200);
+    await app.database.query('UPDATE product_channel SET channel_id = ? WHERE product_id = ?', [
+      idBytes(foreign.id),
+      idBytes(own.productId),
+    ]);
+    const staff = app.as(['price:read'], { channelIds: [foreign.id] });
+
+    const seen: string[] = [];
+    let after = '';
+    do {
+      const page = await app.http.get(`/api/v1/admin/prices?limit=1${after}`).set('Authorization', staff).expect(200);
+      seen.push(...page.body.data.map(({ variantId }: { variantId: string }) => variantId));
+      after = page.body.page.next === null ? '' : `&after=${page.body.page.next}`;
+    } while (after !== '');
+
+    expect(seen).toEqual([own.variantId, own.variantId]);
+  });
+
     const change = await app.http
       .patch(`/api/v1/admin/variants/${variantId}/prices`)
       .set('Authorization', foreign)

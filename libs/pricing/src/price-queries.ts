@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { CatalogService } from 'markethall/catalog';
+import { CatalogService, ownVariants } from 'markethall/catalog';
 import {
   channelScope,
   Database,
@@ -24,12 +24,15 @@ export class PriceQueries {
   ) {}
 
   prices(list: ListRequest, actor: Actor): Promise<KeysetPage<Price>> {
+  /** Of the variants and the lists that the actor may see. */
     const qb = this.db.read().createQueryBuilder(Price, 'p');
     if (channelScope(actor) !== 'all') {
       const lists = visible(qb.subQuery().select('pl.id').from(PriceList, 'pl'), 'pl', actor);
       qb.andWhere('p.priceListId IN ' + lists.getQuery()).setParameters(lists.getParameters());
     }
     const columns = {
+    const own = ownVariants(actor, 'p.variant_id');
+    if (own !== null) qb.andWhere(own.sql, own.parameters);
       variantId: 'p.variantId',
       priceListId: 'p.priceListId',
       currency: 'p.currency',
