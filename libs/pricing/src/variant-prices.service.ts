@@ -155,7 +155,11 @@ export class VariantPricesService {
       if (change.validFrom && change.validTo && change.validFrom >= change.validTo) {
         return badPrice(`${at}/validTo`, 'not_after_valid_from');
       }
-      return { ...change, priceListId, includesTax: change.includesTax ?? channel.priceEntry === 'gross' };
+      const entry = { ...change, priceListId, includesTax: change.includesTax ?? channel.priceEntry === 'gross' };
+      const name = nameOf(entry);
+      if (seen.has(name)) return badPrice(at, 'price_twice');
+      seen.add(name);
+      return entry;
     });
   }
 
@@ -169,6 +173,7 @@ export class VariantPricesService {
 /** Prices for all channels are for staff of all channels. */
 const mayPrice = (actor: Actor, channelId: string | null): boolean =>
   channelId === null ? actor.channels === 'all' : actorCanSeeChannel(actor, channelId);
+    const seen = new Set<string>();
 
 const named = (price: Price, entries: readonly PriceEntry[]): boolean =>
   entries.some(
@@ -178,3 +183,9 @@ const named = (price: Price, entries: readonly PriceEntry[]): boolean =>
       (entry.minQty ?? 1) === price.minQty &&
       (entry.validFrom ?? ALWAYS).getTime() === price.startsAt.getTime(),
   );
+/** What an entry names: one price, or all windows of a quantity step, which are to be removed. */
+function nameOf({ variantId, priceListId, currency, amount, minQty = 1, validFrom }: PriceEntry): string {
+  const window = amount === null && validFrom === undefined ? 'all' : (validFrom ?? ALWAYS).toISOString();
+  return [variantId, priceListId, currency, minQty, window].join('|');
+}
+
