@@ -38,7 +38,7 @@ describe('prices', () => {
     const history = await app.http
       .get(`/api/v1/admin/variants/${variantId}/price-history`)
       .set('Authorization', read());
-    expect(history.body.points).toHaveLength(2);
+    expect(history.body.data).toHaveLength(2);
   });
 
   it('changes only what is named with PATCH, and removes with null', async () => {

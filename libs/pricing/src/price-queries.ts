@@ -77,8 +77,8 @@ export class PriceQueries {
     if (!(await this.catalog.ownProductIdsOf([variantId], actor)).has(variantId)) throw variantNotFound();
   }
 
-  /** What a variant cost over time, newest first, at most 200 points. Errors: variant_not_found (404). */
-  async history(variantId: string, actor: Actor): Promise<PricePoint[]> {
+  /** What a variant cost over time, in the lists that the actor may see. Errors: variant_not_found (404). */
+  async history(variantId: string, list: ListRequest, actor: Actor): Promise<KeysetPage<PricePoint>> {
     await this.assertVariant(variantId, actor);
     const qb = this.db
       .read()
@@ -88,7 +88,8 @@ export class PriceQueries {
       const lists = visible(qb.subQuery().select('pl.id').from(PriceList, 'pl'), 'pl', actor);
       qb.andWhere('pp.priceListId IN ' + lists.getQuery()).setParameters(lists.getParameters());
     }
-    return qb.orderBy('pp.id', 'DESC').limit(200).getMany();
+    const columns = { priceListId: 'pp.priceListId', currency: 'pp.currency', recordedAt: 'pp.recordedAt' };
+    return keysetPage(qb, list, columns, { idField: 'pp.id', idPrefix: 'pp' });
   }
 }
 

@@ -19,7 +19,6 @@ import { VariantPricesService } from '../variant-prices.service.js';
 import {
   PriceBatchRequest,
   PriceBatchResponse,
-  PriceHistoryResponse,
   PricePointResponse,
   PriceRequest,
   PriceResponse,
@@ -100,10 +99,14 @@ export class AdminPriceController {
   }
 
   @Get('variants/:id/price-history')
-  @Operation('Read what a variant cost over time')
-  @Answers(PriceHistoryResponse)
+  @Operation('Read what a variant cost over time', 'Newest first.')
+  @Answers(PageOf(PricePointResponse))
   @RequirePermission(PricePermission.Read)
-  async history(@Param('id', VariantId) id: string, @CurrentActor() actor: Actor): Promise<PriceHistoryResponse> {
-    return { points: (await this.queries.history(id, actor)).map((point) => PricePointResponse.from(point)) };
+  async history(
+    @Param('id', VariantId) id: string,
+    @ListQuery(PricePointResponse) list: ListRequest,
+    @CurrentActor() actor: Actor,
+  ): Promise<Page<PricePointResponse>> {
+    return Page.of(await this.queries.history(id, list, actor), (point) => PricePointResponse.from(point));
   }
 }
