@@ -18,8 +18,14 @@ describe('prices', () => {
   });
   const priceOf = async (variantId: string, currency = 'EUR') =>
     (await app.get(PricingService).getPrices([variantId], await context(currency))).get(variantId);
-  const put = (variantId: string, prices: unknown) =>
-    app.http.put(`/api/v1/admin/variants/${variantId}/prices`).set('Authorization', write()).send({ prices });
+  const put = async (variantId: string, prices: unknown) => {
+    const path = `/api/v1/admin/variants/${variantId}/prices`;
+    const { headers } = await app.http.get(path).set('Authorization', write());
+    return app.http
+      .put(path)
+      .set({ Authorization: write(), 'If-Match': headers['etag'] ?? '' })
+      .send({ prices });
+  };
 
   it('sets prices in two currencies, keeps their history and announces them', async () => {
     const { variantId } = await seedProduct(app);
@@ -218,12 +224,6 @@ describe('prices', () => {
     });
   });
 
-  it('keeps staff of another channel out', async () => {
-    const { variantId } = await seedProduct(app);
-    await seedPrice(app, variantId, 1000);
-    const foreign = app.as(['price:read', 'price:write'], { channelIds: [newId('chan')] });
-
-    const prices = await app.http.get(`/api/v1/admin/variants/${variantId}/prices`).set('Authorization', foreign);
   it('lists to staff of some channels the prices of their own variants only, page by page', async () => {
     const [theirs, own, hidden] = [await seedProduct(app), await seedProduct(app), await seedProduct(app)];
     const foreign = await saveChannel(app);
@@ -252,6 +252,12 @@ describe('prices', () => {
     expect(seen).toEqual([own.variantId, own.variantId]);
   });
 
+  it('keeps staff of another channel out', async () => {
+    const { variantId } = await seedProduct(app);
+    await seedPrice(app, variantId, 1000);
+    const foreign = app.as(['price:read', 'price:write'], { channelIds: [newId('chan')] });
+
+    const prices = await app.http.get(`/api/v1/admin/variants/${variantId}/prices`).set('Authorization', foreign);
     const change = await app.http
       .patch(`/api/v1/admin/variants/${variantId}/prices`)
       .set('Authorization', foreign)

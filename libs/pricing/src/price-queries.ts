@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { CatalogService, ownVariants } from 'markethall/catalog';
 import {
   channelScope,
+  contentTag,
   Database,
   idBytes,
   keysetPage,
@@ -23,16 +24,16 @@ export class PriceQueries {
     private readonly catalog: CatalogService,
   ) {}
 
-  prices(list: ListRequest, actor: Actor): Promise<KeysetPage<Price>> {
   /** Of the variants and the lists that the actor may see. */
+  prices(list: ListRequest, actor: Actor): Promise<KeysetPage<Price>> {
     const qb = this.db.read().createQueryBuilder(Price, 'p');
     if (channelScope(actor) !== 'all') {
       const lists = visible(qb.subQuery().select('pl.id').from(PriceList, 'pl'), 'pl', actor);
       qb.andWhere('p.priceListId IN ' + lists.getQuery()).setParameters(lists.getParameters());
     }
-    const columns = {
     const own = ownVariants(actor, 'p.variant_id');
     if (own !== null) qb.andWhere(own.sql, own.parameters);
+    const columns = {
       variantId: 'p.variantId',
       priceListId: 'p.priceListId',
       currency: 'p.currency',
@@ -72,6 +73,20 @@ export class PriceQueries {
     return qb.orderBy('p.priceListId').addOrderBy('p.currency').addOrderBy('p.minQty').limit(1000).getMany();
   }
 
+  /**
+   * The ETag of a variant's prices: of all lists, so that it is the same for all staff. `lock` lets nobody else write
+   * them until the transaction ends.
+   */
+  async tagOf(variantId: string, lock = false): Promise<string> {
+    const rows = await this.db.query<Record<string, Buffer | Date | string | number | null>[]>(
+      `SELECT price_list_id, currency, min_qty, starts_at, valid_from, valid_to, amount, includes_tax
+         FROM price FORCE INDEX (price_variant) WHERE variant_id = ?
+        ORDER BY variant_id, currency, price_list_id, min_qty, starts_at ${lock ? 'FOR UPDATE' : ''}`,
+      [idBytes(variantId)],
+    );
+    return contentTag(variantId + JSON.stringify(rows.map((row) => Object.values(row).map(written))));
+  }
+
   /** Throws variant_not_found (404), also for a variant of other channels than the actor's. */
   async assertVariant(variantId: string, actor: Actor): Promise<void> {
     if (!(await this.catalog.ownProductIdsOf([variantId], actor)).has(variantId)) throw variantNotFound();
@@ -92,6 +107,9 @@ export class PriceQueries {
     return keysetPage(qb, list, columns, { idField: 'pp.id', idPrefix: 'pp' });
   }
 }
+
+const written = (value: Buffer | Date | string | number | null): string =>
+  value instanceof Buffer ? value.toString('hex') : value instanceof Date ? value.toISOString() : String(value);
 
 /** Lists for all channels, and those of the actor's. */
 function visible<E extends object>(qb: SelectQueryBuilder<E>, alias: string, actor: Actor): SelectQueryBuilder<E> {
