@@ -78,12 +78,10 @@ export class PriceQueries {
    * them until the transaction ends.
    */
   async tagOf(variantId: string, lock = false): Promise<string> {
-    const rows = await this.db.query<Record<string, Buffer | Date | string | number | null>[]>(
-      `SELECT price_list_id, currency, min_qty, starts_at, valid_from, valid_to, amount, includes_tax
-         FROM price FORCE INDEX (price_variant) WHERE variant_id = ?
-        ORDER BY variant_id, currency, price_list_id, min_qty, starts_at ${lock ? 'FOR UPDATE' : ''}`,
-      [idBytes(variantId)],
-    );
+    const sql = lock ? PRICES_OF_VARIANT + ' FOR UPDATE' : PRICES_OF_VARIANT;
+    const rows = await this.db.query<Record<string, Buffer | Date | string | number | null>[]>(sql, [
+      idBytes(variantId),
+    ]);
     return contentTag(variantId + JSON.stringify(rows.map((row) => Object.values(row).map(written))));
   }
 
@@ -107,6 +105,11 @@ export class PriceQueries {
     return keysetPage(qb, list, columns, { idField: 'pp.id', idPrefix: 'pp' });
   }
 }
+
+const PRICES_OF_VARIANT = `
+  SELECT price_list_id, currency, min_qty, starts_at, valid_from, valid_to, amount, includes_tax
+    FROM price FORCE INDEX (price_variant) WHERE variant_id = ?
+   ORDER BY variant_id, currency, price_list_id, min_qty, starts_at`;
 
 const written = (value: Buffer | Date | string | number | null): string =>
   value instanceof Buffer ? value.toString('hex') : value instanceof Date ? value.toISOString() : String(value);
