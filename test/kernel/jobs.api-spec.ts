@@ -4,6 +4,7 @@ import {
   Database,
   JobFiles,
   JobService,
+  log,
   RequestContext,
   type Actor,
   Schedules,
@@ -99,6 +100,28 @@ describe('a background job', () => {
     expect([await ended(broken.id), await ended(unknown.id)]).toEqual(['failed', 'failed']);
     expect(await jobs.find(broken.id)).toMatchObject({ error: 'Error: broken' });
     expect((await jobs.find(unknown.id))?.error).toContain('sample.nobody');
+  });
+
+  it('calls nobody for an input that was refused, but for what broke', async () => {
+    const [warned, alerted] = [jest.spyOn(log, 'warn'), jest.spyOn(log, 'error')];
+    const refused = await jobs.enqueue('sample.refused', {});
+    const broken = await jobs.enqueue('sample.broken', {});
+
+    expect([await ended(refused.id), await ended(broken.id)]).toEqual(['failed', 'failed']);
+    expect((await jobs.find(refused.id))?.error).toBe('sample_refused: The file is not good');
+    const about = (id: string) => [expect.objectContaining({ jobId: id }), expect.any(String)];
+    await until('the log to tell of both', async () => warned.mock.calls.length > 0 && alerted.mock.calls.length > 0);
+    expect(warned.mock.calls).toContainEqual([
+      { jobId: refused.id, kind: 'sample.refused', code: 'sample_refused' },
+      'A background job refused its input',
+    ]);
+    expect(alerted.mock.calls).not.toContainEqual(about(refused.id));
+    expect(alerted.mock.calls).toContainEqual([
+      expect.objectContaining({ jobId: broken.id, alert: 'job_failed' }),
+      'A background job failed',
+    ]);
+    warned.mockRestore();
+    alerted.mockRestore();
   });
 
   it('is invisible to others without the permission', async () => {

@@ -205,6 +205,16 @@ describe('gift cards and store credit as staff works with them', () => {
       expect((await app.http.get('/api/v1/store/store-credit')).status).toBe(401);
     });
 
+    it('is given to nobody who does not exist', async () => {
+      const holder = newId('cus');
+
+      const answer = await post('store-credit-accounts', { holder, amount: eur(300), reason: 'goodwill' });
+
+      expect(answer.status).toBe(422);
+      expect(answer.body.errors).toEqual([{ pointer: '/holder', code: 'holder_unknown' }]);
+      expect(await app.get(StoreCreditService).ofHolder(holder)).toEqual([]);
+    });
+
     it('opens one account when ten first gifts come at once', async () => {
       const { customerId } = await app.asCustomer();
       const answers = await Promise.all(

@@ -305,6 +305,22 @@ describe('price lists', () => {
     expect(later.body.prices[0]).toMatchObject({ priceListName: 'scheduled', outcome: 'won' });
   });
 
+  it('takes the channel of an explanation by its id as well', async () => {
+    const { variantId } = await seedProduct(app);
+    await seedPrice(app, variantId, 1000);
+    const { id } = await app.get(ChannelService).getDefault();
+    const at = day(1);
+
+    const [byCode, byId] = [
+      await explain(variantId, `channel=default&currency=EUR&at=${at}`).expect(200),
+      await explain(variantId, `channel=${id}&currency=EUR&at=${at}`).expect(200),
+    ];
+
+    expect(byId.body).toEqual(byCode.body);
+    expect(byId.body.forSale).toBe(true);
+    await explain(variantId, `channel=${newId('chan')}&currency=EUR`).expect(404);
+  });
+
   it('explains why something is not for sale', async () => {
     const { variantId } = await seedProduct(app);
     const { body } = await explain(variantId, 'channel=default&currency=EUR').expect(200);

@@ -1,8 +1,9 @@
 import { ChannelService } from 'markethall/channels';
 import { CustomerGroupService } from 'markethall/customers';
-import { ChangeRecord, newId } from 'markethall/kernel';
+import { ChangeRecord, idBytes, newId } from 'markethall/kernel';
 import { PricingService } from 'markethall/pricing';
 import { seedProduct } from 'markethall/testing/catalog';
+import { saveChannel } from 'markethall/testing/channels';
 import { seedPrice } from 'markethall/testing/pricing';
 import { useApp } from '../support/app.js';
 
@@ -17,8 +18,14 @@ describe('prices', () => {
   });
   const priceOf = async (variantId: string, currency = 'EUR') =>
     (await app.get(PricingService).getPrices([variantId], await context(currency))).get(variantId);
-  const put = (variantId: string, prices: unknown) =>
-    app.http.put(`/api/v1/admin/variants/${variantId}/prices`).set('Authorization', write()).send({ prices });
+  const put = async (variantId: string, prices: unknown) => {
+    const path = `/api/v1/admin/variants/${variantId}/prices`;
+    const { headers } = await app.http.get(path).set('Authorization', write());
+    return app.http
+      .put(path)
+      .set({ Authorization: write(), 'If-Match': headers['etag'] ?? '' })
+      .send({ prices });
+  };
 
   it('sets prices in two currencies, keeps their history and announces them', async () => {
     const { variantId } = await seedProduct(app);
@@ -37,7 +44,7 @@ describe('prices', () => {
     const history = await app.http
       .get(`/api/v1/admin/variants/${variantId}/price-history`)
       .set('Authorization', read());
-    expect(history.body.points).toHaveLength(2);
+    expect(history.body.data).toHaveLength(2);
   });
 
   it('changes only what is named with PATCH, and removes with null', async () => {
@@ -215,6 +222,34 @@ describe('prices', () => {
     expect(records.map(({ changes }) => changes).at(-1)).toEqual({
       'EUR from 1, until': [null, '2030-01-01T00:00:00.000Z'],
     });
+  });
+
+  it('lists to staff of some channels the prices of their own variants only, page by page', async () => {
+    const [theirs, own, hidden] = [await seedProduct(app), await seedProduct(app), await seedProduct(app)];
+    const foreign = await saveChannel(app);
+    await seedPrice(app, theirs.variantId, 1000);
+    const list = { code: 'all', name: 'All', kind: 'override' };
+    const made = await app.http.post('/api/v1/admin/price-lists').set('Authorization', write()).send(list).expect(201);
+    const variantIds = [theirs, own, hidden].map(({ variantId }) => variantId);
+    const prices = [1, 2].flatMap((minQty) =>
+      variantIds.map((variantId) => ({ variantId, priceListId: made.body.id, currency: 'EUR', amount: 100, minQty })),
+    );
+    await app.http.post('/api/v1/admin/prices/batch').set('Authorization', write()).send({ prices }).expect(200);
+    await app.database.query('UPDATE product_channel SET channel_id = ? WHERE product_id = ?', [
+      idBytes(foreign.id),
+      idBytes(own.productId),
+    ]);
+    const staff = app.as(['price:read'], { channelIds: [foreign.id] });
+
+    const seen: string[] = [];
+    let after = '';
+    do {
+      const page = await app.http.get(`/api/v1/admin/prices?limit=1${after}`).set('Authorization', staff).expect(200);
+      seen.push(...page.body.data.map(({ variantId }: { variantId: string }) => variantId));
+      after = page.body.page.next === null ? '' : `&after=${page.body.page.next}`;
+    } while (after !== '');
+
+    expect(seen).toEqual([own.variantId, own.variantId]);
   });
 
   it('keeps staff of another channel out', async () => {

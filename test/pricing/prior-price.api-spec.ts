@@ -214,9 +214,11 @@ describe('the prior price of a reduction', () => {
     await aSale(8_000);
     on(42);
     const prices = [{ currency: 'EUR', amount: 10_000 }];
+    const path = `/api/v1/admin/variants/${variantId}/prices`;
+    const { headers } = await app.http.get(path).set('Authorization', write()).expect(200);
     await app.http
-      .put(`/api/v1/admin/variants/${variantId}/prices`)
-      .set('Authorization', write())
+      .put(path)
+      .set({ Authorization: write(), 'If-Match': headers['etag'] ?? '' })
       .send({ prices })
       .expect(200);
     await base(10_500);

@@ -179,6 +179,27 @@ describe('who is taxed differently', () => {
     expect(await treatment(customer)).toBe('standard');
   });
 
+  it.each([
+    ['a customer that does not exist', 'cus_01jd0000000000000000000000'],
+    ['what no module knows', 'xyz_01jd0000000000000000000000'],
+  ])('exempts nobody and keeps no VAT id of %s', async (_, holder) => {
+    const send = (path: string, body: object) =>
+      app.http
+        .post(`${ADMIN}/${path}`)
+        .set('Authorization', staff())
+        .send({ holder, ...body });
+
+    const answers = [
+      await send('tax-exemptions', { jurisdiction: 'AT', certificate: 'x', reason: 'embassy' }),
+      await send('tax-identifiers', { country: 'AT', value: 'ATU13585627' }),
+    ];
+
+    for (const { status, body } of answers) {
+      expect(status).toBe(422);
+      expect(body.errors).toEqual([{ pointer: '/holder', code: 'holder_unknown' }]);
+    }
+  });
+
   it('needs the rights of tax, and refuses dates that contradict', async () => {
     const grant = { holder: 'cus_01jd0000000000000000000000', jurisdiction: 'AT', certificate: 'x', reason: 'embassy' };
     const as = (authorization: string) => app.http.post(`${ADMIN}/tax-exemptions`).set('Authorization', authorization);

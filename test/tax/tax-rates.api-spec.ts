@@ -63,6 +63,38 @@ describe('tax rates', () => {
     expect(response.body.code).toBe('zone_member_taken');
   });
 
+  it.each([
+    ['99999', '10000', false],
+    ['SW9', 'SW10', false],
+    ['SW3', 'SW1A', false],
+    ['10000', '99999', true],
+    ['100', '10', true],
+    ['SW1', 'SW1', true],
+  ])('takes the range %s to %s only when it contains a code: %s', async (postalFrom, postalTo, isTaken) => {
+    const { status, body } = await post('zones', {
+      ...{ code: 'range', name: 'Range' },
+      members: [{ country: 'MX' }, { country: 'MX', postalFrom, postalTo }],
+    });
+
+    expect(status).toBe(isTaken ? 201 : 422);
+    if (!isTaken) expect(body.errors).toEqual([{ pointer: '/members/1/postalTo', code: 'before_postal_from' }]);
+  });
+
+  it('gives a name to each zone, category and rate: blanks are none', async () => {
+    const { id: zoneId } = await zone('mx');
+
+    const answers = [
+      await post('zones', { code: 'blank', name: ' ', members: [] }),
+      await post('tax-categories', { code: 'blank', name: ' ' }),
+      await post('tax-rates', { ...terms, zoneId, name: ' ' }),
+    ];
+
+    for (const { status, body } of answers) {
+      expect(status).toBe(422);
+      expect(body.errors).toEqual([expect.objectContaining({ pointer: '/name' })]);
+    }
+  });
+
   it('takes the rate of the most specific place, and adds what is combinable (BHV-173)', async () => {
     const country = await zone('mx');
     const capital = await zone('mx-cmx', [{ country: 'MX', region: 'CMX' }]);

@@ -4,6 +4,7 @@ import { PricingService } from 'markethall/pricing';
 import { seedProduct } from 'markethall/testing/catalog';
 import { PriceImportService } from '../../libs/transfer/src/prices/price-import.service.js';
 import { useApp } from '../support/app.js';
+import { sendRaw } from '../support/routes.js';
 import { endedJob, type EndedJob, MemoryJob } from './jobs.js';
 
 const HEADER = 'sku,currency,amount,min_qty,valid_from,valid_to,includes_tax';
@@ -98,6 +99,21 @@ describe('files of prices', () => {
       ]),
     );
     expect(await priceOf(variantId)).toMatchObject({ amount: 700n });
+  });
+
+  it('says to sign in, or what right is missing, before it says which files it takes', async () => {
+    const path = `/api/v1/admin/price-lists/${await aList()}/imports`;
+    const stranger = async (type: string, content: string) =>
+      (await sendRaw(app, 'POST', path, { 'content-type': type }, content)).status;
+    const as = async (permissions: string[]) =>
+      (await app.http.post(path).set('Authorization', app.as(permissions)).send({ a: 1 })).status;
+
+    expect([
+      await stranger('application/json', '{}'),
+      await stranger('application/json', '{'),
+      await stranger('text/x', 'x'),
+    ]).toEqual([401, 401, 401]);
+    expect([await as(['price:read']), await as(['import:create', 'price:write'])]).toEqual([403, 415]);
   });
 
   it('takes back what it has exported without a change', async () => {

@@ -8,6 +8,7 @@ import { AdminCustomerController } from './api/admin-customer.controller.js';
 import { CustomerController } from './api/customer.controller.js';
 import { ConsentBook } from './consent-book.js';
 import { CustomerGroupService } from './customer-group.service.js';
+import { CustomerHolder } from './customer-holder.js';
 import { CustomerQueryService } from './customer-query.service.js';
 import { CustomerService } from './customer.service.js';
 import { Consent } from './entities/consent.entity.js';
@@ -22,7 +23,7 @@ import { Customer } from './entities/customer.entity.js';
     TypeOrmModule.forFeature([Customer, CustomerAddress, CustomerGroup, CustomerGroupMember, Consent]),
   ],
   controllers: [CustomerController, AdminCustomerController, AdminCustomerGroupController],
-  providers: [AddressBook, ConsentBook, CustomerGroupService, CustomerQueryService, CustomerService],
+  providers: [AddressBook, ConsentBook, CustomerGroupService, CustomerHolder, CustomerQueryService, CustomerService],
   exports: [AddressBook, ConsentBook, CustomerGroupService, CustomerService],
 })
 export class CustomersModule {}

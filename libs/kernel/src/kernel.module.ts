@@ -7,6 +7,7 @@ import { configProvider } from './config/define.config.js';
 import { dataSourceOptions } from './database/data-source.js';
 import { databaseExports, databaseProviders } from './database/database.providers.js';
 import { Extensions } from './extensions/extensions.js';
+import { Holders } from './holders/holders.js';
 import { HttpConfig, httpConfig } from './http/http.config.js';
 import { httpExports, httpProviders } from './http/http.providers.js';
 import { IdempotencyRecord } from './idempotency/idempotency-record.entity.js';
@@ -50,8 +51,16 @@ export class KernelModule {
         TypeOrmModule.forFeature([IdempotencyRecord, ChangeRecord]),
         EventsModule.forRoot(modules),
       ],
-      providers: [Extensions, OutgoingHttp, ...databaseProviders, ...httpProviders, ...overrides],
-      exports: [KernelConfigModule, DiscoveryModule, Extensions, OutgoingHttp, ...databaseExports, ...httpExports],
+      providers: [Extensions, Holders, OutgoingHttp, ...databaseProviders, ...httpProviders, ...overrides],
+      exports: [
+        KernelConfigModule,
+        DiscoveryModule,
+        Extensions,
+        Holders,
+        OutgoingHttp,
+        ...databaseExports,
+        ...httpExports,
+      ],
     };
   }
 }

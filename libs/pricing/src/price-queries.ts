@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { CatalogService } from 'markethall/catalog';
+import { CatalogService, ownVariants } from 'markethall/catalog';
 import {
   channelScope,
+  contentTag,
   Database,
   idBytes,
   keysetPage,
@@ -23,12 +24,15 @@ export class PriceQueries {
     private readonly catalog: CatalogService,
   ) {}
 
+  /** Of the variants and the lists that the actor may see. */
   prices(list: ListRequest, actor: Actor): Promise<KeysetPage<Price>> {
     const qb = this.db.read().createQueryBuilder(Price, 'p');
     if (channelScope(actor) !== 'all') {
       const lists = visible(qb.subQuery().select('pl.id').from(PriceList, 'pl'), 'pl', actor);
       qb.andWhere('p.priceListId IN ' + lists.getQuery()).setParameters(lists.getParameters());
     }
+    const own = ownVariants(actor, 'p.variant_id');
+    if (own !== null) qb.andWhere(own.sql, own.parameters);
     const columns = {
       variantId: 'p.variantId',
       priceListId: 'p.priceListId',
@@ -69,13 +73,25 @@ export class PriceQueries {
     return qb.orderBy('p.priceListId').addOrderBy('p.currency').addOrderBy('p.minQty').limit(1000).getMany();
   }
 
+  /**
+   * The ETag of a variant's prices: of all lists, so that it is the same for all staff. `lock` lets nobody else write
+   * them until the transaction ends.
+   */
+  async tagOf(variantId: string, lock = false): Promise<string> {
+    const sql = lock ? PRICES_OF_VARIANT + ' FOR UPDATE' : PRICES_OF_VARIANT;
+    const rows = await this.db.query<Record<string, Buffer | Date | string | number | null>[]>(sql, [
+      idBytes(variantId),
+    ]);
+    return contentTag(variantId + JSON.stringify(rows.map((row) => Object.values(row).map(written))));
+  }
+
   /** Throws variant_not_found (404), also for a variant of other channels than the actor's. */
   async assertVariant(variantId: string, actor: Actor): Promise<void> {
     if (!(await this.catalog.ownProductIdsOf([variantId], actor)).has(variantId)) throw variantNotFound();
   }
 
-  /** What a variant cost over time, newest first, at most 200 points. Errors: variant_not_found (404). */
-  async history(variantId: string, actor: Actor): Promise<PricePoint[]> {
+  /** What a variant cost over time, in the lists that the actor may see. Errors: variant_not_found (404). */
+  async history(variantId: string, list: ListRequest, actor: Actor): Promise<KeysetPage<PricePoint>> {
     await this.assertVariant(variantId, actor);
     const qb = this.db
       .read()
@@ -85,9 +101,18 @@ export class PriceQueries {
       const lists = visible(qb.subQuery().select('pl.id').from(PriceList, 'pl'), 'pl', actor);
       qb.andWhere('pp.priceListId IN ' + lists.getQuery()).setParameters(lists.getParameters());
     }
-    return qb.orderBy('pp.id', 'DESC').limit(200).getMany();
+    const columns = { priceListId: 'pp.priceListId', currency: 'pp.currency', recordedAt: 'pp.recordedAt' };
+    return keysetPage(qb, list, columns, { idField: 'pp.id', idPrefix: 'pp' });
   }
 }
+
+const PRICES_OF_VARIANT = `
+  SELECT price_list_id, currency, min_qty, starts_at, valid_from, valid_to, amount, includes_tax
+    FROM price FORCE INDEX (price_variant) WHERE variant_id = ?
+   ORDER BY variant_id, currency, price_list_id, min_qty, starts_at`;
+
+const written = (value: Buffer | Date | string | number | null): string =>
+  value instanceof Buffer ? value.toString('hex') : value instanceof Date ? value.toISOString() : String(value);
 
 /** Lists for all channels, and those of the actor's. */
 function visible<E extends object>(qb: SelectQueryBuilder<E>, alias: string, actor: Actor): SelectQueryBuilder<E> {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { CatalogService } from 'markethall/catalog';
 import { ChannelService } from 'markethall/channels';
-import { actorCanSeeChannel, AppError, Database, keyOf, type Actor } from 'markethall/kernel';
+import { actorCanSeeChannel, AppError, Database, keyOf, versionConflict, type Actor } from 'markethall/kernel';
 import { In } from 'typeorm';
 import { PriceList } from './entities/price-list.entity.js';
 import { ALWAYS, type Price } from './entities/price.entity.js';
@@ -32,6 +32,9 @@ export type PriceChange = {
 /** A price of a list; the variant by id or by SKU. */
 export type ListPriceChange = Omit<PriceChange, 'variantId' | 'priceListId' | 'channelId'> & { variantId?: string };
 
+/** The prices of a variant that the actor may see, with the ETag of all of them. */
+export type TaggedPrices = { prices: Price[]; tag: string };
+
 /** What became of one entry of a batch. */
 export type PriceChangeResult = { index: number; error: AppError | null };
 
@@ -55,19 +58,42 @@ export class VariantPricesService {
     private readonly sources: PriceSources,
   ) {}
 
-  /** Sets and removes prices of one variant; the others stay. Errors: variant_not_found (404), validation_failed (422). */
-  change(variantId: string, changes: readonly Omit<PriceChange, 'variantId'>[], actor: Actor): Promise<void> {
+  /** The prices of one variant. Errors: variant_not_found (404). */
+  async get(variantId: string, actor: Actor): Promise<TaggedPrices> {
+    // The tag first: prices that are newer than their tag cost a refused change, older ones would lose one.
+    const tag = await this.sources.queries.tagOf(variantId);
+    return { tag, prices: await this.sources.queries.ofVariant(variantId, actor) };
+  }
+
+  /**
+   * Sets and removes prices of one variant; the others stay. `expected`: the ETag that was seen, null to write over
+   * anything. Errors: variant_not_found (404), version_conflict (412), validation_failed (422).
+   */
+  change(
+    variantId: string,
+    expected: string | null,
+    changes: readonly Omit<PriceChange, 'variantId'>[],
+    actor: Actor,
+  ): Promise<TaggedPrices> {
     return this.db.transaction(async () => {
       await this.sources.queries.assertVariant(variantId, actor);
+      await this.compare(variantId, expected);
       const own = changes.map((change) => ({ ...change, variantId }));
       await this.sources.writer.write(await this.resolveAll(own, actor));
+      return this.get(variantId, actor);
     });
   }
 
   /** The same, and removes every price of the variant in a base list of the actor's channels that is not named. */
-  replace(variantId: string, changes: readonly Omit<PriceChange, 'variantId'>[], actor: Actor): Promise<void> {
+  replace(
+    variantId: string,
+    expected: string | null,
+    changes: readonly Omit<PriceChange, 'variantId'>[],
+    actor: Actor,
+  ): Promise<TaggedPrices> {
     return this.db.transaction(async () => {
       await this.sources.queries.assertVariant(variantId, actor);
+      await this.compare(variantId, expected);
       const entries = await this.resolveAll(
         changes.map((change) => ({ ...change, variantId })),
         actor,
@@ -75,6 +101,7 @@ export class VariantPricesService {
       const gone = await this.basePricesWithout(entries, variantId, actor);
       // In one go: a price that stays must not be gone in between, for its history would tell that it was.
       await this.sources.writer.write([...gone.map((price) => ({ ...price, amount: null })), ...entries]);
+      return this.get(variantId, actor);
     });
   }
 
@@ -108,6 +135,13 @@ export class VariantPricesService {
     return this.batch(named, atomic, actor);
   }
 
+  /** Locks the variant as well: where it has no prices yet, there is no row that two writers could meet at. */
+  private async compare(variantId: string, expected: string | null): Promise<void> {
+    if (expected === null) return;
+    await this.sources.catalog.lockVariant(variantId);
+    if ((await this.sources.queries.tagOf(variantId, true)) !== expected) throw versionConflict();
+  }
+
   private async resolveAll(changes: readonly PriceChange[], actor: Actor): Promise<PriceEntry[]> {
     return (await this.resolveEach(changes, actor, '/prices')).map((item) => {
       if (item instanceof AppError) throw item;
@@ -135,6 +169,7 @@ export class VariantPricesService {
     const channels = await this.channels.list();
     const named = new Set(changes.flatMap(({ variantId }) => (variantId === '' ? [] : variantId)));
     const variants = await this.sources.catalog.ownProductIdsOf([...named], actor);
+    const seen = new Set<string>();
     return changes.map((change, index) => {
       const at = `${pointer}/${index}`;
       if (!variants.has(change.variantId)) {
@@ -155,7 +190,11 @@ export class VariantPricesService {
       if (change.validFrom && change.validTo && change.validFrom >= change.validTo) {
         return badPrice(`${at}/validTo`, 'not_after_valid_from');
       }
-      return { ...change, priceListId, includesTax: change.includesTax ?? channel.priceEntry === 'gross' };
+      const entry = { ...change, priceListId, includesTax: change.includesTax ?? channel.priceEntry === 'gross' };
+      const name = nameOf(entry);
+      if (seen.has(name)) return badPrice(at, 'price_twice');
+      seen.add(name);
+      return entry;
     });
   }
 
@@ -164,6 +203,12 @@ export class VariantPricesService {
     const lists = await this.db.repository(PriceList).findBy({ id: In([...new Set(ids)]) });
     return new Map(lists.map((list) => [list.id, list]));
   }
+}
+
+/** What an entry names: one price, or all windows of a quantity step, which are to be removed. */
+function nameOf({ variantId, priceListId, currency, amount, minQty = 1, validFrom }: PriceEntry): string {
+  const window = amount === null && validFrom === undefined ? 'all' : (validFrom ?? ALWAYS).toISOString();
+  return [variantId, priceListId, currency, minQty, window].join('|');
 }
 
 /** Prices for all channels are for staff of all channels. */

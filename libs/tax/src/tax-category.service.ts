@@ -1,5 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import { Changes, Clock, Database, Events, isDuplicateKey, newId, notFound, updateVersioned } from 'markethall/kernel';
+import {
+  assertAllChannels,
+  Changes,
+  Clock,
+  Database,
+  Events,
+  isDuplicateKey,
+  newId,
+  notFound,
+  updateVersioned,
+} from 'markethall/kernel';
 import { TaxCategory } from './entities/tax-category.entity.js';
 import { TaxCacheInvalidation } from './tax-cache.js';
 import { taxCategoryCodeTaken } from './tax.errors.js';
@@ -25,6 +35,7 @@ export class TaxCategoryService {
 
   /** Throws `tax_category_code_taken` (409). */
   async create(fields: { code: string; name: string }): Promise<TaxCategory> {
+    assertAllChannels();
     try {
       return await this.db.transaction(async () => {
         const now = this.clock.now();
@@ -46,7 +57,8 @@ export class TaxCategoryService {
   }
 
   /** Throws `version_conflict` (412). */
-  rename(id: string, expectedVersion: number, name: string | undefined): Promise<TaxCategory> {
+  async rename(id: string, expectedVersion: number, name: string | undefined): Promise<TaxCategory> {
+    assertAllChannels();
     return this.db.transaction(async () => {
       const category = await this.get(id);
       const before = { ...category };

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import {
+  assertAllChannels,
   Changes,
   Clock,
   Database,
@@ -49,7 +50,8 @@ export class TaxRateService {
   }
 
   /** Throws 422 for an unknown zone or category, `tax_rate_overlaps` (409). */
-  create(fields: TaxRateTerms & { zoneId: string; categoryCode: string }): Promise<TaxRate> {
+  async create(fields: TaxRateTerms & { zoneId: string; categoryCode: string }): Promise<TaxRate> {
+    assertAllChannels();
     return this.db.transaction(async () => {
       await this.lockZone(fields.zoneId);
       await this.assertCategory(fields.categoryCode);
@@ -70,7 +72,8 @@ export class TaxRateService {
   }
 
   /** Throws `version_conflict` (412), `tax_rate_overlaps` (409). */
-  update(id: string, expectedVersion: number, terms: Partial<TaxRateTerms>): Promise<TaxRate> {
+  async update(id: string, expectedVersion: number, terms: Partial<TaxRateTerms>): Promise<TaxRate> {
+    assertAllChannels();
     return this.db.transaction(async () => {
       const rate = await this.get(id);
       await this.lockZone(rate.zoneId);
@@ -85,7 +88,8 @@ export class TaxRateService {
   }
 
   /** Placed orders keep their copies. Throws `version_conflict` (412). */
-  delete(id: string, expectedVersion: number): Promise<void> {
+  async delete(id: string, expectedVersion: number): Promise<void> {
+    assertAllChannels();
     return this.db.transaction(async () => {
       const rate = await this.get(id);
       const before = { ...rate };

@@ -1,11 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import {
+  assertAllChannels,
   Changes,
   Clock,
   Database,
   Events,
   idBytes,
   insertRows,
+  invalid,
   isDuplicateKey,
   keysetPage,
   type KeysetPage,
@@ -66,7 +68,8 @@ export class ZoneService {
   }
 
   /** Throws `zone_code_taken` or `zone_member_taken` (409). */
-  create(fields: { code: string; name: string; members: readonly Place[] }): Promise<Zone> {
+  async create(fields: { code: string; name: string; members: readonly Place[] }): Promise<Zone> {
+    assertAllChannels();
     return this.translated(fields.code, async () => {
       const now = this.clock.now();
       const zone = new Zone();
@@ -86,7 +89,12 @@ export class ZoneService {
   }
 
   /** `members` replaces all places of the zone. Throws `version_conflict` (412), `zone_member_taken` (409). */
-  update(id: string, expectedVersion: number, fields: { name?: string; members?: readonly Place[] }): Promise<Zone> {
+  async update(
+    id: string,
+    expectedVersion: number,
+    fields: { name?: string; members?: readonly Place[] },
+  ): Promise<Zone> {
+    assertAllChannels();
     return this.translated('', async () => {
       const zone = await this.get(id);
       const before = snapshot(zone);
@@ -100,7 +108,8 @@ export class ZoneService {
   }
 
   /** Throws `zone_in_use` (409) while it has rates. */
-  delete(id: string, expectedVersion: number): Promise<void> {
+  async delete(id: string, expectedVersion: number): Promise<void> {
+    assertAllChannels();
     return this.db.transaction(async () => {
       const zone = await this.get(id);
       const before = snapshot(zone);
@@ -115,6 +124,7 @@ export class ZoneService {
 
   private async replaceMembers(zoneId: string, places: readonly Place[]): Promise<ZoneMember[]> {
     const keys = places.map(toKey);
+    refuseEmptyRanges(keys);
     await this.db.execute('DELETE FROM zone_member WHERE zone_id = ?', [idBytes(zoneId)]);
     await this.refuseOverlaps(keys);
     const members = keys.map((key) => Object.assign(new ZoneMember(), { id: newId('zom'), zoneId, ...key }));
@@ -176,6 +186,17 @@ function toKey(place: Place): PlaceKey {
     postalFrom: from,
     postalTo: normalizePostalCode(place.postalTo ?? '') || from,
   };
+}
+
+/** A range that ends before it begins contains no code. As in `inPostalRange`, the shorter end counts for all behind it. */
+function refuseEmptyRanges(keys: readonly PlaceKey[]): void {
+  const problems = keys.flatMap(({ postalFrom, postalTo }, index) => {
+    const length = Math.min(postalFrom.length, postalTo.length);
+    return postalFrom.slice(0, length) > postalTo.slice(0, length)
+      ? [{ pointer: `/members/${index}/postalTo`, code: 'before_postal_from' }]
+      : [];
+  });
+  if (problems.length > 0) throw invalid(problems);
 }
 
 function overlap(a: PlaceKey, b: PlaceKey): boolean {

@@ -30,7 +30,7 @@ export async function aVariant(
   });
   const variantId: string = product.body.variants[0].id;
   await hall.asStaff(`/api/v1/admin/variants/${variantId}/prices`, {
-    method: 'PUT',
+    method: 'PATCH',
     body: { prices: [{ currency: 'EUR', amount }] },
   });
   await hall.asStaff('/api/v1/admin/stock-adjustments', {

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Module } from '@nestjs/common';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import {
+  AppError,
   AppEvent,
   Command,
   Database,
@@ -150,6 +151,11 @@ export class SampleWork {
   @JobHandler('sample.broken', { maxAttempts: 1 })
   broken(): never {
     throw new Error('broken');
+  }
+
+  @JobHandler('sample.refused')
+  refused(): never {
+    throw new AppError('sample_refused', 422, 'The file is not good');
   }
 
   @Schedule('sample.tick', { everyMs: 400, leaseMs: 2_000 })

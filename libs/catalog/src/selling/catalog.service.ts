@@ -135,6 +135,11 @@ export class CatalogService {
     return new Map(rows.map((row) => [idFromBytes('var', row.id), idFromBytes('prod', row.product_id)]));
   }
 
+  /** One writer at a time for what other modules keep of a variant, rows that are not there yet included. */
+  async lockVariant(variantId: string): Promise<void> {
+    await this.db.query('SELECT id FROM variant WHERE id = ? FOR UPDATE', [idBytes(variantId)]);
+  }
+
   /** Variants by SKU without regard to case: key as given → id; unknown SKUs are absent. One statement. */
   async variantIdsBySku(skuKeys: readonly string[]): Promise<Map<string, string>> {
     if (skuKeys.length === 0) return new Map();

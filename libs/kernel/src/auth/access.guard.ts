@@ -26,7 +26,7 @@ export class AccessGuard implements CanActivate {
     const rules = this.limits.rulesOf(context.getClass(), context.getHandler());
     if (!carriesCredentials(request)) {
       authorize(policy, anonymousActor);
-      if (rules.length === 0) return true;
+      if (rules.length === 0) return accepted(request);
     }
     return this.check(request, context.switchToHttp().getResponse<FastifyReply>(), policy, rules);
   }
@@ -43,8 +43,14 @@ export class AccessGuard implements CanActivate {
     RequestContext.current().actor = actor;
     authorize(policy, actor);
     if (rules.length > 0) await this.limits.consume(rules, request, reply, actor);
-    return true;
+    return accepted(request);
   }
+}
+
+/** Throws 415 for a body that an upload route does not take. */
+function accepted({ uploadProblem }: FastifyRequest): true {
+  if (uploadProblem !== undefined) throw uploadProblem;
+  return true;
 }
 
 /** Credentials travel in `Authorization` or a cookie; anything else cannot sign anybody in. */

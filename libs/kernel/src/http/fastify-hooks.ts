@@ -35,6 +35,7 @@ export function installHttp(fastify: FastifyInstance, parts: HttpParts): void {
   fastify.decorateRequest('markethall', null);
   fastify.decorateRequest('arrivedAt', 0);
   fastify.decorateRequest('rawBody', undefined);
+  fastify.decorateRequest('uploadProblem', undefined);
   installParsers(fastify);
   fastify.addHook('onRequest', (request, reply, done) => {
     arrive(request, reply, parts);
@@ -73,7 +74,15 @@ function refusal(request: FastifyRequest, reply: FastifyReply, parts: HttpParts)
   const limited = parts.limiter.refusal(request.ip, reply);
   if (limited !== undefined) return limited;
   if (request.is404) return parts.methods.refusal(request, reply);
-  return queryProblem(request.query) ?? (SAFE.has(request.method) ? undefined : bodyProblem(request));
+  return queryProblem(request.query) ?? (SAFE.has(request.method) ? undefined : bodyRefusal(request));
+}
+
+/** A stranger is told to sign in, not which files are taken: what is wrong with an upload waits for the guard. */
+function bodyRefusal(request: FastifyRequest): Error | undefined {
+  const problem = bodyProblem(request);
+  if (problem?.status !== 415 || request.routeOptions.config.upload === undefined) return problem;
+  request.uploadProblem = problem;
+  return undefined;
 }
 
 function contextOf(request: FastifyRequest): RequestContextData {
@@ -89,7 +98,7 @@ function installParsers(fastify: FastifyInstance): void {
     (request, bytes, done) => {
       try {
         request.rawBody = bytes;
-        done(null, bytes.length === 0 ? EMPTY_BODY : parseJsonBody(bytes));
+        done(null, bytes.length === 0 || request.uploadProblem !== undefined ? EMPTY_BODY : parseJsonBody(bytes));
       } catch (error) {
         done(error instanceof Error ? error : badRequest('body_unreadable', 'The body cannot be read'));
       }

@@ -9,6 +9,8 @@ declare module 'fastify' {
     arrivedAt: number;
     /** The bytes of a JSON body, for signatures; undefined without one. */
     rawBody: Buffer | undefined;
+    /** Why an upload's body is not accepted: the guard says so to those who may upload at all. */
+    uploadProblem: Error | undefined;
   }
   // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- merges our route config into Fastify's
   interface FastifyContextConfig extends MarkethallRouteConfig {}

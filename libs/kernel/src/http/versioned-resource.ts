@@ -16,6 +16,10 @@ export function etagOf(version: number, representation: string): string {
   return `"${version}.${createHash('sha256').update(representation).digest('base64url').slice(0, 16)}"`;
 }
 
+/** `"<hash>"`: of what has no version; compare it with `@IfMatchTag()` where the content is locked. */
+export const contentTag = (content: string): string =>
+  `"${createHash('sha256').update(content).digest('base64url').slice(0, 22)}"`;
+
 /** True when an `If-None-Match` header lists this tag (weak comparison, as RFC 9110 wants for it). */
 export function matchesNoneOf(header: string | undefined, etag: string): boolean {
   if (header === undefined) return false;

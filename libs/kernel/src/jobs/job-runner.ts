@@ -102,7 +102,10 @@ export class JobRunner {
   private async giveUp(job: LeasedJob, key: JobAttempt, error: unknown): Promise<void> {
     const text = error instanceof AppError ? `${error.code}: ${error.detail}` : errorText(error);
     await this.rows.finish(key, { ...this.facts(job), state: 'failed', result: null, error: text.slice(0, 1_000) });
-    log.error({ err: error, jobId: job.id, kind: job.kind, alert: 'job_failed' }, 'A background job failed');
+    // Nobody has to get up for a file that its user got wrong: the job tells the user.
+    if (error instanceof AppError && error.status < 500)
+      log.warn({ jobId: job.id, kind: job.kind, code: error.code }, 'A background job refused its input');
+    else log.error({ err: error, jobId: job.id, kind: job.kind, alert: 'job_failed' }, 'A background job failed');
     this.count(job, 'failed');
   }
 

@@ -85,6 +85,7 @@ function operationAt(item: PathItem | undefined, verb: string): Operation | unde
 function sourcesOf(operation: Operation, path: string, handler: Handler): ErrorSources {
   const rules = metadataOf<IdempotencyRules>(IDEMPOTENCY_RULES, handler.method);
   const parameters = (operation.parameters ?? []).filter((parameter) => 'in' in parameter);
+  const ifMatch = parameters.find(({ in: place, name }) => place === 'header' && name.toLowerCase() === 'if-match');
   return {
     verb: handler.verb,
     path,
@@ -92,7 +93,7 @@ function sourcesOf(operation: Operation, path: string, handler: Handler): ErrorS
     idempotency: rules ?? {},
     hasBody: operation.requestBody !== undefined,
     hasQuery: parameters.some((parameter) => parameter.in === 'query'),
-    ifMatch: parameters.some((parameter) => parameter.in === 'header' && parameter.name.toLowerCase() === 'if-match'),
+    ifMatch: ifMatch === undefined ? null : ifMatch.required === true ? 'required' : 'optional',
     limited: Reflect.hasMetadata(RATE_LIMITS, handler.method),
     codes: [...stringsAt(handler.controller), ...stringsAt(handler.method)],
   };

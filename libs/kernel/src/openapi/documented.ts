@@ -33,10 +33,10 @@ export const Answers = (
 export const documentVersioned = (): MethodDecorator =>
   ApiHeader({ name: 'If-None-Match', required: false, description: 'ETag received before: 304 when it still holds' });
 
-/** The If-Match header of a route that needs it. */
-export const documentIfMatch = (): MethodDecorator =>
+/** The If-Match header of a route that needs it, or that honors it where it is sent. */
+export const documentIfMatch = (required = true): MethodDecorator =>
   ApiHeader({
     name: 'If-Match',
-    required: true,
+    required,
     description: 'ETag of the version that was read; 412 when it is stale',
   });

@@ -9,7 +9,7 @@ export interface ErrorSources {
   idempotency: IdempotencyRules;
   hasBody: boolean;
   hasQuery: boolean;
-  ifMatch: boolean;
+  ifMatch: 'required' | 'optional' | null;
   limited: boolean;
   /** From `@ApiErrors`. */
   codes: readonly string[];
@@ -21,6 +21,7 @@ const OWN_STATUS: Readonly<Record<string, number>> = {
   token_expired: 401,
   credentials_invalid: 401,
   forbidden: 403,
+  other_channels_concerned: 403,
   version_conflict: 412,
   precondition_required: 428,
   validation_failed: 422,
@@ -56,10 +57,8 @@ export function errorsByStatus(sources: ErrorSources): Map<number, string[]> {
     add(409, 'idempotency_in_flight');
     add(422, 'idempotency_key_reuse');
   }
-  if (sources.ifMatch) {
-    add(412, 'version_conflict');
-    add(428, 'precondition_required');
-  }
+  if (sources.ifMatch !== null) add(412, 'version_conflict');
+  if (sources.ifMatch === 'required') add(428, 'precondition_required');
   add(429, 'rate_limited');
   add(503, 'overloaded', 'database_busy', 'database_unavailable');
   return new Map([...found].sort(([a], [b]) => a - b).map(([status, codes]) => [status, [...codes]]));

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { canonicalLocale } from 'markethall/channels';
 import {
+  assertAllChannels,
   bindIdempotencyEffect,
   Changes,
   Clock,
@@ -79,10 +80,11 @@ export class GiftCardService {
     }
   }
 
-  /** As staff: given away by the shop; a repeated request (its Idempotency-Key) makes no second card. 422 for a lapsed one. */
+  /** As staff: given away by the shop; a repeated request (its Idempotency-Key) makes no second card. 403, 422 for a lapsed one. */
   async issueByStaff(
     input: Pick<NewGiftCard, 'amount' | 'expiresAt' | 'recipientEmail' | 'locale'>,
   ): Promise<StoredValueAccount> {
+    assertAllChannels();
     const { expiresAt = null, locale = null } = input;
     if (expiresAt !== null && !(expiresAt > this.clock.now())) throw expiryNotInFuture(); // no date at all, too
     if (locale !== null && canonicalLocale(locale) === null) throw localeUnknown();
@@ -106,8 +108,9 @@ export class GiftCardService {
     return isCode(code) ? account : null;
   }
 
-  /** Tells staff the code; who asked is written down. Throws 404. */
-  reveal(id: string, reason: string): Promise<string> {
+  /** Tells staff the code; who asked is written down. Throws 403 for staff of some channels, 404. */
+  async reveal(id: string, reason: string): Promise<string> {
+    assertAllChannels();
     return this.db.transaction(async () => {
       const account = await this.accounts.get(id, 'gift_card');
       this.record(account, { ...account }, reason);
@@ -130,8 +133,9 @@ export class GiftCardService {
     };
   }
 
-  /** Corrects the balance with a reason. Throws 404, gift_card_disabled (409), 422 below zero or in another currency. */
-  adjust(id: string, input: AdjustmentInput): Promise<AccountDetails> {
+  /** Corrects the balance with a reason. Throws 403, 404, gift_card_disabled (409), 422 below zero or in another currency. */
+  async adjust(id: string, input: AdjustmentInput): Promise<AccountDetails> {
+    assertAllChannels();
     return this.db
       .transaction(async () => {
         const account = await this.accounts.getForUpdate(id, 'gift_card');
@@ -143,7 +147,8 @@ export class GiftCardService {
   }
 
   /** Nobody can pay with it any more. What is left stays on it until staff adjusts it. Repeating changes nothing. */
-  disable(id: string, reason: string): Promise<AccountDetails> {
+  async disable(id: string, reason: string): Promise<AccountDetails> {
+    assertAllChannels();
     return this.db
       .transaction(async () => this.close(await this.accounts.getForUpdate(id, 'gift_card'), reason))
       .then(() => this.get(id));

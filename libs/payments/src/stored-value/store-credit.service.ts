@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import {
+  assertAllChannels,
   bindIdempotencyEffect,
   Changes,
   Clock,
   Database,
+  Holders,
   idBytes,
   type KeysetPage,
   type ListRequest,
@@ -24,6 +26,7 @@ export class StoreCreditService {
     private readonly accounts: StoredValueRepository,
     private readonly book: StoredValueBook,
     private readonly changes: Changes,
+    private readonly holders: Holders,
   ) {}
 
   list(request: ListRequest): Promise<KeysetPage<StoredValueAccount>> {
@@ -58,14 +61,21 @@ export class StoreCreditService {
     });
   }
 
-  /** Corrects the balance with a reason. Throws 404, 422 below zero or in another currency. */
-  adjust(id: string, input: AdjustmentInput): Promise<AccountDetails> {
-    return this.db.transaction(() => this.correct(id, input)).then(() => this.get(id));
+  /** Corrects the balance with a reason. Throws 403 for staff of some channels, 404, 422 below zero or in another currency. */
+  async adjust(id: string, input: AdjustmentInput): Promise<AccountDetails> {
+    assertAllChannels();
+    await this.db.transaction(() => this.correct(id, input));
+    return this.get(id);
   }
 
-  /** Gives credit to a holder, whose account is opened when it is the first. */
+  /**
+   * Gives credit to a holder, whose account is opened when it is the first. Throws 403 for staff of some channels, 422
+   * where there is no such holder.
+   */
   async give(holder: string, input: AdjustmentInput): Promise<AccountDetails> {
+    assertAllChannels();
     const id = await this.db.transaction(async () => {
+      await this.holders.assertKnown(holder);
       const account = await this.open(holder, input.amount.currency);
       await this.correct(account.id, input);
       return account.id;

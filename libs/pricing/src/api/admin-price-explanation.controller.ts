@@ -41,7 +41,7 @@ export class AdminPriceExplanationController {
     @CurrentActor() actor: Actor,
   ): Promise<PriceExplanationResponse> {
     const { currency, customerGroup, quantity = 1 } = query;
-    const channel = (await this.channels.list()).find(({ code }) => code === query.channel);
+    const channel = (await this.channels.list()).find(({ code, id }) => code === query.channel || id === query.channel);
     if (channel === undefined || !actorCanSeeChannel(actor, channel.id)) throw notFound('channel');
     const at = instantOf(query.at) ?? this.clock.now();
     const context = { channelId: channel.id, currency, customerGroupIds: customerGroup ? [customerGroup] : [], at };

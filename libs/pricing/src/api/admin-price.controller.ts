@@ -1,10 +1,12 @@
-import { Body, Controller, Get, HttpCode, Param, Patch, Post, Put } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Patch, Post, Put, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
 import {
   Answers,
   ApiErrors,
   CurrentActor,
   IdPipe,
+  IfMatchTag,
   ListQuery,
   Operation,
   Page,
@@ -15,11 +17,10 @@ import {
 } from 'markethall/kernel';
 import { PriceQueries } from '../price-queries.js';
 import { PricePermission } from '../pricing.permissions.js';
-import { VariantPricesService } from '../variant-prices.service.js';
+import { type TaggedPrices, VariantPricesService } from '../variant-prices.service.js';
 import {
   PriceBatchRequest,
   PriceBatchResponse,
-  PriceHistoryResponse,
   PricePointResponse,
   PriceRequest,
   PriceResponse,
@@ -56,54 +57,63 @@ export class AdminPriceController {
   }
 
   @Get('variants/:id/prices')
-  @Operation('Read all prices of a variant')
+  @Operation('Read all prices of a variant', 'Its ETag is that of the prices, for If-Match of a change.')
   @Answers(VariantPricesResponse)
   @RequirePermission(PricePermission.Read)
-  async ofVariant(@Param('id', VariantId) id: string, @CurrentActor() actor: Actor): Promise<VariantPricesResponse> {
-    return VariantPricesResponse.from(await this.queries.ofVariant(id, actor));
+  async ofVariant(
+    @Param('id', VariantId) id: string,
+    @CurrentActor() actor: Actor,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<VariantPricesResponse> {
+    return answer(await this.prices.get(id, actor), reply);
   }
 
   @Patch('variants/:id/prices')
   @Operation('Set and remove prices of a variant; the others stay')
   @Answers(VariantPricesResponse)
-  @ApiErrors('validation_failed')
+  @ApiErrors('validation_failed', 'version_conflict')
   @RequirePermission(PricePermission.Write)
   async change(
     @Param('id', VariantId) id: string,
+    @IfMatchTag({ optional: true }) tag: string | null,
     @Body() body: VariantPricesRequest,
     @CurrentActor() actor: Actor,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<VariantPricesResponse> {
-    await this.prices.change(
-      id,
-      body.prices.map((price) => PriceRequest.toChange(price)),
-      actor,
-    );
-    return VariantPricesResponse.from(await this.queries.ofVariant(id, actor));
+    const changes = body.prices.map((price) => PriceRequest.toChange(price));
+    return answer(await this.prices.change(id, tag, changes, actor), reply);
   }
 
   @Put('variants/:id/prices')
   @Operation('Replace the base prices of a variant', 'Base prices that are not named are removed; other lists stay.')
   @Answers(VariantPricesResponse)
-  @ApiErrors('validation_failed')
+  @ApiErrors('validation_failed', 'version_conflict')
   @RequirePermission(PricePermission.Write)
   async replace(
     @Param('id', VariantId) id: string,
+    @IfMatchTag() tag: string | null,
     @Body() body: VariantPricesRequest,
     @CurrentActor() actor: Actor,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<VariantPricesResponse> {
-    await this.prices.replace(
-      id,
-      body.prices.map((price) => PriceRequest.toChange(price)),
-      actor,
-    );
-    return VariantPricesResponse.from(await this.queries.ofVariant(id, actor));
+    const changes = body.prices.map((price) => PriceRequest.toChange(price));
+    return answer(await this.prices.replace(id, tag, changes, actor), reply);
   }
 
   @Get('variants/:id/price-history')
-  @Operation('Read what a variant cost over time')
-  @Answers(PriceHistoryResponse)
+  @Operation('Read what a variant cost over time', 'Newest first.')
+  @Answers(PageOf(PricePointResponse))
   @RequirePermission(PricePermission.Read)
-  async history(@Param('id', VariantId) id: string, @CurrentActor() actor: Actor): Promise<PriceHistoryResponse> {
-    return { points: (await this.queries.history(id, actor)).map((point) => PricePointResponse.from(point)) };
+  async history(
+    @Param('id', VariantId) id: string,
+    @ListQuery(PricePointResponse) list: ListRequest,
+    @CurrentActor() actor: Actor,
+  ): Promise<Page<PricePointResponse>> {
+    return Page.of(await this.queries.history(id, list, actor), (point) => PricePointResponse.from(point));
   }
+}
+
+function answer({ prices, tag }: TaggedPrices, reply: FastifyReply): VariantPricesResponse {
+  void reply.header('etag', tag);
+  return VariantPricesResponse.from(prices);
 }

@@ -11,7 +11,7 @@ const MayBeAbsent = (): PropertyDecorator => ValidateIf((_body, value) => value 
 
 /** For whom, where and when a price is to be explained. */
 export class PriceExplanationQuery {
-  /** Code of the channel. */
+  /** Code or id of the channel. */
   @ApiProperty({ example: 'default', maxLength: 64 })
   @IsString()
   @Length(1, 64)

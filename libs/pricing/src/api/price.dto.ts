@@ -236,9 +236,18 @@ export class VariantPricesResponse {
 }
 
 /** What a price was from a moment on. */
+@ListDefaults({ sort: '-id' })
 export class PricePointResponse {
+  @ApiProperty({ example: 'pp_01h455vb4pex5vsknk084sn02q' })
+  id: string;
+
   @ApiProperty()
+  @Filterable({ type: 'id', idPrefix: 'plist' })
   priceListId: string;
+
+  @ApiProperty({ example: 'EUR' })
+  @Filterable()
+  currency: string;
 
   @ApiProperty({ type: 'integer' })
   minQty: number;
@@ -254,19 +263,14 @@ export class PricePointResponse {
   validTo: Date | null;
 
   @ApiProperty({ type: String, format: 'date-time' })
+  @Filterable({ ops: ['gt', 'gte', 'lt', 'lte'], type: 'date' })
   recordedAt: Date;
 
   static from(point: PricePoint): PricePointResponse {
     const price = point.amount === null ? null : MoneyView.of(point.amount, point.currency);
-    const { priceListId, minQty, validFrom, validTo, recordedAt } = point;
-    return { priceListId, minQty, price, validFrom, validTo, recordedAt };
+    const { id, priceListId, currency, minQty, validFrom, validTo, recordedAt } = point;
+    return { id, priceListId, currency, minQty, price, validFrom, validTo, recordedAt };
   }
-}
-
-/** The history of a variant's prices, newest first. */
-export class PriceHistoryResponse {
-  @ApiProperty({ type: [PricePointResponse] })
-  points: PricePointResponse[];
 }
 
 /** What became of one entry. */

@@ -48,7 +48,7 @@ export class AdminTaxIdentifierController {
     'Replaces the one of that country. It is checked at once where it can be.',
   )
   @Answers(AdminTaxIdentifierResponse)
-  @ApiErrors('validation_failed')
+  @ApiErrors('validation_failed', 'other_channels_concerned')
   async put(@Body() body: CreateTaxIdentifierRequest): Promise<AdminTaxIdentifierResponse> {
     return AdminTaxIdentifierResponse.from(await this.identifiers.put(body.holder, body.country, body.value));
   }
@@ -67,7 +67,7 @@ export class AdminTaxIdentifierController {
   @RequirePermission(TaxPermission.Write)
   @Operation('Ask the authority about a tax identifier now', 'Unchanged when nobody can be asked.')
   @Answers(AdminTaxIdentifierResponse)
-  @ApiErrors('tax_identifier_not_found')
+  @ApiErrors('tax_identifier_not_found', 'other_channels_concerned')
   async check(@Param('id', IdentifierId) id: string): Promise<AdminTaxIdentifierResponse> {
     return AdminTaxIdentifierResponse.from(await this.identifiers.check(id));
   }
@@ -77,7 +77,7 @@ export class AdminTaxIdentifierController {
   @RequirePermission(TaxPermission.Write)
   @Operation('Confirm or refuse a tax identifier by hand', 'The reason is kept as evidence.')
   @Answers(AdminTaxIdentifierResponse)
-  @ApiErrors('tax_identifier_not_found')
+  @ApiErrors('tax_identifier_not_found', 'other_channels_concerned')
   async decide(
     @Param('id', IdentifierId) id: string,
     @Body() body: DecideTaxIdentifierRequest,

@@ -29,7 +29,7 @@ export class RatePackController {
   @RequirePermission(TaxPermission.Write)
   @Operation('Add the ready-made rates of a country', 'Zones that are there stay as they are; repeatable.')
   @Answers(RatePackInstallationResponse)
-  @ApiErrors('country_not_found', 'rate_pack_not_found', 'zone_member_taken')
+  @ApiErrors('country_not_found', 'rate_pack_not_found', 'zone_member_taken', 'other_channels_concerned')
   async install(@Param('country', CountryPipe) country: string): Promise<RatePackInstallationResponse> {
     return { country, ...(await this.packs.install(country)) };
   }

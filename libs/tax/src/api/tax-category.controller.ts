@@ -44,7 +44,7 @@ export class TaxCategoryController {
   @VersionedResource()
   @Operation('Create a tax category')
   @Answers(TaxCategoryResponse, { status: 201 })
-  @ApiErrors('tax_category_code_taken')
+  @ApiErrors('tax_category_code_taken', 'other_channels_concerned')
   async create(@Body() body: CreateTaxCategoryRequest): Promise<TaxCategoryResponse> {
     return TaxCategoryResponse.from(await this.categories.create({ code: body.code, name: body.name }));
   }
@@ -64,7 +64,7 @@ export class TaxCategoryController {
   @VersionedResource()
   @Operation('Rename a tax category')
   @Answers(TaxCategoryResponse)
-  @ApiErrors('tax_category_not_found', 'version_conflict')
+  @ApiErrors('tax_category_not_found', 'version_conflict', 'other_channels_concerned')
   async update(
     @Param('id', IdPipe('txc', 'tax_category')) id: string,
     @IfMatch() version: number,

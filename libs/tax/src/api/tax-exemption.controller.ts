@@ -47,7 +47,7 @@ export class TaxExemptionController {
   @VersionedResource()
   @Operation('Exempt a buyer from the taxes of a jurisdiction', 'Their next price has no such tax.')
   @Answers(TaxExemptionResponse, { status: 201 })
-  @ApiErrors('validation_failed')
+  @ApiErrors('validation_failed', 'other_channels_concerned')
   async grant(@Body() body: GrantTaxExemptionRequest): Promise<TaxExemptionResponse> {
     return TaxExemptionResponse.from(await this.exemptions.grant(body.holder, GrantTaxExemptionRequest.terms(body)));
   }
@@ -67,7 +67,7 @@ export class TaxExemptionController {
   @VersionedResource()
   @Operation('Change a tax exemption')
   @Answers(TaxExemptionResponse)
-  @ApiErrors('tax_exemption_not_found', 'version_conflict')
+  @ApiErrors('tax_exemption_not_found', 'version_conflict', 'other_channels_concerned')
   async update(
     @Param('id', ExemptionId) id: string,
     @IfMatch() version: number,
@@ -81,7 +81,7 @@ export class TaxExemptionController {
   @HttpCode(204)
   @RequirePermission(TaxPermission.Write)
   @Operation('Withdraw a tax exemption')
-  @ApiErrors('tax_exemption_not_found', 'version_conflict')
+  @ApiErrors('tax_exemption_not_found', 'version_conflict', 'other_channels_concerned')
   async withdraw(@Param('id', ExemptionId) id: string, @IfMatch() version: number): Promise<void> {
     await this.exemptions.withdraw(id, version);
   }

@@ -40,7 +40,7 @@ export class TaxRateController {
   @VersionedResource()
   @Operation('Create a tax rate')
   @Answers(TaxRateResponse, { status: 201 })
-  @ApiErrors('tax_rate_overlaps', 'tax_rate_must_be_zero')
+  @ApiErrors('tax_rate_overlaps', 'tax_rate_must_be_zero', 'other_channels_concerned')
   async create(@Body() body: CreateTaxRateRequest): Promise<TaxRateResponse> {
     const { zoneId, categoryCode } = body;
     return TaxRateResponse.from(await this.rates.create({ zoneId, categoryCode, ...CreateTaxRateRequest.terms(body) }));
@@ -61,7 +61,13 @@ export class TaxRateController {
   @VersionedResource()
   @Operation('Change a tax rate', 'Carts are priced with the new rate at once; placed orders keep their copies.')
   @Answers(TaxRateResponse)
-  @ApiErrors('tax_rate_not_found', 'tax_rate_overlaps', 'tax_rate_must_be_zero', 'version_conflict')
+  @ApiErrors(
+    'tax_rate_not_found',
+    'tax_rate_overlaps',
+    'tax_rate_must_be_zero',
+    'version_conflict',
+    'other_channels_concerned',
+  )
   async update(
     @Param('id', IdPipe('txr', 'tax_rate')) id: string,
     @IfMatch() version: number,
@@ -74,7 +80,7 @@ export class TaxRateController {
   @HttpCode(204)
   @RequirePermission(TaxPermission.Write)
   @Operation('Delete a tax rate')
-  @ApiErrors('tax_rate_not_found', 'version_conflict')
+  @ApiErrors('tax_rate_not_found', 'version_conflict', 'other_channels_concerned')
   async delete(@Param('id', IdPipe('txr', 'tax_rate')) id: string, @IfMatch() version: number): Promise<void> {
     await this.rates.delete(id, version);
   }

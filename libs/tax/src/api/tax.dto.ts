@@ -21,6 +21,7 @@ import { TAX_TREATMENTS, type TaxTreatment } from '../tax-calculator.js';
 import type { TaxRateTerms } from '../tax-rate.service.js';
 
 const CODE = /^[a-z0-9][a-z0-9_-]*$/;
+const NOT_BLANK = /\S/;
 const RATE = /^(100(\.0{1,6})?|[0-9]{1,2}(\.[0-9]{1,6})?)$/;
 /** A PATCH may leave a field out, but not clear it. */
 const isSent = (_: object, value: unknown) => value !== undefined;
@@ -32,12 +33,12 @@ export class CreateTaxCategoryRequest {
   @Length(1, 40)
   code: string;
   /** Name for staff. */
-  @IsString() @Length(1, 120) name: string;
+  @IsString() @Length(1, 120) @Matches(NOT_BLANK) name: string;
 }
 
 export class UpdateTaxCategoryRequest {
   /** Name for staff. */
-  @ValidateIf(isSent) @IsString() @Length(1, 120) name?: string;
+  @ValidateIf(isSent) @IsString() @Length(1, 120) @Matches(NOT_BLANK) name?: string;
 }
 
 @ListDefaults({ sort: 'code' })
@@ -88,7 +89,7 @@ export class PlaceInput {
 export class CreateZoneRequest {
   @ApiProperty({ example: 'de' }) @Matches(CODE) @Length(1, 40) code: string;
   /** Name for staff. */
-  @IsString() @Length(1, 120) name: string;
+  @IsString() @Length(1, 120) @Matches(NOT_BLANK) name: string;
   /** Places of the zone; each place belongs to one zone only. */
   @ApiProperty({ type: [PlaceInput], maxItems: 500 })
   @IsArray()
@@ -100,7 +101,7 @@ export class CreateZoneRequest {
 
 export class UpdateZoneRequest {
   /** Name for staff. */
-  @ValidateIf(isSent) @IsString() @Length(1, 120) name?: string;
+  @ValidateIf(isSent) @IsString() @Length(1, 120) @Matches(NOT_BLANK) name?: string;
   /** Replaces all places of the zone. */
   @ApiProperty({ type: [PlaceInput], required: false, maxItems: 500 })
   @ValidateIf(isSent)
@@ -153,7 +154,7 @@ export class CreateTaxRateRequest {
   @IsId('zone') zoneId: string;
   @Matches(CODE) @Length(1, 40) categoryCode: string;
   /** As printed on an invoice. */
-  @ApiProperty({ example: 'MwSt.' }) @IsString() @Length(1, 120) name: string;
+  @ApiProperty({ example: 'MwSt.' }) @IsString() @Length(1, 120) @Matches(NOT_BLANK) name: string;
   /** Who levies it; the country in most cases. */
   @ApiProperty({ example: 'DE' }) @Matches(/^[A-Z0-9-]{1,20}$/) jurisdiction: string;
   /** Percent from 0 to 100 as text, with up to six decimals. */
@@ -191,7 +192,7 @@ export class CreateTaxRateRequest {
 
 export class UpdateTaxRateRequest {
   /** As printed on an invoice. */
-  @ValidateIf(isSent) @IsString() @Length(1, 120) name?: string;
+  @ValidateIf(isSent) @IsString() @Length(1, 120) @Matches(NOT_BLANK) name?: string;
   /** Who levies it. */
   @ValidateIf(isSent) @Matches(/^[A-Z0-9-]{1,20}$/) jurisdiction?: string;
   /** Percent from 0 to 100 as text, with up to six decimals. Placed orders keep the old one. */

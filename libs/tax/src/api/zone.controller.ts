@@ -32,7 +32,7 @@ export class ZoneController {
   @VersionedResource()
   @Operation('Create a tax zone')
   @Answers(ZoneResponse, { status: 201 })
-  @ApiErrors('zone_code_taken', 'zone_member_taken')
+  @ApiErrors('zone_code_taken', 'zone_member_taken', 'other_channels_concerned')
   async create(@Body() body: CreateZoneRequest): Promise<ZoneResponse> {
     return ZoneResponse.from(await this.zones.create(body));
   }
@@ -52,7 +52,7 @@ export class ZoneController {
   @VersionedResource()
   @Operation('Change a tax zone', 'members replaces all places of the zone.')
   @Answers(ZoneResponse)
-  @ApiErrors('zone_not_found', 'zone_member_taken', 'version_conflict')
+  @ApiErrors('zone_not_found', 'zone_member_taken', 'version_conflict', 'other_channels_concerned')
   async update(
     @Param('id', IdPipe('zone', 'zone')) id: string,
     @IfMatch() version: number,
@@ -65,7 +65,7 @@ export class ZoneController {
   @HttpCode(204)
   @RequirePermission(TaxPermission.Write)
   @Operation('Delete a tax zone that has no rates')
-  @ApiErrors('zone_not_found', 'zone_in_use', 'version_conflict')
+  @ApiErrors('zone_not_found', 'zone_in_use', 'version_conflict', 'other_channels_concerned')
   async delete(@Param('id', IdPipe('zone', 'zone')) id: string, @IfMatch() version: number): Promise<void> {
     await this.zones.delete(id, version);
   }

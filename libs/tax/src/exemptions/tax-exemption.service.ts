@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import {
+  assertAllChannels,
   Changes,
   Clock,
   Database,
+  Holders,
   insertRows,
   invalidField,
   newId,
@@ -29,6 +31,7 @@ export class TaxExemptionService {
     private readonly clock: Clock,
     private readonly changes: Changes,
     private readonly standings: TaxStandings,
+    private readonly holders: Holders,
   ) {}
 
   /** Throws `tax_exemption_not_found`. */
@@ -38,8 +41,11 @@ export class TaxExemptionService {
     return exemption;
   }
 
-  grant(holder: string, terms: ExemptionTerms): Promise<TaxExemption> {
+  /** Throws 422 where there is no such holder. */
+  async grant(holder: string, terms: ExemptionTerms): Promise<TaxExemption> {
+    assertAllChannels();
     return this.db.transaction(async () => {
+      await this.holders.assertKnown(holder);
       const now = this.clock.now();
       const id = newId('txe');
       const exemption = Object.assign(new TaxExemption(), {
@@ -58,7 +64,8 @@ export class TaxExemptionService {
   }
 
   /** Throws `version_conflict` (412). */
-  update(id: string, expectedVersion: number, terms: Partial<ExemptionTerms>): Promise<TaxExemption> {
+  async update(id: string, expectedVersion: number, terms: Partial<ExemptionTerms>): Promise<TaxExemption> {
+    assertAllChannels();
     return this.db.transaction(async () => {
       const exemption = await this.get(id);
       const before = { ...exemption };
@@ -71,7 +78,8 @@ export class TaxExemptionService {
   }
 
   /** Throws `version_conflict` (412). */
-  withdraw(id: string, expectedVersion: number): Promise<void> {
+  async withdraw(id: string, expectedVersion: number): Promise<void> {
+    assertAllChannels();
     return this.db.transaction(async () => {
       const exemption = await this.get(id);
       const before = { ...exemption };

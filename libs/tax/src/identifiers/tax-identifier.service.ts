@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import {
+  assertAllChannels,
   Changes,
   Clock,
   Database,
+  Holders,
   Events,
   idBytes,
   insertRows,
@@ -34,6 +36,7 @@ export class TaxIdentifierService {
     private readonly config: TaxConfig,
     private readonly authority: IdentifierCheck,
     private readonly standings: TaxStandings,
+    private readonly holders: Holders,
   ) {}
 
   /** Of one holder, by country. */
@@ -50,12 +53,17 @@ export class TaxIdentifierService {
 
   /**
    * Keeps the holder's identifier of a country and asks the authority about it; the answer may still be `unverified` when
-   * nobody could say, and the worker asks again. Repeating the same value asks anew. Throws 422 for a malformed one.
+   * nobody could say, and the worker asks again. Repeating the same value asks anew. Throws 422 for a malformed one and
+   * where there is no such holder.
    */
   async put(holder: string, country: string, typed: string): Promise<TaxIdentifier> {
+    assertAllChannels();
     const value = normalizeIdentifier(country, typed);
     if (!isIdentifier(country, value)) throw identifierMalformed(country);
-    const saved = await this.db.transaction(() => this.save(holder, country, value));
+    const saved = await this.db.transaction(async () => {
+      await this.holders.assertKnown(holder);
+      return this.save(holder, country, value);
+    });
     return this.check(saved.id);
   }
 
@@ -88,6 +96,7 @@ export class TaxIdentifierService {
 
   /** Asks the authority now. Outside of transactions. Throws `tax_identifier_not_found`. */
   async check(id: string): Promise<TaxIdentifier> {
+    assertAllChannels();
     const asked = await this.get(id);
     if (!this.authority.covers(asked.country)) return asked;
     const answer = await this.ask(asked);
@@ -103,7 +112,8 @@ export class TaxIdentifierService {
   }
 
   /** Staff knows better, and says why. */
-  decide(id: string, status: 'valid' | 'invalid', reason: string): Promise<TaxIdentifier> {
+  async decide(id: string, status: 'valid' | 'invalid', reason: string): Promise<TaxIdentifier> {
+    assertAllChannels();
     return this.db.transaction(async () => {
       const identifier = await this.lock(id);
       const before = { ...identifier };

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database, notFound } from 'markethall/kernel';
+import { assertAllChannels, Database, notFound } from 'markethall/kernel';
 import { In } from 'typeorm';
 import { TaxCategory } from '../entities/tax-category.entity.js';
 import { Zone } from '../entities/zone.entity.js';
@@ -34,7 +34,8 @@ export class RatePacks {
    * them. Repeatable. Returns how many zones and rates were made. Throws `rate_pack_not_found` (404) and
    * `zone_member_taken` (409) where another zone holds one of the places.
    */
-  install(country: string): Promise<{ zones: number; rates: number }> {
+  async install(country: string): Promise<{ zones: number; rates: number }> {
+    assertAllChannels();
     const pack = RATE_PACKS.find((each) => each.country === country);
     if (!pack) throw notFound('rate_pack');
     return this.db.transaction(async () => {

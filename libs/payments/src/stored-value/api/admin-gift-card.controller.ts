@@ -50,6 +50,7 @@ export class AdminGiftCardController {
     'Given away by the shop. The recipient gets the code by mail; the answer does not hold it.',
   )
   @Answers(GiftCardResponse, { status: 201 })
+  @ApiErrors('other_channels_concerned')
   async issue(@Body() body: IssueGiftCardRequest): Promise<GiftCardResponse> {
     return GiftCardResponse.from(await this.cards.issueByStaff(IssueGiftCardRequest.toInput(body)));
   }
@@ -70,7 +71,7 @@ export class AdminGiftCardController {
   @NeverStore()
   @Operation('Tell the code of a gift card', 'Who asked, and why, is written down.')
   @Answers(GiftCardCodeResponse)
-  @ApiErrors('gift_card_not_found')
+  @ApiErrors('gift_card_not_found', 'other_channels_concerned')
   async reveal(@CardId() id: string, @Body() body: StoredValueReasonRequest): Promise<GiftCardCodeResponse> {
     return { code: await this.cards.reveal(id, body.reason) };
   }
@@ -80,7 +81,7 @@ export class AdminGiftCardController {
   @Idempotent({ required: true })
   @Operation('Correct the balance of a gift card')
   @Answers(GiftCardDetailsResponse, { status: 201 })
-  @ApiErrors('gift_card_not_found', 'gift_card_disabled', 'stored_value_insufficient')
+  @ApiErrors('gift_card_not_found', 'gift_card_disabled', 'stored_value_insufficient', 'other_channels_concerned')
   async adjust(@CardId() id: string, @Body() body: AdjustStoredValueRequest): Promise<GiftCardDetailsResponse> {
     return GiftCardDetailsResponse.of(await this.cards.adjust(id, AdjustStoredValueRequest.toInput(body)));
   }
@@ -90,7 +91,7 @@ export class AdminGiftCardController {
   @RequirePermission(GiftCardPermission.Write)
   @Operation('Disable a gift card', 'For good: nobody can pay with it any more. What it has paid stays paid.')
   @Answers(GiftCardDetailsResponse)
-  @ApiErrors('gift_card_not_found')
+  @ApiErrors('gift_card_not_found', 'other_channels_concerned')
   async disable(@CardId() id: string, @Body() body: StoredValueReasonRequest): Promise<GiftCardDetailsResponse> {
     return GiftCardDetailsResponse.of(await this.cards.disable(id, body.reason));
   }

@@ -43,7 +43,7 @@ export class AdminStoreCreditController {
   @Idempotent({ required: true })
   @Operation('Give store credit to a customer', 'Opens the account of that currency when it is the first.')
   @Answers(StoreCreditDetailsResponse, { status: 201 })
-  @ApiErrors('stored_value_insufficient')
+  @ApiErrors('stored_value_insufficient', 'other_channels_concerned')
   async give(@Body() body: GiveStoreCreditRequest): Promise<StoreCreditDetailsResponse> {
     return StoreCreditDetailsResponse.of(await this.credit.give(body.holder, AdjustStoredValueRequest.toInput(body)));
   }
@@ -63,7 +63,7 @@ export class AdminStoreCreditController {
   @Idempotent({ required: true })
   @Operation('Correct the balance of an account')
   @Answers(StoreCreditDetailsResponse, { status: 201 })
-  @ApiErrors('store_credit_account_not_found', 'stored_value_insufficient')
+  @ApiErrors('store_credit_account_not_found', 'stored_value_insufficient', 'other_channels_concerned')
   async adjust(@AccountId() id: string, @Body() body: AdjustStoredValueRequest): Promise<StoreCreditDetailsResponse> {
     return StoreCreditDetailsResponse.of(await this.credit.adjust(id, AdjustStoredValueRequest.toInput(body)));
   }
