@@ -76,12 +76,10 @@ function modesOf(running: readonly CompiledPromotion[]): ReadonlyMap<string, Gro
 
 /** The lines of a basket before any promotion, in the order that serves ties. */
 export function linesOf({ lines }: PromotionBasket): readonly FrozenLine[] {
-  return [...lines]
-    .sort(byLine)
-    .map((line, index) => {
-      const original = line.unitPrice * BigInt(line.quantity);
-      return new FrozenLine(index, line, original, original, original);
-    });
+  return [...lines].sort(byLine).map((line, index) => {
+    const original = line.unitPrice * BigInt(line.quantity);
+    return new FrozenLine(index, line, original, original, original);
+  });
 }
 
 /** The lines as a lane finds them. */
