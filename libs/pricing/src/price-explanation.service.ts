@@ -4,22 +4,24 @@ import { In } from 'typeorm';
 import { PriceList } from './entities/price-list.entity.js';
 import type { Price } from './entities/price.entity.js';
 import { PriceQueries } from './price-queries.js';
-import type { LossReason } from './price-selector.js';
+import { lossReasons } from './price-selector.js';
 import type { PriceAmount } from './prior-price.js';
 import { PricingService, type ExplainedCandidate, type PriceContext, type VariantPrice } from './pricing.service.js';
 
 /** What became of a price: it won, lost to another, or does not hold. */
-export type PriceOutcome =
-  | 'won'
-  | 'quantity_not_reached'
-  | LossReason
-  | 'list_inactive'
-  | 'other_channel'
-  | 'other_customer_group'
-  | 'list_not_started'
-  | 'list_ended'
-  | 'not_started'
-  | 'ended';
+export const priceOutcomes = [
+  'won',
+  'quantity_not_reached',
+  ...lossReasons,
+  'list_inactive',
+  'other_channel',
+  'other_customer_group',
+  'list_not_started',
+  'list_ended',
+  'not_started',
+  'ended',
+] as const;
+export type PriceOutcome = (typeof priceOutcomes)[number];
 
 /** Why a variant costs what it costs, or is not for sale. */
 export type PriceExplanation = {

@@ -18,15 +18,17 @@ export type PriceCandidate = {
 };
 
 /** Why one candidate is not the price, by the rule that decided. */
-export type LossReason =
-  | 'smaller_quantity_step'
-  | 'earlier_window'
-  | 'base_list'
-  | 'less_specific_audience'
-  | 'lower_priority'
-  | 'higher_amount'
-  | 'later_id'
-  | 'not_selected';
+export const lossReasons = [
+  'smaller_quantity_step',
+  'earlier_window',
+  'base_list',
+  'less_specific_audience',
+  'lower_priority',
+  'higher_amount',
+  'later_id',
+  'not_selected',
+] as const;
+export type LossReason = (typeof lossReasons)[number];
 
 /** Extension point (single-valued): which of several candidates is the price. Pure, no I/O; called per variant. */
 export abstract class PriceSelector {

@@ -3,7 +3,7 @@ import { Type } from 'class-transformer';
 import { IsInt, IsString, Length, Max, Min, ValidateIf } from 'class-validator';
 import { IsCurrency, IsId, IsInstant, MoneyView } from 'markethall/kernel';
 import { priceListKinds, type PriceListKind } from '../entities/price-list.entity.js';
-import type { PriceExplanation, PriceOutcome } from '../price-explanation.service.js';
+import { type PriceExplanation, type PriceOutcome, priceOutcomes } from '../price-explanation.service.js';
 import type { PriceReduction } from '../price-history.service.js';
 import type { PriceAmount } from '../prior-price.js';
 
@@ -119,7 +119,7 @@ export class ExplainedPrice {
   validTo: Date | null;
 
   /** `won`, or the rule by which it lost or does not hold. */
-  @ApiProperty({ type: String, example: 'lower_priority' })
+  @ApiProperty({ enum: priceOutcomes, example: 'lower_priority' })
   outcome: PriceOutcome;
 
   static of({ price, list, outcome }: PriceExplanation['prices'][number]): ExplainedPrice {
