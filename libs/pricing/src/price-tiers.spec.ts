@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import type { PriceCandidate } from './price-selector.js';
 import { SpecificPriceSelector } from './price-selector.js';
 import { tiersOf } from './price-tiers.js';
@@ -36,5 +37,33 @@ describe('tiersOf', () => {
   it('begins where something is for sale at all', () => {
     expect(steps(candidate(6, 100n))).toEqual([[6, 100]]);
     expect(steps()).toEqual([]);
+  });
+
+  it('tells for any quantity what is charged for it, whatever the order of prices (1,000 cases)', () => {
+    const prices = fc.uniqueArray(
+      fc.record({
+        minQty: fc.integer({ min: 1, max: 12 }),
+        amount: fc.bigInt({ min: 0n, max: 5_000n }),
+        list: fc.constantFrom('base' as const, 'override' as const, 'sale' as const),
+        includesTax: fc.boolean(),
+      }),
+      { selector: ({ minQty, list }) => `${list}${minQty}`, minLength: 1, maxLength: 9 },
+    );
+    const selector = new SpecificPriceSelector();
+    fc.assert(
+      fc.property(prices, fc.integer({ min: 1, max: 20 }), (entered, quantity) => {
+        const candidates = entered.map(({ minQty, amount, list, includesTax }) =>
+          candidate(minQty, amount, { includesTax, kind: list, priceListId: list, priceId: `${list}_${minQty}` }),
+        );
+
+        const shown = tiersOf(candidates, selector);
+
+        const charged = selector.select(candidates.filter((each) => each.minQty <= quantity));
+        const tier = shown.filter((each) => each.minQty <= quantity).at(-1);
+        expect([tier?.amount, tier?.includesTax]).toEqual([charged?.amount, charged?.includesTax]);
+        expect(tiersOf(candidates.toReversed(), selector)).toEqual(shown);
+      }),
+      { numRuns: 1_000 },
+    );
   });
 });

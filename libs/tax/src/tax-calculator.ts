@@ -65,7 +65,8 @@ export interface TaxRequest {
 
 /**
  * Extension point: who decides taxes. The default reads our zones and rates; a plugin may ask a tax service. `estimate`
- * runs inside transactions, so it must not use the network: a service's answers come from a cache that it fills itself.
+ * runs inside transactions, so it must not use the network: a service's answers come from a cache that it fills itself. Nothing calls
+ * `commit`, `void` and `refund` yet.
  */
 export abstract class TaxCalculator {
   /** The taxes by category code; a category that is not in the map is not taxed. */
