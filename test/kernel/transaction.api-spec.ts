@@ -1,3 +1,4 @@
+import { type EventEmitter, once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError, type Database, databaseProblem, isCheckViolation, isDuplicateKey } from 'markethall/kernel';
 import { type OwnDatabase, ownDatabase } from './support/own-database.js';
@@ -355,6 +356,25 @@ describe('conflicts', () => {
         const [row] = await db.query<{ id: string }[]>('SELECT CONNECTION_ID() AS id');
         await db.outside(() => db.query('KILL ?', [Number(row?.id)]));
         await db.execute('UPDATE account SET balance = 0');
+      }),
+    ).rejects.toMatchObject({ code: 'database_unavailable', status: 503 });
+
+    await Promise.all(Array.from({ length: 8 }, () => db.transaction(() => db.query('SELECT 1'))));
+    expect(await balances()).toEqual([100, 100]);
+  });
+});
+
+describe('a connection whose end was noticed between two statements', () => {
+  it.each(['asked', 'posted'])('answers 503 to the next one, %s, at once, and recovers', async (how) => {
+    await expect(
+      db.transaction(async () => {
+        const [row] = await db.query<{ id: string }[]>('SELECT CONNECTION_ID() AS id');
+        const connection = (await db.manager.queryRunner?.connect()) as EventEmitter; // the driver's
+        const noticed = once(connection, 'error');
+        await db.outside(() => db.query('KILL ?', [Number(row?.id)]));
+        await noticed;
+        if (how === 'asked') await db.execute('UPDATE account SET balance = 0');
+        else db.post('UPDATE account SET balance = 0');
       }),
     ).rejects.toMatchObject({ code: 'database_unavailable', status: 503 });
 

@@ -40,8 +40,11 @@ export function driverError(error: unknown): DriverError | null {
   if (typeof source !== 'object' || source === null) return null;
   const errno = 'errno' in source && typeof source.errno === 'number' ? source.errno : null;
   const code = 'code' in source && typeof source.code === 'string' ? source.code : null;
-  if (errno === null && code === null) return null;
-  return { errno, code, message: 'message' in source ? String(source.message) : '' };
+  const message = 'message' in source ? String(source.message) : '';
+  if (errno !== null || code !== null) return { errno, code, message };
+  // What the driver says of a connection that is closed already bears no code.
+  const isClosed = 'fatal' in source && source.fatal === true;
+  return isClosed ? { errno, code: 'PROTOCOL_ENQUEUE_AFTER_FATAL_ERROR', message } : null;
 }
 
 const hasNumber = (error: unknown, numbers: ReadonlySet<number>): boolean => {

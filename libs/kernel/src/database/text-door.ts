@@ -35,7 +35,9 @@ export function sendTrip(connection: object, statements: readonly string[]): Pro
   const send = doors.get(connection);
   if (send === undefined) return Promise.resolve({ results: [], error: new Error('Not a connection of our pool') });
   return new Promise((resolve) => {
-    const command = send({ sql: statements.join(';\n') }, undefined, (error, rows) => {
+    // A connection that is closed already answers before `send` returns.
+    let command: Command = {};
+    command = send({ sql: statements.join(';\n') }, undefined, (error, rows) => {
       if (error !== null) resolve({ results: resultsBefore(command), error });
       // With one statement the driver answers with its result, with several by a list of them.
       else resolve({ results: statements.length === 1 ? [rows] : (rows as unknown[]), error: null });
