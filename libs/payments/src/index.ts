@@ -1,7 +1,7 @@
 export { PaymentsModule } from './payments.module.js';
 export { paymentsModule } from './payments.definition.js';
 export { PaymentsConfig } from './payments.config.js';
-export { type NewPayment, PaymentService, PROVIDER_UNAVAILABLE } from './payment.service.js';
+export { type MoneyMovement, type NewPayment, PaymentService, PROVIDER_UNAVAILABLE } from './payment.service.js';
 export { type AllocationInput, PaymentDeskService, type RefundInput } from './payment-desk.service.js';
 export { PaymentProviders } from './payment-providers.js';
 export { PaymentSweeperService } from './payment-sweeper.service.js';

@@ -3,6 +3,7 @@ import { type Actor, channelScope, Database, idBytes, idFromBytes, isId } from '
 import { In, IsNull, LessThanOrEqual } from 'typeorm';
 import { PaymentIntent } from './entities/payment-intent.entity.js';
 import { PaymentTransaction } from './entities/payment-transaction.entity.js';
+import { RefundAllocation } from './entities/refund-allocation.entity.js';
 import { Refund } from './entities/refund.entity.js';
 import { paymentNotFound, refundNotFound } from './payment.errors.js';
 
@@ -57,6 +58,24 @@ export class PaymentRepository {
 
   transactionsOf(intentId: string): Promise<PaymentTransaction[]> {
     return this.db.repository(PaymentTransaction).find({ where: { intentId }, order: { id: 'ASC' } });
+  }
+
+  /** Money that was really taken or paid back for the reference, oldest first. */
+  movementsOf(reference: string): Promise<PaymentTransaction[]> {
+    return this.db
+      .read()
+      .createQueryBuilder(PaymentTransaction, 't')
+      .innerJoin(PaymentIntent, 'i', 'i.id = t.intentId')
+      .where('i.reference = :reference', { reference })
+      .andWhere("t.kind IN ('capture', 'refund') AND t.state = 'succeeded'")
+      .orderBy('t.id', 'ASC')
+      .getMany();
+  }
+
+  /** What refunds are for. */
+  allocationsOf(refundIds: string[]): Promise<RefundAllocation[]> {
+    if (refundIds.length === 0) return Promise.resolve([]);
+    return this.db.repository(RefundAllocation).find({ where: { refundId: In(refundIds) }, order: { id: 'ASC' } });
   }
 
   /** Pending captures, voids and refunds that nothing has settled. */

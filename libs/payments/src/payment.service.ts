@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Changes, Clock, Database, type Money, newId, postRows } from 'markethall/kernel';
 import { PaymentIntent } from './entities/payment-intent.entity.js';
+import type { AllocationInput } from './payment-desk.service.js';
 import { PaymentJournal } from './payment-journal.js';
 import { type ProviderResult, ProviderUnavailable } from './payment-provider.js';
 import { PaymentProviders } from './payment-providers.js';
@@ -25,6 +26,19 @@ export interface NewPayment {
   channelId: string;
   /** The shopper's one-time token; only its hash is kept. */
   token: string | null;
+}
+
+/** Money that was taken or paid back. */
+export interface MoneyMovement {
+  /** Stable; a refund's own id where we asked for it, else that of the provider's report. */
+  id: string;
+  kind: 'capture' | 'refund';
+  /** > 0, minor units. */
+  amount: bigint;
+  currency: string;
+  at: Date;
+  /** What a refund is for, as staff said; empty for captures and for reports that we did not ask for. */
+  parts: readonly AllocationInput[];
 }
 
 /** Collects money for something: open an attempt, ask the provider, write down what it said. */
@@ -147,6 +161,22 @@ export class PaymentService {
   /** Locks the payment until the caller's transaction ends; 404 when there is none. */
   getForUpdate(intentId: string): Promise<PaymentIntent> {
     return this.payments.getForUpdate(intentId);
+  }
+
+  /** What was really taken and paid back for the reference, over all of its payments, oldest first. Only ever grows. */
+  async movements(reference: string): Promise<MoneyMovement[]> {
+    const rows = await this.payments.movementsOf(reference);
+    const allocations = await this.payments.allocationsOf(rows.flatMap(({ refundId }) => refundId ?? []));
+    return rows.map(({ id, kind, amount, currency, createdAt, refundId }) => ({
+      id: refundId ?? id,
+      kind: kind === 'refund' ? 'refund' : 'capture',
+      amount,
+      currency,
+      at: createdAt,
+      parts: allocations
+        .filter((part) => part.refundId === refundId)
+        .map(({ kind: purpose, lineReference, amount: part }) => ({ kind: purpose, lineReference, amount: part })),
+    }));
   }
 
   async summary(reference: string): Promise<PaymentSummary> {

@@ -18,5 +18,7 @@ export {
   type TaxRequest,
   type TaxTreatment,
 } from './tax-calculator.js';
+export { TaxBooks } from './tax-books.js';
+export type { TaxAddress, TaxCharged, TaxRefund, TaxRefundPart, TaxSale, TaxSaleLine } from './tax-sale.js';
 export { TaxIdentifierChanged, TaxRulesChanged } from './tax.events.js';
 export { TaxPermission } from './tax.permissions.js';

@@ -1,3 +1,5 @@
+import type { TaxRefund, TaxSale } from './tax-sale.js';
+
 /** Why a tax is as it is; printed on invoices and kept as evidence. */
 export type TaxTreatment = 'standard' | 'reduced' | 'zero' | 'exempt' | 'reverse_charge' | 'export' | 'out_of_scope';
 
@@ -65,8 +67,12 @@ export interface TaxRequest {
 
 /**
  * Extension point: who decides taxes. The default reads our zones and rates; a plugin may ask a tax service. `estimate`
- * runs inside transactions, so it must not use the network: a service's answers come from a cache that it fills itself. Nothing calls
- * `commit`, `void` and `refund` yet.
+ * runs inside transactions, so it must not use the network: a service's answers come from a cache that it fills itself.
+ *
+ * `commit`, `void` and `refund` keep a service's books: override all three or none (then nobody asks). The worker calls
+ * them outside of transactions, after the fact, at least once and possibly several at a time: each must be repeatable by
+ * its reference. Throw when the service does not answer: they are called again, with growing pauses, for about five
+ * hours, and then stand among the failed deliveries. `signal` is aborted when the attempt is cut (30 s).
  */
 export abstract class TaxCalculator {
   /** The taxes by category code; a category that is not in the map is not taxed. */
@@ -77,18 +83,21 @@ export abstract class TaxCalculator {
     return Promise.resolve();
   }
 
-  /** A sale became final. Called outside of transactions; repeatable. */
-  commit(_reference: string, _at: Date): Promise<void> {
+  /** A sale became final. After a `void` of the same reference it must change nothing. */
+  commit(_sale: TaxSale, _signal: AbortSignal): Promise<void> {
     return Promise.resolve();
   }
 
-  /** A sale was undone before it was final. */
-  void(_reference: string): Promise<void> {
+  /**
+   * A sale was called off: it counts as never made, with all that was refunded of it. It may be one that no `commit` has
+   * told of, which is no error.
+   */
+  void(_reference: string, _signal: AbortSignal): Promise<void> {
     return Promise.resolve();
   }
 
-  /** Part of a sale was given back; `saleAt` is the date whose rates hold. */
-  refund(_reference: string, _saleAt: Date): Promise<void> {
+  /** Part of a committed sale, or all of it, was paid back. Called after the sale's `commit` has returned. */
+  refund(_refund: TaxRefund, _signal: AbortSignal): Promise<void> {
     return Promise.resolve();
   }
 }
