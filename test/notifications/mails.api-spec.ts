@@ -1,5 +1,7 @@
+import { CatalogService, ProductService } from 'markethall/catalog';
+import { ChannelService } from 'markethall/channels';
 import { OrderService } from 'markethall/orders';
-import { aPlacedOrder } from 'markethall/testing/checkout';
+import { aPlacedOrder, aSellableVariant } from 'markethall/testing/checkout';
 import { MailMessage } from 'markethall/notifications';
 import { useApp } from '../support/app.js';
 
@@ -31,6 +33,29 @@ describe('mails', () => {
     const token = /#order=[^&\s]+&token=([\w-]+)/.exec(mail?.text ?? '')?.[1] ?? '';
     const read = await app.http.get(`/api/v1/store/orders/${order.id}`).set('Order-Token', token).expect(200);
     expect(read.body).toMatchObject({ id: order.id, number: order.number });
+  });
+
+  it('shows each rate of tax and what adds up to the total, cash rounding too', async () => {
+    const channels = app.get(ChannelService);
+    await channels.update((await channels.getDefault()).id, { cashRounding: { EUR: 5 } });
+    const [shirt, tea] = [await aSellableVariant(app, { price: 1_192n }), await aSellableVariant(app, { price: 640n })];
+    const productId = (await app.get(CatalogService).productIdsOf([tea])).get(tea) ?? '';
+    await app.get(ProductService).change(productId, 1, { taxCategoryCode: 'reduced' });
+    const lines = [shirt, tea].map((variantId) => ({ variantId, quantity: 1 }));
+    await aPlacedOrder(app, { email: 'ada@example.com', lines, delivery: 'pickup' });
+    await app.settle();
+
+    const [mail] = await mailbox('ada@example.com');
+    const rows = [
+      '€11.92',
+      '€6.40',
+      'Fees and rounding  -€0.02',
+      'Total: €18.30',
+      'MwSt. 19%: €1.90',
+      'MwSt. 7%: €0.42',
+    ];
+    for (const row of rows) expect(mail?.text).toContain(row);
+    expect(mail?.html).toContain('Fees and rounding');
   });
 
   it('tells the buyer of a canceled order, and says nothing of one that was never placed', async () => {

@@ -13,6 +13,7 @@ export function formatMoney(amount: bigint, currency: string, locale: string): s
 /** What the templates say of an order; amounts are formatted in the order's language. */
 export function orderMailData(details: OrderDetails, link: string): Readonly<Record<string, unknown>> {
   const { order, lines, taxLines, shippingLines, addresses } = details;
+  const { feeTotal } = order;
   const money = (amount: bigint) => formatMoney(amount, order.currency, order.locale);
   const shipping = shippingLines[0];
   const address = addresses.find((candidate) => candidate.kind === 'shipping');
@@ -28,7 +29,8 @@ export function orderMailData(details: OrderDetails, link: string): Readonly<Rec
       total: money(line.total),
     })),
     shipping: shipping === undefined ? null : { name: shipping.name, amount: money(shipping.total) },
-    taxes: taxSummary(taxLines).map(({ name, amount }) => ({ name, amount: money(amount) })),
+    fees: feeTotal === 0n ? null : money(feeTotal),
+    taxes: taxSummary(taxLines, order.locale).map(({ name, amount }) => ({ name, amount: money(amount) })),
     address:
       address === undefined
         ? []
@@ -43,11 +45,22 @@ export function orderMailData(details: OrderDetails, link: string): Readonly<Rec
   };
 }
 
-function taxSummary(rows: readonly { name: string; amount: bigint }[]): { name: string; amount: bigint }[] {
-  const byName = new Map<string, bigint>();
-  for (const row of rows) byName.set(row.name, (byName.get(row.name) ?? 0n) + row.amount);
-  return [...byName].filter(([, amount]) => amount !== 0n).map(([name, amount]) => ({ name, amount }));
+/** What each tax comes to, one entry a rate: taxes of different rates often share a name. */
+function taxSummary(
+  rows: readonly { name: string; rate: string; amount: bigint }[],
+  locale: string,
+): { name: string; amount: bigint }[] {
+  const sums = new Map<string, bigint>();
+  for (const { name, rate, amount } of rows) {
+    const label = name.includes('%') ? name : `${name} ${percent(rate, locale)}`;
+    sums.set(label, (sums.get(label) ?? 0n) + amount);
+  }
+  return [...sums].filter(([, amount]) => amount !== 0n).map(([name, amount]) => ({ name, amount }));
 }
+
+/** `'7.000000'` → "7 %" in German, "7%" in English. Display only. */
+const percent = (rate: string, locale: string): string =>
+  new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 6 }).format(Number(rate) / 100);
 
 function decimal(amount: bigint, exponent: number): string {
   const sign = amount < 0n ? '-' : '';

@@ -1,6 +1,6 @@
 import type { MailTemplate } from './layout.js';
 
-/** Data: number, lines[{quantity, name, variant, sku, total}], shipping?, taxes[{name, amount}], total, address[], link, payment? */
+/** Data: number, lines[{quantity, name, variant, sku, total}], shipping?, fees?, taxes[{name, amount}], total, address[], link, payment? */
 export const orderConfirmation: MailTemplate = {
   name: 'order-confirmation',
   words: {
@@ -9,6 +9,7 @@ export const orderConfirmation: MailTemplate = {
       thanks: 'Thank you for your order!',
       intro: 'We have received it and will tell you as soon as it is on its way. Order number:',
       shipping: 'Delivery',
+      fees: 'Fees and rounding',
       total: 'Total',
       included: 'of which',
       address: 'Delivery address',
@@ -19,6 +20,7 @@ export const orderConfirmation: MailTemplate = {
       thanks: 'Vielen Dank für Ihre Bestellung!',
       intro: 'Sie ist bei uns eingegangen. Wir melden uns, sobald sie unterwegs ist. Bestellnummer:',
       shipping: 'Versand',
+      fees: 'Gebühren und Rundung',
       total: 'Gesamtsumme',
       included: 'darin',
       address: 'Lieferadresse',
@@ -30,6 +32,7 @@ export const orderConfirmation: MailTemplate = {
 <table role="presentation" width="100%" cellpadding="6" cellspacing="0" style="border-collapse:collapse;font-size:14px">
 <% for (const line of it.d.lines) { %><tr style="border-bottom:1px solid #e7e1d8"><td><%= line.quantity %> ×</td><td><%= line.name %><% if (line.variant) { %><br><span style="color:#7a7267"><%= line.variant %></span><% } %></td><td align="right"><%= line.total %></td></tr>
 <% } %><% if (it.d.shipping) { %><tr><td></td><td><%= it.t.shipping %>: <%= it.d.shipping.name %></td><td align="right"><%= it.d.shipping.amount %></td></tr>
+<% } %><% if (it.d.fees) { %><tr><td></td><td><%= it.t.fees %></td><td align="right"><%= it.d.fees %></td></tr>
 <% } %><tr><td></td><td><strong><%= it.t.total %></strong></td><td align="right"><strong><%= it.d.total %></strong></td></tr>
 <% for (const tax of it.d.taxes) { %><tr style="color:#7a7267;font-size:12px"><td></td><td><%= it.t.included %> <%= tax.name %></td><td align="right"><%= tax.amount %></td></tr>
 <% } %></table>
@@ -41,6 +44,7 @@ export const orderConfirmation: MailTemplate = {
 
 <% for (const line of it.d.lines) { %><%= line.quantity %> x <%= line.name %><% if (line.variant) { %> (<%= line.variant %>)<% } %>  <%= line.total %>
 <% } %><% if (it.d.shipping) { %><%= it.t.shipping %>: <%= it.d.shipping.name %>  <%= it.d.shipping.amount %>
+<% } %><% if (it.d.fees) { %><%= it.t.fees %>  <%= it.d.fees %>
 <% } %><%= it.t.total %>: <%= it.d.total %>
 <% for (const tax of it.d.taxes) { %><%= it.t.included %> <%= tax.name %>: <%= tax.amount %>
 <% } %>

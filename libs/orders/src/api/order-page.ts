@@ -16,6 +16,7 @@ const SCRIPT = `'use strict';
   const german = navigator.language.startsWith('de');
   const say = (en, de) => german ? de : en;
   const money = (m) => { const f = new Intl.NumberFormat(navigator.language, { style: 'currency', currency: m.currency }); return f.format(m.amount / 10 ** f.resolvedOptions().maximumFractionDigits); };
+  const percent = (rate) => new Intl.NumberFormat(navigator.language, { style: 'percent', maximumFractionDigits: 6 }).format(rate / 100);
   const fail = () => { main.replaceChildren(); add(main, 'h1', say('This link does not open an order', 'Dieser Link öffnet keine Bestellung')); };
   const id = facts.get('order') ?? '', token = facts.get('token') ?? '';
   if (location.hash.length < 2) { main.replaceChildren(); add(main, 'h1', say('Thank you', 'Danke')); add(main, 'p', say('Your order is being processed. The confirmation comes by e-mail.', 'Deine Bestellung wird bearbeitet. Die Bestätigung kommt per E-Mail.')); return; }
@@ -31,8 +32,9 @@ const SCRIPT = `'use strict';
   const row = (left, right, kind) => { const tr = add(table, 'tr', ''); if (kind) tr.className = kind; add(tr, 'td', left); add(tr, 'td', right); };
   for (const line of order.lines) row(line.quantity + ' × ' + line.productName + (line.variantName ? ', ' + line.variantName : ''), money(line.total));
   if (order.delivery) row(order.delivery.name, money(order.delivery.total));
+  if (order.feeTotal.amount !== 0) row(say('Fees and rounding', 'Gebühren und Rundung'), money(order.feeTotal));
   row(say('Total', 'Summe'), money(order.total), 'sum');
-  for (const tax of order.taxes) row(say('of which ', 'davon ') + tax.name, money(tax.amount));
+  for (const tax of order.taxes) row(say('of which ', 'davon ') + tax.name + (tax.name.includes('%') ? '' : ' ' + percent(tax.rate)), money(tax.amount));
   for (const shipment of order.shipments) add(main, 'p', [shipment.carrier, shipment.trackingNumber, shipment.status].filter(Boolean).join(' · '));
 })();`;
 
