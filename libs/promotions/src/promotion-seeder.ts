@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { Database, keyOf } from 'markethall/kernel';
+import { Database, idFromBytes, keyOf } from 'markethall/kernel';
+import { CampaignService, type CampaignTerms } from './campaign.service.js';
 import { CouponService } from './coupons/coupon.service.js';
 import { couponKey } from './coupons/coupon-key.js';
 import { PromotionEditor, type PromotionTerms } from './promotion-editor.js';
@@ -8,6 +9,7 @@ import { PromotionEditor, type PromotionTerms } from './promotion-editor.js';
 export interface DemoCategories {
   tea: string;
   ceramics: string;
+  coffee: string;
 }
 
 const ORDINARY: Omit<PromotionTerms, 'code' | 'lane' | 'group' | 'effect' | 'translations'> = {
@@ -32,7 +34,19 @@ const ORDINARY: Omit<PromotionTerms, 'code' | 'lane' | 'group' | 'effect' | 'tra
 
 const WELCOME = { promotion: 'welcome-10', coupon: 'WELCOME10' };
 
-const demoPromotions = ({ tea, ceramics }: DemoCategories): PromotionTerms[] => [
+/** The roastery pays for it: the offer ends with its money. */
+const ROASTERY: { promotion: string; campaign: CampaignTerms } = {
+  promotion: 'roastery-offer',
+  campaign: {
+    code: 'roastery',
+    name: 'Offers that the roastery pays for',
+    budget: { kind: 'spend', currency: 'EUR', amount: 100_000n },
+    validFrom: null,
+    validTo: null,
+  },
+};
+
+const demoPromotions = ({ tea, ceramics, coffee }: DemoCategories): PromotionTerms[] => [
   {
     ...ORDINARY,
     code: 'ceramics-sale',
@@ -55,6 +69,18 @@ const demoPromotions = ({ tea, ceramics }: DemoCategories): PromotionTerms[] => 
     translations: {
       en: { label: '3 for 2 on teas', badge: '3 for 2' },
       de: { label: 'Tee: 3 für 2', badge: '3 für 2' },
+    },
+  },
+  {
+    ...ORDINARY,
+    code: ROASTERY.promotion,
+    lane: 'line',
+    group: 'partners',
+    targets: { condition: 'category', ids: [coffee] },
+    effect: { effect: 'percentage', percent: 15, maxAmount: { EUR: 1_500 } }, // in euros only, as the budget is
+    translations: {
+      en: { label: '15 % off coffee, a present of the roastery', badge: '-15 %' },
+      de: { label: '15 % auf Kaffee, ein Geschenk der Rösterei', badge: '-15 %' },
     },
   },
   {
@@ -103,13 +129,14 @@ const demoPromotions = ({ tea, ceramics }: DemoCategories): PromotionTerms[] => 
   },
 ];
 
-/** The promotions of the demo shop. */
+/** The promotions of the demo shop, with the campaign and the coupon that belong to two of them. */
 @Injectable()
 export class PromotionSeeder {
   constructor(
     private readonly db: Database,
     private readonly promotions: PromotionEditor,
     private readonly coupons: CouponService,
+    private readonly campaigns: CampaignService,
   ) {}
 
   /** Adds those that are missing by code; changed and archived ones stay as they are. Repeatable. */
@@ -125,10 +152,23 @@ export class PromotionSeeder {
   }
 
   private async add(terms: PromotionTerms): Promise<void> {
-    const { promotion } = await this.promotions.create(terms);
-    if (promotion.code !== WELCOME.promotion || (await this.codeIsTaken(WELCOME.coupon))) return;
+    const campaignId = terms.code === ROASTERY.promotion ? await this.roastery() : null;
+    const { promotion } = await this.promotions.create({ ...terms, campaignId });
+    if (terms.code === WELCOME.promotion) await this.addWelcomeCoupon(promotion.id);
+  }
+
+  /** The roastery's campaign, made unless an earlier run has left it. */
+  private async roastery(): Promise<string> {
+    const [row] = await this.db.query<{ id: Buffer }[]>('SELECT id FROM campaign WHERE code_key = ?', [
+      keyOf(ROASTERY.campaign.code),
+    ]);
+    return row === undefined ? (await this.campaigns.create(ROASTERY.campaign)).id : idFromBytes('camp', row.id);
+  }
+
+  private async addWelcomeCoupon(promotionId: string): Promise<void> {
+    if (await this.codeIsTaken(WELCOME.coupon)) return;
     const anybody = { usageLimit: null, validFrom: null, validTo: null, active: true };
-    await this.coupons.create(promotion.id, WELCOME.coupon, anybody);
+    await this.coupons.create(promotionId, WELCOME.coupon, anybody);
   }
 
   private async codeIsTaken(code: string): Promise<boolean> {

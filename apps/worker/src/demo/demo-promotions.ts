@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database, idFromBytes } from 'markethall/kernel';
 import { PromotionSeeder } from 'markethall/promotions';
 
-/** What the demo shop has on offer: a coupon for first orders, a sale, 3 for 2, tiers, free shipping. */
+/** What the demo shop has on offer: a coupon for first orders, a sale, 3 for 2, a campaign with a budget, tiers, free shipping. */
 @Injectable()
 export class DemoPromotions {
   constructor(
@@ -12,8 +12,11 @@ export class DemoPromotions {
 
   /** Nothing where the demo's categories are gone. Repeatable. */
   async make(): Promise<void> {
-    const [tea, ceramics] = [await this.categoryId('demo-tea'), await this.categoryId('demo-ceramics')];
-    if (tea !== null && ceramics !== null) await this.seeder.ensurePromotions({ tea, ceramics });
+    const tea = await this.categoryId('demo-tea');
+    const ceramics = await this.categoryId('demo-ceramics');
+    const coffee = await this.categoryId('demo-coffee');
+    if (tea === null || ceramics === null || coffee === null) return;
+    await this.seeder.ensurePromotions({ tea, ceramics, coffee });
   }
 
   private async categoryId(externalId: string): Promise<string | null> {
