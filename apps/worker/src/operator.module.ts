@@ -18,12 +18,14 @@ import {
 } from 'markethall/kernel';
 import { MediaModule } from 'markethall/media';
 import { OrdersModule } from 'markethall/orders';
+import { PaymentsModule } from 'markethall/payments';
 import { PricingModule } from 'markethall/pricing';
 import { ProductViewBuilder, ProductViewsModule } from 'markethall/product-views';
 import { PromotionsModule } from 'markethall/promotions';
 import { ShippingModule, ShippingService } from 'markethall/shipping';
 import { TaxModule } from 'markethall/tax';
 import { StaffService, UsersModule } from 'markethall/users';
+import { DemoBalances } from './demo/demo-balances.js';
 import { DemoCatalog } from './demo/demo-catalog.js';
 import { DemoPromotions } from './demo/demo-promotions.js';
 import { DEMO_PASSWORD, DemoDesk, DemoSales } from './demo/demo-sales.js';
@@ -66,6 +68,7 @@ export class SeedCommand {
     private readonly catalog: DemoCatalog,
     private readonly sales: DemoSales,
     private readonly promotions: DemoPromotions,
+    private readonly balances: DemoBalances,
   ) {}
 
   @Command(
@@ -91,6 +94,7 @@ export class SeedCommand {
       print({ demoCustomers: demoCustomers.map((customer) => customer.email), demoPassword: DEMO_PASSWORD });
     }
     await this.promotions.make(); // after the orders, which were bought at full price
+    await this.balances.make();
     await this.app.get(ProductViewBuilder, { strict: false }).rebuildAll();
     print({ buy: await this.buyLine() });
   }
@@ -140,6 +144,7 @@ export class SeedCommand {
     InventoryModule,
     MediaModule,
     OrdersModule,
+    PaymentsModule,
     PricingModule,
     ProductViewsModule,
     PromotionsModule,
@@ -147,7 +152,7 @@ export class SeedCommand {
     TaxModule,
     UsersModule,
   ],
-  providers: [DoctorCommand, SeedCommand, DemoCatalog, DemoPromotions, DemoSales, DemoDesk],
+  providers: [DoctorCommand, SeedCommand, DemoBalances, DemoCatalog, DemoPromotions, DemoSales, DemoDesk],
 })
 class OperatorCommandsModule {}
 

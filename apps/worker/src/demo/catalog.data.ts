@@ -30,7 +30,8 @@ export interface DemoProduct {
   options?: keyof typeof demoOptions;
   tax?: 'reduced';
   /** Drawn by `picture.ts`. */
-  shape: 'pot' | 'cup' | 'bowl' | 'bottle' | 'jar' | 'bag' | 'knife' | 'board' | 'cloth' | 'basket' | 'box' | 'pan';
+  shape:
+    'pot' | 'cup' | 'bowl' | 'bottle' | 'jar' | 'bag' | 'knife' | 'board' | 'cloth' | 'basket' | 'box' | 'pan' | 'card';
   hue: number;
   stock: number;
 }
@@ -114,6 +115,7 @@ export const demoCategories: DemoCategory[] = [
       { code: 'baskets', name: w('Baskets & storage', 'Körbe & Aufbewahrung') },
     ],
   },
+  { code: 'gifts', name: w('Gift cards', 'Gutscheine') },
 ];
 
 type Row = [
@@ -1084,3 +1086,19 @@ export const demoProducts: DemoProduct[] = rows.map(
       : {}),
   }),
 );
+
+/** Sold beside the goods, and apart from them: no order of the demo shop is drawn from it. */
+export const demoGiftCard = {
+  sku: 'GIFT-CARD',
+  category: 'gifts',
+  name: w('Gift card', 'Geschenkgutschein'),
+  text: w(
+    'Comes by e-mail as soon as it is paid, and buys everything in the hall, in as many orders as you like.',
+    'Kommt per E-Mail, sobald er bezahlt ist, und gilt für alles in der Halle, auch in mehreren Bestellungen.',
+  ),
+  shape: 'card',
+  hue: 345,
+  option: { code: 'value', name: w('Value', 'Wert') },
+  /** In whole euros or francs, whichever it is paid in. */
+  values: [25, 50, 100],
+} as const;

@@ -8,6 +8,7 @@ import { PricingService } from 'markethall/pricing';
 import {
   type DemoCategory,
   demoCategories,
+  demoGiftCard,
   demoOptions,
   type DemoProduct,
   demoProducts,
@@ -37,6 +38,7 @@ export class DemoCatalog {
       variants.push(await this.addProduct(product, channel, categoryIds));
       progress(variants.length, demoProducts.length);
     }
+    await this.addGiftCard(channel, categoryIds.get(demoGiftCard.category));
     return variants;
   }
 
@@ -61,10 +63,6 @@ export class DemoCatalog {
     channel: ChannelView,
     categoryIds: Map<string, string>,
   ): Promise<string[]> {
-    const picture = await sharp(Buffer.from(drawPicture(product)))
-      .png()
-      .toBuffer();
-    const asset = await this.assets.store(picture, `${product.sku.toLowerCase()}.png`);
     const options = product.options === undefined ? null : demoOptions[product.options];
     const values = options?.values ?? [{ code: '', pricePercent: 100, weightGrams: 0 }];
     const categoryId = categoryIds.get(product.category);
@@ -79,7 +77,7 @@ export class DemoCatalog {
       },
       channels: [{ channelId: channel.id, publishedFrom: null, publishedTo: null }],
       categoryIds: categoryId === undefined ? [] : [categoryId],
-      imageIds: [asset.id],
+      imageIds: [await this.addPicture(product)],
       options:
         options === null
           ? []
@@ -107,6 +105,52 @@ export class DemoCatalog {
       values.map((value) => value.pricePercent),
     );
     return ids;
+  }
+
+  /** A variant for each value; without stock, and taxed when somebody buys with it. */
+  private async addGiftCard(channel: ChannelView, categoryId: string | undefined): Promise<void> {
+    const { sku, name, text, option, values } = demoGiftCard;
+    const tree = await this.products.create({
+      status: 'active',
+      kind: 'gift_card',
+      externalId: `demo-${sku}`,
+      translations: {
+        en: { name: name.en, description: `<p>${text.en}</p>` },
+        de: { name: name.de, description: `<p>${text.de}</p>` },
+      },
+      channels: [{ channelId: channel.id, publishedFrom: null, publishedTo: null }],
+      categoryIds: categoryId === undefined ? [] : [categoryId],
+      imageIds: [await this.addPicture(demoGiftCard)],
+      options: [
+        {
+          code: option.code,
+          translations: words(option.name),
+          values: values.map((value) => ({
+            code: String(value),
+            translations: words({ en: String(value), de: String(value) }),
+          })),
+        },
+      ],
+      variants: values.map((value) => ({ sku: `${sku}-${value}`, options: { [option.code]: String(value) } })),
+    });
+    const cards = [...tree.variants].sort((a, b) => a.position - b.position);
+    await this.pricing.setPrices(
+      cards.flatMap(({ id }, index) =>
+        ['EUR', 'CHF'].map((currency) => ({
+          variantId: id,
+          channelId: channel.id,
+          currency,
+          amount: BigInt(values[index] ?? 0) * 100n,
+        })),
+      ),
+    );
+  }
+
+  private async addPicture(drawn: Pick<DemoProduct, 'sku' | 'shape' | 'hue'>): Promise<string> {
+    const picture = await sharp(Buffer.from(drawPicture(drawn)))
+      .png()
+      .toBuffer();
+    return (await this.assets.store(picture, `${drawn.sku.toLowerCase()}.png`)).id;
   }
 
   private async priceAndStock(

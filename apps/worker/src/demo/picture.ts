@@ -41,4 +41,6 @@ const shapes: Record<DemoProduct['shape'], (body: string, color: Color) => strin
     `<path d="M220 420l280-90 280 90v330l-280 60-280-60z" fill="${b}"/><path d="M220 420l280 80 280-80-280-90z" fill="${c(44, 66)}"/><path d="M500 500v310" stroke="${c(40, 30)}" stroke-width="6"/><rect x="560" y="560" width="150" height="90" fill="${c(30, 92)}" transform="skewY(-12) translate(0 126)"/>`,
   pan: (b, c) =>
     `<path d="M640 520l280-150 30 52-280 160z" fill="${c(10, 24)}"/><ellipse cx="440" cy="590" rx="300" ry="140" fill="${c(10, 22)}"/><ellipse cx="440" cy="570" rx="300" ry="130" fill="${c(12, 34)}"/><ellipse cx="440" cy="576" rx="250" ry="100" fill="${c(14, 18)}"/><rect width="0" height="0" fill="${b}"/>`,
+  card: (b, c) =>
+    `<g transform="rotate(-7 500 560)"><rect x="180" y="350" width="640" height="410" rx="34" fill="${b}"/><rect x="330" y="350" width="56" height="410" fill="${c(30, 93)}"/><rect x="180" y="470" width="640" height="56" fill="${c(30, 93)}"/><path d="M358 498q-150-150-40-170q60 0 40 170q-20-170 40-170q110 20-40 170z" fill="${c(50, 72)}"/><rect x="470" y="620" width="280" height="26" rx="13" fill="${c(30, 88)}"/><rect x="470" y="670" width="180" height="20" rx="10" fill="${c(34, 74)}"/></g>`,
 };
