@@ -4,6 +4,7 @@ import { defineModule, Implements } from 'markethall/kernel';
 import { TaxCalculator, type TaxRateView, type TaxRefund, type TaxSale } from 'markethall/tax';
 import { aPlacedOrder, aReadyCart, aSellableVariant, buy } from 'markethall/testing/checkout';
 import { aTaxRate, describeTaxCalculatorContract } from 'markethall/testing/tax';
+import { TaxBookkeeper } from '../../libs/checkout/src/taxes/tax-bookkeeper.js';
 import { useShop } from './support/shop.js';
 
 /** A tax service as a plugin asks it: each call is kept, and the last word about a sale counts. */
@@ -14,6 +15,8 @@ class Service {
   readonly standing = new Map<string, 'committed' | 'void'>();
   /** What a commit waits for. */
   gate: Promise<void> = Promise.resolve();
+  /** Reference of a refund that it does not take. */
+  refused = '';
   /** How many calls fail before one is answered. */
   outages = 0;
 
@@ -53,6 +56,7 @@ class AcmeTaxes extends TaxCalculator {
 
   override async refund(refund: TaxRefund): Promise<void> {
     await service.asked('refund');
+    if (refund.reference === service.refused) throw new Error('refused');
     service.refunds.set(refund.reference, refund);
   }
 }
@@ -155,6 +159,39 @@ describe('the books of a tax service', () => {
     expect([...service.refunds.values()]).toMatchObject([
       { amount: 300n, parts: [{ kind: 'line', lineReference: line?.reference, amount: 300n }] },
     ]);
+  });
+
+  it('hold a refund as one of the whole where staff has named what was not sold', async () => {
+    const order = await aPlacedOrder(app);
+    const { body } = await app.http
+      .get(`/api/v1/admin/payments?filter[reference]=${order.id}`)
+      .set('Authorization', staff());
+    await app.http
+      .post(`/api/v1/admin/payments/${body.data[0].id}/refunds`)
+      .set({ Authorization: staff(), 'Idempotency-Key': randomUUID() })
+      .send({
+        amount: { amount: 300, currency: 'EUR' },
+        reason: 'a stain',
+        allocations: [{ kind: 'line', lineReference: 'nonsense', amount: 300 }],
+      })
+      .expect(201);
+    await app.settle();
+
+    expect([...service.refunds.values()]).toMatchObject([{ amount: 300n, parts: [] }]);
+  });
+
+  it('hold the other refunds where the service refuses one for a while', async () => {
+    const order = await aPlacedOrder(app);
+    await app.settle();
+    const books = app.worker?.get(TaxBookkeeper, { strict: false });
+    const one = (await refund(order.id, 100)).body.refunds[0].id as string;
+    const other = (await refund(order.id, 200)).body.refunds[0].id as string;
+    await app.settle();
+    service = new Service();
+    service.refused = one;
+
+    await expect(books?.follow(order.id, new AbortController().signal)).rejects.toThrow('refused');
+    expect([...service.refunds.keys()]).toEqual([other]);
   });
 
   it('strike out a canceled sale, and do not hear of its money going back', async () => {

@@ -29,6 +29,21 @@ describe('saleRefunds', () => {
       [2_000n, 1_000n],
       [took(2_000n, 10), took(3_000n, 10), gaveBack(2_000n, 11), gaveBack(1_000n, 12)],
     ],
+    [
+      'no second payment after a refund',
+      [500n],
+      [took(5_000n, 10), gaveBack(500n, 11), took(5_000n, 12), gaveBack(5_000n, 13)],
+    ],
+    [
+      'a part once that was paid again',
+      [500n],
+      [took(5_000n, 10), gaveBack(500n, 11), took(500n, 12), gaveBack(500n, 13)],
+    ],
+    [
+      'never more than the sale',
+      [5_000n],
+      [took(5_000n, 10), gaveBack(5_000n, 11), took(5_000n, 12), gaveBack(5_000n, 13)],
+    ],
     ['money that came late', [800n], [took(5_000n, 30), gaveBack(800n, 31)]],
   ])('tells %s', (_what, expected, movements) => {
     expect(amounts(...movements)).toEqual(expected);

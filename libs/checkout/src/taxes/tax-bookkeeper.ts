@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type Order, OrderQueryService, OrderService } from 'markethall/orders';
 import { PaymentService } from 'markethall/payments';
-import { TaxBooks, type TaxRefund, type TaxSale } from 'markethall/tax';
+import { TaxBooks, type TaxRefund, type TaxRefundPart, type TaxSale } from 'markethall/tax';
 import { type SaleRefund, saleRefunds } from './sale-refunds.js';
 import { taxSaleOf } from './tax-sale-of.js';
 
@@ -27,10 +27,15 @@ export class TaxBookkeeper {
 
     const sale = taxSaleOf(await this.details.getDetails(orderId));
     await this.books.commit(sale, signal);
-    for (const refund of saleRefunds(sale, await this.payments.movements(orderId)))
-      await this.books.refund(taxRefundOf(sale, refund), signal);
+    const failures: unknown[] = [];
+    for (const refund of saleRefunds(sale, await this.payments.movements(orderId))) {
+      signal.throwIfAborted();
+      // One that the service refuses must not keep the others from it.
+      await this.books.refund(taxRefundOf(sale, refund), signal).catch((error: unknown) => failures.push(error));
+    }
     // Whoever cancels meanwhile may have been faster than we: their void would then be overtaken by our commit.
-    if ((await this.standing(orderId)) === 'canceled') await this.books.void(orderId, signal);
+    if ((await this.standing(orderId)) === 'canceled') return this.books.void(orderId, signal);
+    if (failures.length > 0) throw failures[0];
   }
 
   private async standing(orderId: string): Promise<'sold' | 'canceled' | 'none'> {
@@ -44,7 +49,12 @@ function standingOf(order: Order | null): 'sold' | 'canceled' | 'none' {
 }
 
 function taxRefundOf(sale: TaxSale, { of: { id, at, parts, amount: asked }, amount }: SaleRefund): TaxRefund {
-  const saysWhatFor = parts.some(({ kind, lineReference }) => kind !== 'other' || lineReference !== null);
-  const told = saysWhatFor && amount === asked ? parts : [];
+  const told = amount === asked && parts.every((part) => fits(part, sale)) ? parts : [];
   return { reference: id, sale, at, amount, parts: told };
+}
+
+/** Staff may have named what the sale does not have, or nothing at all: then the refund is a part of the whole. */
+function fits({ kind, lineReference, amount }: TaxRefundPart, { lines }: TaxSale): boolean {
+  if (lineReference === null) return kind !== 'other';
+  return lines.some(({ reference, total }) => reference === lineReference && amount <= total);
 }
