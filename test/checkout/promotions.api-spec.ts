@@ -1,5 +1,8 @@
+import { Database } from 'markethall/kernel';
+import { OrderExpired, OrderService } from 'markethall/orders';
 import { aReadyCart, aSellableVariant } from 'markethall/testing/checkout';
 import { anActivePromotion, PROMOTIONS, STAFF } from '../promotions/promo.js';
+import { OrderEndedSubscriber } from '../../libs/checkout/src/jobs/order-ended.subscriber.js';
 import { checkout, count, stock, useShop } from './support/shop.js';
 
 const CAMPAIGNS = '/api/v1/admin/campaigns';
@@ -46,6 +49,24 @@ describe('promotions at the checkout', () => {
       .set('Order-Token', body.orderToken);
     expect(own.body).toMatchObject({ grandTotal: expectedTotal, decisions: [] });
     expect((await app.http.get(`/api/v1/store/orders/${body.order.id}/price-trace`)).status).toBe(404);
+    expect(await used(promotion.promotionId)).toBe(1);
+  });
+
+  it('stay with a buyer who tries again before it is heard that the first try has expired', async () => {
+    const promotion = await anActivePromotion(app, { usageLimit: 1 });
+    const cart = await aReadyCart(app);
+    const first = await checkout(app, cart, { paymentToken: 'tok_3ds' });
+    expect([first.status, await used(promotion.promotionId)]).toEqual([201, 1]);
+    app.clock.advance(16 * 60_000);
+    const expired = await app.get(OrderService).expire(first.body.order.id);
+    await app.settle();
+    expect(await used(promotion.promotionId)).toBe(0);
+    const again = await checkout(app, cart, { paymentToken: 'tok_late_webhook' });
+    expect([again.body.order?.status, await used(promotion.promotionId)]).toEqual(['pending_payment', 1]);
+
+    const ended = app.worker?.get(OrderEndedSubscriber, { strict: false });
+    await app.worker?.get(Database).transaction(async () => ended?.release(new OrderExpired(expired)));
+
     expect(await used(promotion.promotionId)).toBe(1);
   });
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { CustomerErased } from 'markethall/customers';
 import { Subscribe } from 'markethall/kernel';
-import { OrderCanceled, OrderExpired } from 'markethall/orders';
+import { OrderCanceled, OrderExpired, OrderService } from 'markethall/orders';
 import { PromotionRedemptions } from 'markethall/promotions';
 import { TaxIdentifierService } from 'markethall/tax';
 
@@ -9,15 +9,16 @@ import { TaxIdentifierService } from 'markethall/tax';
 @Injectable()
 export class OrderEndedSubscriber {
   constructor(
+    private readonly orders: OrderService,
     private readonly redemptions: PromotionRedemptions,
     private readonly identifiers: TaxIdentifierService,
   ) {}
 
-  /** Nothing was placed: every held use is free again. */
+  /** Nothing was placed: every held use is free again, unless the buyer has come back and holds them for another try. */
   @Subscribe(OrderExpired, 'checkout.release-promotions')
-  release(event: OrderExpired): Promise<void> {
-    this.redemptions.release(event.orderId);
-    return Promise.resolve();
+  async release(event: OrderExpired): Promise<void> {
+    const order = await this.orders.getForUpdate(event.orderId);
+    if (order.status === 'expired') this.redemptions.release(event.orderId);
   }
 
   /** What was final comes back where the promotion says so; what was only held comes back in any case. */
