@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { CartService } from 'markethall/cart';
 import { OrderService } from 'markethall/orders';
 import { PaymentProviders, PaymentsConfig, PaymentSweeperService, SandboxBank } from 'markethall/payments';
@@ -223,6 +224,29 @@ describe('paying for a cart', () => {
       expect(
         await count(app, "SELECT COUNT(*) AS n FROM sandbox_transaction WHERE kind = 'refund' AND state = 'succeeded'"),
       ).toBe(1);
+    });
+
+    it('gives a second payment back, also where the first was refunded since', async () => {
+      const cart = await aReadyCart(app);
+      await checkout(app, cart, { paymentToken: 'tok_late_webhook' });
+      app.clock.advance(16 * 60_000);
+      await app.get(OrderService).expire((await orderOf(cart)).id);
+      const paid = await checkout(app, cart, { paymentToken: 'tok_success' });
+      expect(paid.body.order).toMatchObject({ status: 'placed', paymentStatus: 'paid' });
+      await app.settle();
+      await app.http
+        .post(`/api/v1/admin/orders/${paid.body.order.id}/refunds`)
+        .set({ Authorization: app.as(['payment:refund']), 'Idempotency-Key': randomUUID() })
+        .send({ reason: 'all of it' })
+        .expect(201);
+
+      await bank().settleDue();
+      await bank().deliverDue();
+      await app.settle();
+
+      const kept = 'SELECT captured_amount - refunded_amount AS n FROM payment_intent';
+      expect((await app.database.query<{ n: string }>(kept)).map(({ n }) => Number(n))).toEqual([0, 0]);
+      expect(await orderOf(cart)).toMatchObject({ status: 'placed', paymentStatus: 'refunded' });
     });
 
     it('gives money back that arrives for a canceled order', async () => {

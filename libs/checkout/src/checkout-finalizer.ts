@@ -209,8 +209,11 @@ export class CheckoutFinalizer {
     if (result === null) return false;
     const authorizations = result.transactions.filter((transaction) => transaction.kind === 'authorize');
     if (authorizations.some((transaction) => transaction.state === 'succeeded')) return true;
-    const isManual = this.providers.get(intent.provider).capabilities.settlement === 'manual';
-    return isManual && authorizations.some((transaction) => transaction.state === 'pending');
+    return this.isManual(intent) && authorizations.some((transaction) => transaction.state === 'pending');
+  }
+
+  private isManual(intent: PaymentIntent): boolean {
+    return this.providers.get(intent.provider).capabilities.settlement === 'manual';
   }
 
   /** The order cannot take this money: it goes back, and an order without stock is canceled. */
@@ -236,14 +239,23 @@ export class CheckoutFinalizer {
     await this.placeOrRefuse({ order, intent: null }, tender.id);
   }
 
-  /** A second payment for a placed order (an old attempt that came through late) goes back. */
+  /**
+   * A second payment for a placed order (an old attempt that came through late) goes back, also where the first one was
+   * refunded since: nobody wants that money again. Staff may record a part by hand, which stays.
+   */
   private async returnSurplus(order: Order, intent: PaymentIntent): Promise<void> {
     if (order.paymentIntentId === intent.id) return;
     const all = await this.payments.findByReference(order.id);
     const held = all.reduce((sum, each) => sum + each.authorizedAmount - each.voidedAmount - each.refundedAmount, 0n);
-    if (held <= order.grandTotal) return; // staff has recorded a part by hand
+    if (held <= order.grandTotal && (this.isManual(intent) || !isCovered(order, intent, all))) return;
     await this.desk.giveBack(order.id, 'paid twice', (each) => each.id === intent.id);
   }
+}
+
+/** The other payments have paid for the order, whatever was refunded since. */
+function isCovered(order: Order, intent: PaymentIntent, all: readonly PaymentIntent[]): boolean {
+  const others = all.filter(({ id }) => id !== intent.id);
+  return others.reduce((sum, each) => sum + each.authorizedAmount - each.voidedAmount, 0n) >= order.grandTotal;
 }
 
 /** The transaction may run again, and must then start from the rows as they were. */
