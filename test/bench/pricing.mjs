@@ -5,7 +5,7 @@ import { rowOf } from './report.mjs';
 
 const LINES = [1, 50, 500];
 const PROMOTIONS = [0, 20, 200];
-const TIMES = 40;
+const TIMES = 100;
 /** Runs before the first that counts. */
 const WARM = 30;
 

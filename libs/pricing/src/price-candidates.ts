@@ -51,13 +51,17 @@ export class PriceCandidates {
     return found;
   }
 
+  /**
+   * Variants first, then their lists: an optimizer whose figures are older than an import takes the lists to hold a few
+   * prices each, and reads all prices there are.
+   */
   private read(variantIds: readonly string[], audience: Audience, at: Date): Promise<RawPrice[]> {
     return this.db.query<RawPrice[]>(
       `SELECT p.id, p.variant_id, p.price_list_id, l.kind, l.priority, l.channel_id IS NOT NULL AS for_channel,
               l.customer_group_id IS NOT NULL AS for_group, p.amount, p.includes_tax, p.min_qty, p.valid_from,
               p.valid_to, l.valid_from AS list_from, l.valid_to AS list_to
-         FROM price p
-         JOIN price_list l ON l.id = p.price_list_id
+         FROM price p FORCE INDEX (price_variant)
+         STRAIGHT_JOIN price_list l ON l.id = p.price_list_id
         WHERE p.variant_id IN (?) AND p.currency = ? AND l.active = 1
           AND (l.channel_id IS NULL OR l.channel_id = ?)
           AND (l.customer_group_id IS NULL OR l.customer_group_id IN (?))

@@ -53,14 +53,19 @@ const NO_FACTS: PromotionFacts = {
 function basketLine(line: Priceable, facts: PriceFacts): BasketLine {
   const { variant, askedUnitPrice: unitPrice, askedIncludesTax: priceIncludesTax } = line;
   const about = facts.facts.get(variant.variantId) ?? NO_FACTS;
-  const rate = combineRates(taxInputs(variant.taxCategoryCode, facts.taxes));
-  const mode = facts.request.channel.roundingMode;
   return {
     ...{ lineId: line.lineId, variantId: variant.variantId, productId: variant.productId },
     ...{ brand: about.brand, categoryIds: about.categoryIds, collectionIds: about.collectionIds },
     ...{ attributes: about.attributes, quantity: line.quantity, unitPrice, priceIncludesTax },
-    grossOf: (amount) => (priceIncludesTax ? amount : amount + taxOf(amount, rate, false, mode)),
+    grossOf: priceIncludesTax ? itself : withTax(variant.taxCategoryCode, facts),
     isManual: line.manual !== null,
     isExcluded: variant.isGiftCard,
   };
+}
+
+const itself = (amount: bigint): bigint => amount;
+
+function withTax(categoryCode: string, { taxes, request }: PriceFacts): BasketLine['grossOf'] {
+  const rate = combineRates(taxInputs(categoryCode, taxes));
+  return (amount) => amount + taxOf(amount, rate, false, request.channel.roundingMode);
 }

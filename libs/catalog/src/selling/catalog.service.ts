@@ -167,12 +167,13 @@ export class CatalogService {
     );
   }
 
+  /** Variants first, whatever the optimizer knows: it must not go from a few options to all variants that have them. */
   private async variantNames(ids: readonly string[], locales: readonly string[]): Promise<Map<string, string>> {
     const rows = await this.db.query<RawOption[]>(
       `SELECT vo.variant_id, g.id AS group_id, g.position, t.locale, t.name, o.code
          FROM variant_option vo
-         JOIN option_group g ON g.id = vo.option_group_id
-         JOIN product_option o ON o.id = vo.option_id
+         STRAIGHT_JOIN option_group g ON g.id = vo.option_group_id
+         STRAIGHT_JOIN product_option o ON o.id = vo.option_id
          LEFT JOIN product_option_translation t ON t.option_id = vo.option_id
         WHERE vo.variant_id IN (?)`,
       [ids.map(idBytes)],

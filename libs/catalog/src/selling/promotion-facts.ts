@@ -58,13 +58,14 @@ export class PromotionFactsReader {
     );
   }
 
+  /** Products before categories, as for prices (`PriceCandidates`): a few categories must not lead to all products in them. */
   private async groupsOf(variants: readonly RawVariant[]): Promise<Map<string, ProductGroups>> {
     const groups = new Map<string, ProductGroups>();
     if (variants.length === 0) return groups;
     const products = [...new Map(variants.map((row) => [row.product_id.toString('hex'), row.product_id])).values()];
     const rows = await this.db.query<RawGroup[]>(
       `SELECT pc.product_id, c.path, NULL AS collection_id
-         FROM product_category pc JOIN category c ON c.id = pc.category_id WHERE pc.product_id IN (?)
+         FROM product_category pc STRAIGHT_JOIN category c ON c.id = pc.category_id WHERE pc.product_id IN (?)
        UNION ALL
        SELECT cp.product_id, NULL, cp.collection_id FROM collection_product cp WHERE cp.product_id IN (?)`,
       [products, products],

@@ -49,7 +49,10 @@ export class Remaining {
   room(promotion: CompiledPromotion, index: number): bigint {
     const floor = this.floors[index] ?? 0n;
     const own = this.floorOf(promotion, index);
-    return (this.left[index] ?? 0n) - (own > floor ? own : floor);
+    const left = this.left[index] ?? 0n;
+    // Asked for each line of each promotion, and floors are rare: a subtraction of nothing would make a number each time.
+    if (floor === 0n && own === 0n) return left;
+    return left - (own > floor ? own : floor);
   }
 
   shippingRoom(promotion: CompiledPromotion): bigint {
