@@ -428,7 +428,7 @@ describe('replaying placed orders', () => {
     const variantId = await aSellableVariant(app, { price: 1000n });
     const statements = async () => {
       await endedReplay(app, { replay: period() }); // warm
-      const { list } = await app.sql(() => endedReplay(app, { replay: period() }));
+      const { list } = await app.sql(() => endedReplay(app, { replay: period() }), { worker: true });
       return list.filter(
         (statement) => /^SELECT/i.test(statement) && /order_|sales_order|variant|customer_group_member/.test(statement),
       ).length;

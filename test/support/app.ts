@@ -28,7 +28,7 @@ import { WorkerDatabase } from './database.js';
 import { WorkerRedis } from './redis.js';
 import { settle } from './settle.js';
 import { signIn, type SignedInCustomer } from './sign-in.js';
-import { StatementCount } from './statements.js';
+import { connectionsOf, StatementCount } from './statements.js';
 
 type Token<T> = abstract new (...args: never[]) => T;
 
@@ -60,6 +60,7 @@ export class TestApp {
   private readonly redis = new WorkerRedis(process.env.REDIS_PREFIX ?? 'mht');
   private lastSignIn: Promise<unknown> = Promise.resolve();
   private readonly changeWatch = new ChangeWatch();
+  private readonly workerConnections: ReadonlySet<number>;
 
   constructor(
     private readonly api: NestFastifyApplication,
@@ -73,6 +74,7 @@ export class TestApp {
     const clock = api.get(Clock);
     if (!(clock instanceof TestClock)) throw new Error('the api must run with the TestClock');
     this.clock = clock;
+    this.workerConnections = worker === null ? new Set() : connectionsOf(worker.get(DataSource));
     for (const process of worker === null ? [api] : [api, worker])
       this.changeWatch.watch(process.get(Database), process.get(DataSource));
   }
@@ -128,9 +130,12 @@ export class TestApp {
       .filter((event) => name === undefined || event.name === name);
   }
 
-  /** Runs the work and counts the statements that the server got from this app, BEGIN and COMMIT included. */
-  sql(work: () => Promise<unknown>): Promise<StatementCount> {
-    return StatementCount.of(this.database, work);
+  /**
+   * Runs the work and counts the statements that the server got from the api, BEGIN and COMMIT included. Those of the
+   * worker, whose relay looks for work every second, are counted where the work is the worker's.
+   */
+  sql(work: () => Promise<unknown>, { worker = false }: { worker?: boolean } = {}): Promise<StatementCount> {
+    return StatementCount.of(this.database, work, worker ? undefined : this.workerConnections);
   }
 
   /** Waits until the outbox is empty, every delivery is settled and no job runs. Needs `worker: true`. */

@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import { Cache, Database } from 'markethall/kernel';
-import { IsNull } from 'typeorm';
 import { type ChannelList, ChannelSnapshot } from './channel-snapshot.js';
 import { Channel } from './entities/channel.entity.js';
 import { PublishableKey } from './entities/publishable-key.entity.js';
@@ -10,6 +9,8 @@ const CACHE_KEY = 'channels:directory:1';
 const CACHE_TAG = 'channels';
 /** The longest time for which another process may still see the old settings when Redis is away. */
 const STALE_SECONDS = 3;
+/** Keys, and channels without one, that are read at most. */
+const MAX_ROWS = 10_000;
 
 /**
  * The channels in this process's memory: every storefront request needs one, and they hardly ever change.
@@ -55,14 +56,20 @@ export class ChannelDirectory {
     else await this.cache.invalidateTags([CACHE_TAG]);
   }
 
+  /** One statement: every few seconds a request pays for it. */
   private async load(): Promise<ChannelList> {
-    const channels = await this.db.repository(Channel).find({ order: { id: 'ASC' }, take: 1000 });
-    const keys = await this.db
-      .repository(PublishableKey)
-      .find({ where: { revokedAt: IsNull() }, order: { id: 'ASC' }, take: 10_000 });
+    // TypeORM does not know of `keys` in its types.
+    const channels = (await this.db
+      .repository(Channel)
+      .createQueryBuilder('c')
+      .leftJoinAndMapMany('c.keys', PublishableKey, 'k', 'k.channelId = c.id AND k.revokedAt IS NULL')
+      .orderBy('c.id')
+      .addOrderBy('k.id')
+      .limit(MAX_ROWS)
+      .getMany()) as (Channel & { keys: PublishableKey[] })[];
     return {
       channels: channels.map((channel) => channel.toView()),
-      keys: keys.map(({ value, channelId }) => ({ value, channelId })),
+      keys: channels.flatMap(({ keys }) => keys.map(({ value, channelId }) => ({ value, channelId }))),
     };
   }
 }

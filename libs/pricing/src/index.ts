@@ -15,6 +15,6 @@ export { PriceSelector, type PriceCandidate } from './price-selector.js';
 export { PriceChanged, PriceListChanged } from './pricing.events.js';
 export { PricePermission } from './pricing.permissions.js';
 export { PriceHistoryCare } from './price-history-care.js';
-export type { PriceReduction } from './price-history.service.js';
+export type { PriceHistory, PriceReduction } from './price-history.js';
 export type { PriceTier } from './price-tiers.js';
 export { type PriceAmount, PRIOR_PRICE_DAYS } from './prior-price.js';

@@ -3,6 +3,7 @@ import { Database, type Actor } from 'markethall/kernel';
 import { In } from 'typeorm';
 import { PriceList } from './entities/price-list.entity.js';
 import type { Price } from './entities/price.entity.js';
+import type { PriceReduction } from './price-history.js';
 import { PriceQueries } from './price-queries.js';
 import { lossReasons } from './price-selector.js';
 import type { PriceAmount } from './prior-price.js';
@@ -29,6 +30,8 @@ export type PriceExplanation = {
   price: VariantPrice | null;
   /** Every price of the variant in the currency, of lists that the actor may see; the one that won first. */
   prices: { price: Price; list: PriceList; outcome: PriceOutcome }[];
+  /** The sale that lowers the price; null: none does. */
+  reduction: PriceReduction | null;
   /** Lowest price of the 30 days before the asked time; with tax and without, where there were both. */
   lowest: PriceAmount[];
   /** When a window begins or ends next. */
@@ -53,17 +56,18 @@ export class PriceExplanationService {
       ...c,
       quantities: new Map([[variantId, quantity]]),
       tiers: true,
-      reductions: true,
       explain: true,
     };
     const { prices, changesAt } = await this.pricing.quote([variantId], context);
     const price = prices.get(variantId) ?? null;
-    const lowest = await this.pricing.lowestBefore(new Map([[variantId, c.at]]), c);
+    const history = (await this.pricing.histories([variantId], c)).get(variantId);
+    const isReduced = price !== null && price.originalAmount > price.amount;
     const all = visible.filter((own) => own.currency === c.currency);
     return {
       price,
       prices: await this.judged(all, price?.candidates ?? [], c),
-      lowest: lowest.get(variantId) ?? [],
+      reduction: isReduced ? (history?.reduction(c.at) ?? null) : null,
+      lowest: history?.lowestBefore(c.at) ?? [],
       changesAt,
     };
   }

@@ -2,19 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { Database, idBytes, idFromBytes } from 'markethall/kernel';
 import type { PriceListKind } from './entities/price-list.entity.js';
 import type { Audience } from './price-candidates.js';
+import { PriceHistory } from './price-history.js';
 import { PriceSelector } from './price-selector.js';
 import { type ListFact, type PriceFact, PriceTimeline } from './price-timeline.js';
-import { PRIOR_PRICE_DAYS, type PriceAmount, type PriceSegment, priorPrice, reductionBegan } from './prior-price.js';
-
-/** A reduction that is in force, as shoppers must be told of it. */
-export type PriceReduction = {
-  beganAt: Date;
-  /**
-   * Lowest price of the 30 days before `beganAt` (Directive 98/6/EC, Article 6a): one with tax and one without, where
-   * there were both; [] for what was not for sale before.
-   */
-  prior: PriceAmount[];
-};
 
 type RawFact = {
   variant_id: Buffer | null;
@@ -31,8 +21,6 @@ type RawFact = {
   recorded_at: Date;
 };
 
-const DAY_MS = 86_400_000;
-
 /** What things cost over time, for one unit. One statement for any number of variants. */
 @Injectable()
 export class PriceHistoryService {
@@ -41,28 +29,8 @@ export class PriceHistoryService {
     private readonly selector: PriceSelector,
   ) {}
 
-  /** The reduction in force of each of the variants; those whose price is not reduced are absent. */
-  async reductions(variantIds: readonly string[], audience: Audience, at: Date): Promise<Map<string, PriceReduction>> {
-    const found = new Map<string, PriceReduction>();
-    for (const [variantId, timeline] of await this.timelines(variantIds, audience)) {
-      const beganAt = reductionBegan(timeline.backFrom(at));
-      if (beganAt !== null)
-        found.set(variantId, { beganAt, prior: priorPrice(monthBefore(timeline, beganAt), beganAt) });
-    }
-    return found;
-  }
-
-  /** The lowest price by the lists of the 30 days before each variant's moment: for a reduction that is not a sale list. */
-  async lowestBefore(began: ReadonlyMap<string, Date>, audience: Audience): Promise<Map<string, PriceAmount[]>> {
-    const found = new Map<string, PriceAmount[]>();
-    for (const [variantId, timeline] of await this.timelines([...began.keys()], audience)) {
-      const moment = began.get(variantId);
-      if (moment !== undefined) found.set(variantId, priorPrice(monthBefore(timeline, moment), moment));
-    }
-    return found;
-  }
-
-  private async timelines(variantIds: readonly string[], audience: Audience): Promise<Map<string, PriceTimeline>> {
+  /** By variant; those that never had a price in the currency are absent. No statement for no variants. */
+  async of(variantIds: readonly string[], audience: Audience): Promise<Map<string, PriceHistory>> {
     if (variantIds.length === 0) return new Map();
     const prices = new Map<string, PriceFact[]>();
     const lists: ListFact[] = [];
@@ -78,7 +46,7 @@ export class PriceHistoryService {
     return new Map(
       [...prices].map(([variantId, facts]) => {
         const own = [...new Set(facts.map((fact) => fact.priceListId))].flatMap((id) => known.get(id) ?? []);
-        return [variantId, new PriceTimeline(facts, own, audience, this.selector)];
+        return [variantId, new PriceHistory(new PriceTimeline(facts, own, audience, this.selector))];
       }),
     );
   }
@@ -106,15 +74,6 @@ const HISTORY =
      FROM price_list WHERE id IN ` +
   LISTS_OF_VARIANTS +
   ' ORDER BY recorded_at, sequence_id';
-
-/** Segments back to the beginning of the 30 days before the moment. */
-function* monthBefore(timeline: PriceTimeline, moment: Date): Generator<PriceSegment> {
-  const start = moment.getTime() - PRIOR_PRICE_DAYS * DAY_MS;
-  for (const segment of timeline.backFrom(moment)) {
-    yield segment;
-    if (segment.from.getTime() <= start) return;
-  }
-}
 
 const toPriceFact = (row: RawFact): PriceFact => ({
   priceListId: idFromBytes('plist', row.price_list_id),

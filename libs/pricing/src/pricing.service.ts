@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { CustomerGroupService } from 'markethall/customers';
 import { type Audience, PriceCandidates } from './price-candidates.js';
-import { type PriceReduction, PriceHistoryService } from './price-history.service.js';
+import type { PriceHistory } from './price-history.js';
+import { PriceHistoryService } from './price-history.service.js';
 import { basePriceOf, type LossReason, PriceSelector, type PriceCandidate } from './price-selector.js';
 import { type PriceTier, tiersOf } from './price-tiers.js';
 import { isReduced } from './price-timeline.js';
 import { PriceWriter, type BasePriceEntry } from './price-writer.js';
-import type { PriceAmount } from './prior-price.js';
 
 /** For whom, where and when prices are asked. */
 export type PriceContext = {
@@ -22,8 +22,6 @@ export type PriceContext = {
   quantities?: ReadonlyMap<string, number>;
   /** Adds `tiers`. No statement more. */
   tiers?: boolean;
-  /** Adds `reduction`: one statement more where a price is reduced. */
-  reductions?: boolean;
   /** Adds `candidates`. No statement more. */
   explain?: boolean;
 };
@@ -48,8 +46,6 @@ export type VariantPrice = {
   originalAmount: bigint;
   /** Asked for with `tiers`: the steps at which the unit price changes. */
   tiers?: PriceTier[];
-  /** Asked for with `reductions`; null: the price is not reduced. */
-  reduction?: PriceReduction | null;
   /** Asked for with `explain`: every price that holds for the audience now. */
   candidates?: ExplainedCandidate[];
 };
@@ -88,7 +84,6 @@ export class PricingService {
       if (price) prices.set(variantId, price);
       if (own.changesAt && (changesAt === null || own.changesAt < changesAt)) changesAt = own.changesAt;
     }
-    if (c.reductions === true) await this.addReductions(prices, audience, c.at);
     return { prices, changesAt };
   }
 
@@ -98,11 +93,11 @@ export class PricingService {
   }
 
   /**
-   * The lowest price by the lists of the 30 days before a reduction of another kind began (a promotion, say), by variant:
-   * one with tax and one without, where there were both. Without what promotions took off before. One statement.
+   * What the variants cost the audience over time, for prior prices: whatever reduces them, one statement for all. Those
+   * that never had a price in the currency are absent.
    */
-  async lowestBefore(began: ReadonlyMap<string, Date>, c: PriceContext): Promise<Map<string, PriceAmount[]>> {
-    return this.history.lowestBefore(began, await this.audience(c));
+  async histories(variantIds: readonly string[], c: PriceContext): Promise<Map<string, PriceHistory>> {
+    return this.history.of(variantIds, await this.audience(c));
   }
 
   /**
@@ -134,11 +129,5 @@ export class PricingService {
     if (candidate.priceId === chosen.priceId) return { ...candidate, outcome: 'won' };
     const competes = candidate.minQty <= quantity;
     return { ...candidate, outcome: competes ? this.selector.whyNot(candidate, chosen) : 'quantity_not_reached' };
-  }
-
-  private async addReductions(prices: Map<string, VariantPrice>, audience: Audience, at: Date): Promise<void> {
-    const reduced = [...prices].filter(([, price]) => price.originalAmount > price.amount).map(([id]) => id);
-    const reductions = await this.history.reductions(reduced, audience, at);
-    for (const [variantId, price] of prices) price.reduction = reductions.get(variantId) ?? null;
   }
 }

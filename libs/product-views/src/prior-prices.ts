@@ -1,5 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { type PriceAmount, PricingService, PRIOR_PRICE_DAYS, type VariantPrice } from 'markethall/pricing';
+import {
+  type PriceAmount,
+  type PriceHistory,
+  PricingService,
+  PRIOR_PRICE_DAYS,
+  type VariantPrice,
+} from 'markethall/pricing';
 import {
   type CatalogSpan,
   type ListedVariant,
@@ -20,8 +26,6 @@ export interface Reducible {
 
 const DAY_MS = 86_400_000;
 
-type Lists = ReadonlyMap<string, readonly PriceAmount[]>;
-
 /**
  * Prior prices (Directive 98/6/EC, Article 6a): the lowest of the 30 days before a reduction began, by the price lists and
  * by what catalog promotions took off them then. Where a sale and a promotion both reduce, the lower of both counts, and
@@ -34,48 +38,48 @@ export class PriorPrices {
     private readonly promotions: PromotionService,
   ) {}
 
-  /** By variant; what is not reduced is absent. One statement where promotions reduce, else none; history is cached. */
+  /** By variant; what is not reduced is absent. One statement where anything is, else none; that of promotions is cached. */
   async of(variants: readonly Reducible[], context: ListingContext): Promise<Map<string, PriceAmount[]>> {
     const reduced = variants.filter(({ price, offer }) => price.originalAmount > offer.unitPrice);
     if (reduced.length === 0) return new Map();
-    const history = await this.promotions.catalogHistory();
-    const told = reduced.map((each) => new Reduction(each, history, context));
-    const lists = await this.listsBefore(told, context);
-    return new Map(told.map((each) => [each.variantId, each.prior(lists)]));
-  }
-
-  private async listsBefore(told: readonly Reduction[], context: ListingContext): Promise<Lists> {
-    const began = new Map(told.flatMap(({ variantId, began: at }) => (at === null ? [] : [[variantId, at] as const])));
-    if (began.size === 0) return new Map();
-    return this.pricing.lowestBefore(began, context);
+    const [promotions, lists] = await Promise.all([
+      this.promotions.catalogHistory(),
+      this.pricing.histories(
+        reduced.map(({ variantId }) => variantId),
+        context,
+      ),
+    ]);
+    return new Map(
+      reduced.map((each) => [
+        each.variantId,
+        new Reduction(each, promotions, context).prior(lists.get(each.variantId)),
+      ]),
+    );
   }
 }
 
 /** One variant whose price is reduced, by a sale, by promotions or by both. */
 class Reduction {
-  /** When promotions began to reduce it; null: they do not. */
-  readonly began: Date | null;
   private readonly past: PastPrices;
 
   constructor(
     private readonly reducible: Reducible,
-    history: readonly CatalogSpan[],
-    context: ListingContext,
+    promotions: readonly CatalogSpan[],
+    private readonly context: ListingContext,
   ) {
-    const { offer, price, listed } = reducible;
-    this.past = new PastPrices(history, listed(price), context);
-    this.began = offer.promotionIds.length === 0 ? null : (this.past.reductionBegan() ?? context.at);
+    this.past = new PastPrices(promotions, reducible.listed(reducible.price), context);
   }
 
-  get variantId(): string {
-    return this.reducible.variantId;
-  }
-
-  prior(lists: Lists): PriceAmount[] {
-    const sale = this.reducible.price.reduction ?? null;
+  /** `lists`: what it cost by the price lists; undefined: it never had a price in them. */
+  prior(lists: PriceHistory | undefined): PriceAmount[] {
+    if (lists === undefined) return [];
+    const { offer, price } = this.reducible;
+    const { at } = this.context;
+    const sale = price.originalAmount > price.amount ? lists.reduction(at) : null;
     const bySale = sale === null ? [] : this.lowered(sale.prior, sale.beganAt);
-    const byPromotion = this.began === null ? [] : this.lowered(lists.get(this.variantId) ?? [], this.began);
-    return [...bySale, ...byPromotion];
+    if (offer.promotionIds.length === 0) return bySale;
+    const began = this.past.reductionBegan() ?? at;
+    return [...bySale, ...this.lowered(lists.lowestBefore(began), began)];
   }
 
   private lowered(prices: readonly PriceAmount[], began: Date): PriceAmount[] {

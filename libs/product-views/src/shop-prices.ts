@@ -51,8 +51,8 @@ export class ShopPrices {
   ) {}
 
   /**
-   * One statement; one more each for the groups of a customer, for sales in force, for prior prices where promotions lower
-   * something, and for catalog promotions whose uses are limited. Says until when the answer holds.
+   * One statement; one more each for the groups of a customer, for prior prices where anything is reduced, and for catalog
+   * promotions whose uses are limited. Says until when the answer holds.
    */
   async of(products: readonly StoredProduct[], store: StoreContext, customerId: string | null): Promise<PriceOf> {
     const { channel, currency } = store;
@@ -65,7 +65,7 @@ export class ShopPrices {
     const audience = { channelId: channel.id, currency, customerGroupIds, at };
     const variantIds = products.flatMap(variantIdsOf);
     const [{ prices, changesAt }, rates, usage, about] = await Promise.all([
-      this.pricing.quote(variantIds, { ...audience, tiers: true, reductions: true }),
+      this.pricing.quote(variantIds, { ...audience, tiers: true }),
       this.taxes.ratesFor({ channelId: channel.id, country: channel.defaultCountry, at }),
       this.usageOf(shown, customerId),
       this.missingFacts(products, shown),

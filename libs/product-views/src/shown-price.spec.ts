@@ -1,6 +1,6 @@
-import type { VariantPrice } from 'markethall/pricing';
+import type { PriceAmount, VariantPrice } from 'markethall/pricing';
 import { asEntered } from './offer.js';
-import { shownPrice } from './shown-price.js';
+import { type PriceDisplay, shownPrice } from './shown-price.js';
 
 const gross = { showsTax: true, rate: '19.000000', rounding: 'half_up' } as const;
 const net = { ...gross, showsTax: false };
@@ -13,13 +13,11 @@ const aPrice = (more: Partial<VariantPrice> = {}): VariantPrice => ({
   originalAmount: 8000n,
   ...more,
 });
-const reduction = (...prior: [number, boolean][]): Partial<VariantPrice> => ({
-  originalAmount: 10000n,
-  reduction: {
-    beganAt: new Date(0),
-    prior: prior.map(([amount, includesTax]) => ({ amount: BigInt(amount), includesTax })),
-  },
-});
+const reducedPrice = aPrice({ originalAmount: 10000n });
+const priors = (...amounts: [number, boolean][]): PriceAmount[] =>
+  amounts.map(([amount, includesTax]) => ({ amount: BigInt(amount), includesTax }));
+const shownReduced = (prior: PriceAmount[], display: PriceDisplay = gross) =>
+  shownPrice(reducedPrice, display, asEntered(reducedPrice), prior);
 
 describe('shownPrice', () => {
   it('announces nothing where nothing is lowered', () => {
@@ -34,7 +32,7 @@ describe('shownPrice', () => {
   });
 
   it('strikes through the ordinary price and counts the discount from the prior price', () => {
-    expect(shownPrice(aPrice(reduction([9000, true])), gross)).toMatchObject({
+    expect(shownReduced(priors([9000, true]))).toMatchObject({
       price: { amount: 8000 },
       compareAtPrice: { amount: 10000 },
       priorPrice: { amount: 9000 },
@@ -43,19 +41,19 @@ describe('shownPrice', () => {
   });
 
   it.each([
-    ['was not for sale before', reduction(), null],
-    ['was as cheap before', reduction([8000, true]), 8000],
-    ['was cheaper before', reduction([7000, true]), 7000],
-  ])('claims no discount for what %s', (_why, price, prior) => {
-    const shown = shownPrice(aPrice(price), gross);
+    ['was not for sale before', priors(), null],
+    ['was as cheap before', priors([8000, true]), 8000],
+    ['was cheaper before', priors([7000, true]), 7000],
+  ])('claims no discount for what %s', (_why, before, prior) => {
+    const shown = shownReduced(before);
     expect(shown.discountPercent).toBeNull();
     expect(shown.priorPrice?.amount ?? null).toBe(prior);
   });
 
   it('compares prior prices with and without tax as they are displayed', () => {
-    const price = aPrice(reduction([9500, true], [7900, false]));
-    expect(shownPrice(price, gross).priorPrice?.amount).toBe(9401); // 79.00 + 19 %
-    expect(shownPrice(price, net).priorPrice?.amount).toBe(7900);
+    const before = priors([9500, true], [7900, false]);
+    expect(shownReduced(before).priorPrice?.amount).toBe(9401); // 79.00 + 19 %
+    expect(shownReduced(before, net).priorPrice?.amount).toBe(7900);
   });
 
   it('lowers a price and its steps by what promotions take, and strikes through the ordinary price', () => {

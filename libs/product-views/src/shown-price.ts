@@ -29,7 +29,7 @@ export function shownPrice(
   price: VariantPrice,
   display: PriceDisplay,
   offer: Offer = asEntered(price),
-  priors: readonly PriceAmount[] = price.reduction?.prior ?? [],
+  priors: readonly PriceAmount[] = [],
 ): ShownPrice {
   const show = (amount: bigint, includesTax: boolean): bigint => displayAmount({ amount, includesTax }, display);
   const view = (amount: bigint): MoneyView => MoneyView.of(amount, price.currency);

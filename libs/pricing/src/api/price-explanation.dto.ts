@@ -4,7 +4,7 @@ import { IsInt, IsString, Length, Max, Min, ValidateIf } from 'class-validator';
 import { IsCurrency, IsId, IsInstant, MoneyView } from 'markethall/kernel';
 import { priceListKinds, type PriceListKind } from '../entities/price-list.entity.js';
 import { type PriceExplanation, type PriceOutcome, priceOutcomes } from '../price-explanation.service.js';
-import type { PriceReduction } from '../price-history.service.js';
+import type { PriceReduction } from '../price-history.js';
 import type { PriceAmount } from '../prior-price.js';
 
 const MayBeAbsent = (): PropertyDecorator => ValidateIf((_body, value) => value !== undefined);
@@ -176,7 +176,7 @@ export class PriceExplanationResponse {
     explained: PriceExplanation,
     c: { variantId: string; currency: string; at: Date },
   ): PriceExplanationResponse {
-    const { price, prices, lowest, changesAt } = explained;
+    const { price, prices, reduction, lowest, changesAt } = explained;
     return {
       variantId: c.variantId,
       at: c.at,
@@ -184,7 +184,7 @@ export class PriceExplanationResponse {
       unitPrice: price && PriceAmountView.of(price, c.currency),
       originalPrice:
         price && price.originalAmount > price.amount ? MoneyView.of(price.originalAmount, c.currency) : null,
-      reduction: price?.reduction ? PriceReductionView.of(price.reduction, c.currency) : null,
+      reduction: reduction && PriceReductionView.of(reduction, c.currency),
       tiers: (price?.tiers ?? []).map((tier) => ({ minQty: tier.minQty, ...PriceAmountView.of(tier, c.currency) })),
       lowestOf30Days: lowest.map((one) => PriceAmountView.of(one, c.currency)),
       changesAt,
