@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import {
   type PriceAmount,
@@ -49,12 +50,13 @@ export class PriorPrices {
         context,
       ),
     ]);
-    return new Map(
-      reduced.map((each) => [
-        each.variantId,
-        new Reduction(each, promotions, context).prior(lists.get(each.variantId)),
-      ]),
-    );
+    const told = new Map<string, PriceAmount[]>();
+    for (const each of reduced) {
+      told.set(each.variantId, new Reduction(each, promotions, context).prior(lists.get(each.variantId)));
+      // Where dozens of promotions hold at once, each takes milliseconds: other requests must not wait for all of them.
+      await setImmediate();
+    }
+    return told;
   }
 }
 
