@@ -27,7 +27,9 @@ export class RedisConnections implements OnApplicationShutdown {
 
   /** A connection of its own for SUBSCRIBE. The caller closes it with `disconnect()`, or the shutdown does. */
   subscriber(): Redis {
-    return this.connect({ maxRetriesPerRequest: null, autoResubscribe: true });
+    const connection = this.connect({ maxRetriesPerRequest: null, autoResubscribe: true });
+    resubscribeQuietly(connection);
+    return connection;
   }
 
   /** True while the shared connection is usable. */
@@ -69,5 +71,21 @@ export class RedisConnections implements OnApplicationShutdown {
     if (now < this.quietUntil) return;
     this.quietUntil = now + 10_000;
     log.warn({ error: error.message }, 'Redis is not reachable; going on without it');
+  }
+}
+
+/**
+ * ioredis repeats subscriptions after a reconnect and looks at none of the answers: a process that stops before they are there
+ * would die of an unhandled rejection. Whoever subscribes still learns of a failure.
+ */
+export function resubscribeQuietly(connection: Redis): void {
+  for (const method of ['subscribe', 'psubscribe'] as const) {
+    const subscribe = connection[method].bind(connection) as (...args: unknown[]) => Promise<unknown>;
+    const quiet = (...args: unknown[]): Promise<unknown> => {
+      const answer = subscribe(...args);
+      answer.catch(() => undefined);
+      return answer;
+    };
+    Object.assign(connection, { [method]: quiet });
   }
 }

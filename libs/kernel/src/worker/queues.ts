@@ -4,6 +4,7 @@ import type { JobOptions, Queue } from 'bull';
 import { Redis, type RedisOptions } from 'ioredis';
 import { AppConfig } from '../config/app.config.js';
 import { EventsConfig } from '../events/events.config.js';
+import { resubscribeQuietly } from '../lifecycle/redis.js';
 import { log } from '../logging/log.js';
 import { withTimeLimit } from './time-limit.js';
 
@@ -77,6 +78,7 @@ export class QueueConnections implements OnApplicationShutdown {
       reconnectOnError: (error) => (error.message.startsWith('READONLY') ? 2 : false),
       ...patience,
     });
+    if (type === 'subscriber') resubscribeQuietly(connection);
     connection.on('error', (error: Error) => this.report(error));
     // Bull reconnects its blocking connection to interrupt it, also while it closes.
     connection.on('connect', () => {
