@@ -55,7 +55,8 @@ export class StatementCount {
 /** The server's ids of all connections that the data source uses from now on. */
 export function connectionsOf(source: DataSource): ReadonlySet<number> {
   // TypeORM's MySQL driver keeps the pool in this field.
-  const { pool } = source.driver as unknown as { pool: Pool };
+  const { pool } = source.driver as { pool?: Pool };
+  if (pool === undefined) throw new Error('TypeORM keeps its pool elsewhere now');
   const ids = new Set<number>();
   pool.on('acquire', (connection: PoolConnection) => ids.add(connection.threadId));
   return ids;

@@ -39,23 +39,21 @@ export class CartPricer {
 
   async price(cart: Cart): Promise<PricedCart> {
     const request = await this.requestOf(cart, null);
-    const give = async (withoutGifts: readonly string[]): Promise<PricedCart> => {
-      const priced = await this.totals.price({ ...request, withoutGifts });
-      const gone = await this.giftsThatAreGone(cart, priced);
-      return gone.length === 0 ? priced : give([...withoutGifts, ...gone]); // whoever lost to that gift may have another
-    };
-    return give([]);
+    return this.withGiftsThatAreThere(
+      cart,
+      (withoutGifts) => this.totals.price({ ...request, withoutGifts }),
+      (priced) => priced,
+    );
   }
 
   /** `reference`: the order that is paid again, if any. */
   async explain(cart: Cart, reference: string | null): Promise<ExplainedCart> {
     const request = await this.requestOf(cart, reference);
-    const give = async (withoutGifts: readonly string[]): Promise<ExplainedCart> => {
-      const explained = await this.totals.explain({ ...request, withoutGifts });
-      const gone = await this.giftsThatAreGone(cart, explained.priced);
-      return gone.length === 0 ? explained : give([...withoutGifts, ...gone]);
-    };
-    return give([]);
+    return this.withGiftsThatAreThere(
+      cart,
+      (withoutGifts) => this.totals.explain({ ...request, withoutGifts }),
+      ({ priced }) => priced,
+    );
   }
 
   /** Prices, availability, problems and requirements: four statements when the caches are warm, in one trip inside a transaction. */
@@ -120,6 +118,21 @@ export class CartPricer {
       deliveryMethodId: cart.deliveryMethodId,
       at: this.clock.now(),
     };
+  }
+
+  /** Asks again without the gifts that are gone: whoever lost to such a gift may have another. */
+  private async withGiftsThatAreThere<T>(
+    cart: Cart,
+    ask: (withoutGifts: readonly string[]) => Promise<T>,
+    pricedOf: (answer: T) => PricedCart,
+  ): Promise<T> {
+    let withoutGifts: readonly string[] = [];
+    for (;;) {
+      const answer = await ask(withoutGifts);
+      const gone = await this.giftsThatAreGone(cart, pricedOf(answer));
+      if (gone.length === 0) return answer;
+      withoutGifts = [...withoutGifts, ...gone];
+    }
   }
 
   /** Variants that a promotion would give away and of which there are too few. No statement without gifts. */

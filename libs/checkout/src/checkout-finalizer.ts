@@ -4,14 +4,7 @@ import { ChannelService } from 'markethall/channels';
 import type { HeldStock } from 'markethall/inventory';
 import { AppError, Clock, Database, releaseKeyWithTransaction } from 'markethall/kernel';
 import { Order, type OrderLine, OrderService } from 'markethall/orders';
-import {
-  PaymentDeskService,
-  PaymentIntent,
-  PaymentProviders,
-  PaymentService,
-  type ProviderResult,
-  summarize,
-} from 'markethall/payments';
+import { PaymentDeskService, PaymentIntent, PaymentService, type ProviderResult, summarize } from 'markethall/payments';
 import { PromotionRedemptions } from 'markethall/promotions';
 import { paymentOf, TenderSettler } from './tenders/tender-settler.js';
 
@@ -64,7 +57,6 @@ export class CheckoutFinalizer {
     private readonly channels: ChannelService,
     private readonly orders: OrderService,
     private readonly payments: PaymentService,
-    private readonly providers: PaymentProviders,
     private readonly desk: PaymentDeskService,
     private readonly redemptions: PromotionRedemptions,
     private readonly tenders: TenderSettler,
@@ -209,11 +201,7 @@ export class CheckoutFinalizer {
     if (result === null) return false;
     const authorizations = result.transactions.filter((transaction) => transaction.kind === 'authorize');
     if (authorizations.some((transaction) => transaction.state === 'succeeded')) return true;
-    return this.isManual(intent) && authorizations.some((transaction) => transaction.state === 'pending');
-  }
-
-  private isManual(intent: PaymentIntent): boolean {
-    return this.providers.get(intent.provider).capabilities.settlement === 'manual';
+    return this.desk.isManual(intent) && authorizations.some((transaction) => transaction.state === 'pending');
   }
 
   /** The order cannot take this money: it goes back, and an order without stock is canceled. */
@@ -247,7 +235,7 @@ export class CheckoutFinalizer {
     if (order.paymentIntentId === intent.id) return;
     const all = await this.payments.findByReference(order.id);
     const held = all.reduce((sum, each) => sum + each.authorizedAmount - each.voidedAmount - each.refundedAmount, 0n);
-    if (held <= order.grandTotal && (this.isManual(intent) || !isCovered(order, intent, all))) return;
+    if (held <= order.grandTotal && (this.desk.isManual(intent) || !isCovered(order, intent, all))) return;
     await this.desk.giveBack(order.id, 'paid twice', (each) => each.id === intent.id);
   }
 }

@@ -11,6 +11,7 @@ export { ZoneService, type Place } from './zone.service.js';
 export { TaxRateService, type TaxRateTerms } from './tax-rate.service.js';
 export { TaxSeeder } from './tax-seeder.js';
 export {
+  keepsBooks,
   TAX_TREATMENTS,
   TaxCalculator,
   type TaxComponent,
@@ -18,7 +19,6 @@ export {
   type TaxRequest,
   type TaxTreatment,
 } from './tax-calculator.js';
-export { TaxBooks } from './tax-books.js';
 export type { TaxAddress, TaxCharged, TaxRefund, TaxRefundPart, TaxSale, TaxSaleLine } from './tax-sale.js';
 export { TaxIdentifierChanged, TaxRulesChanged } from './tax.events.js';
 export { TaxPermission } from './tax.permissions.js';

@@ -101,3 +101,9 @@ export abstract class TaxCalculator {
     return Promise.resolve();
   }
 }
+
+const BOOKS = ['commit', 'void', 'refund'] as const;
+
+/** False for calculators that override none of these, such as our tables: then there is nobody to tell of sales. */
+export const keepsBooks = (calculator: TaxCalculator): boolean =>
+  BOOKS.some((method) => calculator[method] !== TaxCalculator.prototype[method]);

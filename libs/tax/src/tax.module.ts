@@ -21,7 +21,6 @@ import { TaxIdentifierService } from './identifiers/tax-identifier.service.js';
 import { ViesCheck } from './identifiers/vies-check.js';
 import { RatePacks } from './packs/rate-packs.js';
 import { TableTaxCalculator } from './table-tax-calculator.js';
-import { TaxBooks } from './tax-books.js';
 import { TaxCacheInvalidation } from './tax-cache.js';
 import { TaxCalculator } from './tax-calculator.js';
 import { TaxCategoryService } from './tax-category.service.js';
@@ -54,7 +53,6 @@ import { ZoneService } from './zone.service.js';
     TaxIdentifierService,
     TaxExemptionService,
     RatePacks,
-    TaxBooks,
     TaxCacheInvalidation,
     TaxService,
     TaxCategoryService,
@@ -65,7 +63,6 @@ import { ZoneService } from './zone.service.js';
   exports: [
     TaxConfig,
     TaxCalculator,
-    TaxBooks,
     TaxIdentifierService,
     TaxExemptionService,
     TaxCacheInvalidation,

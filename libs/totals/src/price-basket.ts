@@ -45,7 +45,7 @@ export function priceBasket(
   const outcome = dueOutcome(entered, priceable, shipping);
 
   const lines = [...priceable, ...giftLines(outcome, facts)];
-  const input = toInput(facts, lines, delivery && shippingInput(delivery, taxes, request.channel), outcome);
+  const input = toInput(facts, lines, delivery && shipping && shippingInput(delivery, shipping, facts), outcome);
   const totals = computeTotals(input);
   const worth = (lineId: string) => (entered.lines.get(lineId) ?? []).reduce((sum, each) => sum + each.amount, 0n);
   return {
@@ -103,8 +103,11 @@ function askedShipping(delivery: DeliveryOption, taxes: Taxes, channel: PriceReq
   return { price: delivery.amount, due };
 }
 
-function shippingInput(delivery: DeliveryOption, taxes: Taxes, channel: PriceRequest['channel']): TotalsShippingInput {
-  const { due } = askedShipping(delivery, taxes, channel);
+function shippingInput(
+  delivery: DeliveryOption,
+  { due }: AskedShipping,
+  { taxes, request: { channel } }: PriceFacts,
+): TotalsShippingInput {
   return {
     price: due.of(delivery.amount),
     priceIncludesTax: due.includesTax,

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { type Order, OrderQueryService, OrderService } from 'markethall/orders';
+import { OrderQueryService, OrderService } from 'markethall/orders';
 import { PaymentService } from 'markethall/payments';
-import { TaxBooks, type TaxRefund, type TaxRefundPart, type TaxSale } from 'markethall/tax';
+import { keepsBooks, TaxCalculator, type TaxRefund, type TaxRefundPart, type TaxSale } from 'markethall/tax';
 import { type SaleRefund, saleRefunds } from './sale-refunds.js';
 import { taxSaleOf } from './tax-sale-of.js';
 
@@ -9,7 +9,7 @@ import { taxSaleOf } from './tax-sale-of.js';
 @Injectable()
 export class TaxBookkeeper {
   constructor(
-    private readonly books: TaxBooks,
+    private readonly calculator: TaxCalculator,
     private readonly orders: OrderService,
     private readonly details: OrderQueryService,
     private readonly payments: PaymentService,
@@ -20,32 +20,29 @@ export class TaxBookkeeper {
    * changes nothing. Talks to the network: never in a transaction. Throws what the service throws.
    */
   async follow(orderId: string, signal: AbortSignal): Promise<void> {
-    if (!this.books.areKept) return;
+    if (!keepsBooks(this.calculator)) return;
     const standing = await this.standing(orderId);
-    if (standing === 'canceled') return this.books.void(orderId, signal);
+    if (standing === 'canceled') return this.calculator.void(orderId, signal);
     if (standing === 'none') return;
 
     const sale = taxSaleOf(await this.details.getDetails(orderId));
-    await this.books.commit(sale, signal);
+    await this.calculator.commit(sale, signal);
     const failures: unknown[] = [];
     for (const refund of saleRefunds(sale, await this.payments.movements(orderId))) {
       signal.throwIfAborted();
       // One that the service refuses must not keep the others from it.
-      await this.books.refund(taxRefundOf(sale, refund), signal).catch((error: unknown) => failures.push(error));
+      await this.calculator.refund(taxRefundOf(sale, refund), signal).catch((error: unknown) => failures.push(error));
     }
     // Whoever cancels meanwhile may have been faster than we: their void would then be overtaken by our commit.
-    if ((await this.standing(orderId)) === 'canceled') return this.books.void(orderId, signal);
+    if ((await this.standing(orderId)) === 'canceled') return this.calculator.void(orderId, signal);
     if (failures.length > 0) throw failures[0];
   }
 
   private async standing(orderId: string): Promise<'sold' | 'canceled' | 'none'> {
-    return standingOf(await this.orders.find(orderId));
+    const order = await this.orders.find(orderId);
+    if (order === null || !order.isPlaced) return 'none';
+    return order.status === 'canceled' ? 'canceled' : 'sold';
   }
-}
-
-function standingOf(order: Order | null): 'sold' | 'canceled' | 'none' {
-  if (order === null || !order.isPlaced) return 'none';
-  return order.status === 'canceled' ? 'canceled' : 'sold';
 }
 
 function taxRefundOf(sale: TaxSale, { of: { id, at, parts, amount: asked }, amount }: SaleRefund): TaxRefund {
