@@ -1,5 +1,6 @@
 import type { CouponFacts } from './basket.js';
 import type { CompiledPromotion } from './compiled-promotion.js';
+import type { FrozenLine } from './lane.js';
 
 /** A promotion that qualifies, and what it would take if it were alone. */
 export interface Candidate {
@@ -7,9 +8,9 @@ export interface Candidate {
   /** Place in the order of its lane: by priority, then by code. */
   readonly rank: number;
   readonly coupon: CouponFacts | null;
-  /** Places of the lines that it lowers … */
-  readonly indexes: readonly number[];
-  /** … and what it takes from each, > 0. */
+  /** Lines that it may lower … */
+  readonly lines: readonly FrozenLine[];
+  /** … and what it takes from each, ≥ 0. */
   readonly amounts: readonly bigint[];
   readonly shipping: bigint;
   readonly gifts: readonly { variantId: string; quantity: number }[];

@@ -35,7 +35,7 @@ export function judge(promotion: CompiledPromotion, rank: number, context: LaneC
   const wanted = promotion.effect.apply(promotion.parameters, lane, targets);
   if (isEmpty(wanted)) return wanted.unmet ?? NOTHING;
   const coupon = promotion.definition.needsCoupon ? (context.coupons.open.get(promotion.definition.id) ?? null) : null;
-  const { candidate, isFloored } = measure({ promotion, rank, coupon }, wanted, targets, context);
+  const { candidate, isFloored } = measure(promotion, rank, coupon, { wanted, targets }, context);
   if (candidate.worth === 0n && candidate.giftUnits === 0) {
     if (isFloored) return { reason: 'floor' };
     return wanted.gifts?.some(({ quantity }) => quantity > 0) ? NO_GIFT : (wanted.unmet ?? NOTHING);
@@ -48,8 +48,8 @@ const NOTHING: Refusal = { reason: 'nothing_to_lower' };
 const NO_GIFT: Refusal = { reason: 'gift_unavailable' };
 
 /** Most promotions that a product page asks concern another product. */
-const isEmpty = ({ lines, shipping = 0n, gifts = [] }: EffectResult): boolean =>
-  (lines === undefined || lines.size === 0) && shipping <= 0n && gifts.length === 0;
+const isEmpty = ({ amounts = [], shipping = 0n, gifts = [] }: EffectResult): boolean =>
+  amounts.length === 0 && shipping <= 0n && gifts.length === 0;
 
 /** Its own state: where and when it runs, its coupon, its limits. */
 function notNow(promotion: CompiledPromotion, { lane, usage, coupons, budgets }: LaneContext): Refusal | null {
@@ -88,34 +88,30 @@ function targetsOf({ targets }: CompiledPromotion, { open, basket }: Lane): read
 
 /** Keeps of a wish what may be taken: from targets only, no more than is left of each above the floors. */
 function measure(
-  head: { promotion: CompiledPromotion; rank: number; coupon: CouponFacts | null },
-  wanted: EffectResult,
-  targets: readonly FrozenLine[],
+  promotion: CompiledPromotion,
+  rank: number,
+  coupon: CouponFacts | null,
+  { wanted, targets }: { wanted: EffectResult; targets: readonly FrozenLine[] },
   { remaining, lane }: LaneContext,
 ): { candidate: Candidate; isFloored: boolean } {
-  const indexes: number[] = [];
-  const amounts: bigint[] = [];
+  const { amounts: wishes = [] } = wanted;
   let worth = 0n;
   let isFloored = false;
-  const lines = wanted.lines;
-  if (lines !== undefined && lines.size > 0) {
-    for (const { index, line } of targets) {
-      const wish = lines.get(line.lineId);
-      if (wish === undefined || wish <= 0n) continue;
-      const room = remaining.room(head.promotion, index);
-      const amount = wish < room ? wish : room;
-      if (amount <= 0n) {
-        isFloored = true;
-        continue;
-      }
-      indexes.push(index);
-      amounts.push(amount);
-      worth += amount;
+  const lines = wishes.length === 0 ? [] : targets;
+  const amounts = lines.map(({ index }, k) => {
+    const wish = wishes[k] ?? 0n;
+    const room = remaining.room(promotion, index);
+    const amount = wish < room ? wish : room;
+    if (amount <= 0n) {
+      if (wish > 0n) isFloored = true;
+      return 0n;
     }
-  }
+    worth += amount;
+    return amount;
+  });
   let shipping = 0n;
   if (lane.shippingBase !== null && wanted.shipping !== undefined && wanted.shipping > 0n) {
-    const room = remaining.shippingRoom(head.promotion);
+    const room = remaining.shippingRoom(promotion);
     shipping = wanted.shipping < room ? wanted.shipping : room;
     if (shipping <= 0n) {
       isFloored ||= lane.shippingBase > 0n;
@@ -128,5 +124,6 @@ function measure(
     ({ variantId, quantity }) => quantity > 0 && basket.canGive?.(variantId) !== false,
   );
   const giftUnits = gifts.reduce((units, { quantity }) => units + quantity, 0);
-  return { candidate: { ...head, indexes, amounts, shipping, gifts, giftUnits, worth }, isFloored };
+  const candidate = { promotion, rank, coupon, lines, amounts, shipping, gifts, giftUnits, worth };
+  return { candidate, isFloored };
 }

@@ -69,7 +69,8 @@ function conflictSets(candidates: readonly Candidate[], modes: ReadonlyMap<strin
   const join = (i: number, k: number) => (roots[rootOf(i)] = rootOf(k));
 
   const places = new Map<string, number>();
-  candidates.forEach((candidate, i) => places.set(codeOf(candidate), i));
+  const excluding = candidates.some(({ promotion }) => promotion.excludes.size > 0);
+  if (excluding) candidates.forEach((candidate, i) => places.set(codeOf(candidate), i));
   const groups = new Map<string, number>();
   candidates.forEach(({ promotion }, i) => {
     const { group } = promotion.definition;

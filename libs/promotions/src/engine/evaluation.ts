@@ -2,15 +2,16 @@ import { byLine, type PromotionBasket, type PromotionUsage } from './basket.js';
 import { Budgets } from './budgets.js';
 import type { Candidate } from './candidate.js';
 import { judge, type LaneContext } from './candidates.js';
-import { byRank, type CompiledPromotion } from './compiled-promotion.js';
+import type { CompiledPromotion } from './compiled-promotion.js';
 import { sortCoupons } from './coupons.js';
-import { type GroupMode, PROMOTION_LANES, type PromotionLane } from './definition.js';
+import { PROMOTION_LANES, type PromotionLane } from './definition.js';
 import { FrozenLine, Lane } from './lane.js';
 import { decideLane, decideTogether } from './lane-decision.js';
 import { decideByLine } from './line-decision.js';
 import type { PromotionOutcome } from './outcome.js';
 import { OutcomeBuilder } from './outcome-builder.js';
 import { Remaining } from './remaining.js';
+import { type Running, runningOf } from './running.js';
 
 /** Evaluates the given lanes, one after another. Pure: the same facts give the same outcome, in whatever order they come. */
 export function evaluateLanes(
@@ -25,13 +26,14 @@ export function evaluateLanes(
   const coupons = sortCoupons(basket, promotions, usage);
   const outcome = new OutcomeBuilder(coupons, options.trace === true);
   const earlier: CompiledPromotion[] = [];
+  const lanes = runningOf(promotions);
 
   let afterLine: readonly bigint[] | null = null;
   for (const name of PROMOTION_LANES) {
     if (name === 'order') afterLine = [...remaining.left];
     if (options.lanes !== undefined && !options.lanes.includes(name)) continue;
-    const running = promotions.filter(({ definition }) => definition.lane === name).sort(byRank);
-    if (running.length === 0) continue;
+    const running = lanes.get(name);
+    if (running === undefined) continue;
     const lines = frozen(original, remaining.left, afterLine ?? remaining.left);
     const lane = new Lane(basket, name, lines, basket.shipping === null ? null : remaining.shipping);
     applyLane(running, { lane, usage, coupons, budgets, remaining, earlier: [...earlier] }, outcome, earlier);
@@ -40,21 +42,21 @@ export function evaluateLanes(
 }
 
 function applyLane(
-  running: readonly CompiledPromotion[],
+  running: Running,
   context: LaneContext,
   outcome: OutcomeBuilder,
   applied: CompiledPromotion[],
 ): void {
   const { lane, remaining, budgets } = context;
   const candidates: Candidate[] = [];
-  running.forEach((promotion, rank) => {
+  running.promotions.forEach((promotion, rank) => {
     const result = judge(promotion, rank, context);
     if ('reason' in result) outcome.refused(promotion, lane, result.reason, result.params);
     else candidates.push(result);
   });
 
   const decide = lane.lane === 'catalog' ? decideByLine(outcome.trace) : decideTogether;
-  const { winners, losses, notes } = decideLane(candidates, modesOf(running), remaining, budgets, decide);
+  const { winners, losses, notes } = decideLane(candidates, running.modes, remaining, budgets, decide);
   for (const { candidate, reason, by } of [...losses].sort((a, b) => a.candidate.rank - b.candidate.rank)) {
     outcome.refused(candidate.promotion, lane, reason, by === null ? undefined : { by });
   }
@@ -65,13 +67,6 @@ function applyLane(
     outcome.applied(candidate, taken, lane, remaining);
     applied.push(candidate.promotion);
   }
-}
-
-/** A group is run as its first promotion says, should its promotions not agree. */
-function modesOf(running: readonly CompiledPromotion[]): ReadonlyMap<string, GroupMode> {
-  const modes = new Map<string, GroupMode>();
-  for (const { definition } of running) if (!modes.has(definition.group)) modes.set(definition.group, definition.mode);
-  return modes;
 }
 
 /** The lines of a basket before any promotion, in the order that serves ties. */

@@ -89,8 +89,8 @@ export abstract class PromotionCondition<P = unknown> {
 
 /** What an effect takes: at most what is left of each. */
 export interface EffectResult {
-  /** Line id → minor units, > 0. */
-  lines?: ReadonlyMap<string, bigint>;
+  /** Minor units off each of the `targets`, in their order; 0n leaves one as it is. Absent: nothing off any. */
+  amounts?: readonly bigint[];
   /** From the delivery. */
   shipping?: bigint;
   /** Units given away. */

@@ -63,6 +63,7 @@ export const decideTogether: Decider = (candidates, modes, remaining) => {
 function decideStops(candidates: readonly Candidate[], modes: Modes, remaining: Remaining): Decision {
   const priorityOf = ({ promotion }: Candidate) => promotion.definition.priority;
   const stops = (candidate: Candidate) => candidate.promotion.definition.stopFurther;
+  if (!candidates.some(stops)) return decideConflicts(candidates, modes, remaining);
 
   for (const priority of new Set(candidates.filter(stops).map(priorityOf))) {
     const upper = candidates.filter((candidate) => priorityOf(candidate) >= priority);
@@ -97,8 +98,9 @@ function serve(candidates: readonly Candidate[], remaining: Remaining): { winner
   };
 }
 
-const hasRest = ({ indexes, shipping }: Candidate, remaining: Remaining): boolean =>
-  indexes.some((index) => (remaining.left[index] ?? 0n) > 0n) || (shipping > 0n && remaining.shipping > 0n);
+const hasRest = ({ lines, amounts, shipping }: Candidate, remaining: Remaining): boolean =>
+  lines.some(({ index }, k) => (amounts[k] ?? 0n) > 0n && (remaining.left[index] ?? 0n) > 0n) ||
+  (shipping > 0n && remaining.shipping > 0n);
 
 function unaffordable(winners: readonly Winner[], budgets: Budgets): Loss[] {
   const failed: Loss[] = [];

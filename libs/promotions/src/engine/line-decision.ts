@@ -10,14 +10,16 @@ export const decideByLine =
   (trace: boolean): Decider =>
   (candidates, modes, remaining) => {
     if (cannotConflict(candidates, modes)) return decideTogether(candidates, modes, remaining);
-    const won = new Map<number, Winner>();
+    const won = new Map<number, Winner[]>();
     const lost = new Map<number, Loss>();
     const notes: Note[] = [];
     for (const [index, parts] of partsByLine(candidates)) {
       const served = decideTogether(parts, modes, remaining);
       for (const winner of served.winners) {
         const { rank } = winner.candidate;
-        won.set(rank, joined(won.get(rank), winner));
+        const present = won.get(rank);
+        if (present === undefined) won.set(rank, [winner]);
+        else present.push(winner);
       }
       for (const loss of served.losses) if (!lost.has(loss.candidate.rank)) lost.set(loss.candidate.rank, loss);
       if (trace) notes.push(...notesOf(served, index));
@@ -25,7 +27,8 @@ export const decideByLine =
     const losses = candidates
       .filter(({ rank }) => !won.has(rank))
       .map((candidate): Loss => lost.get(candidate.rank) ?? { candidate, reason: 'nothing_to_lower', by: null });
-    return { winners: [...won.values()].sort((a, b) => a.candidate.rank - b.candidate.rank), losses, notes };
+    const winners = [...won.values()].flatMap(joined).sort((a, b) => a.candidate.rank - b.candidate.rank);
+    return { winners, losses, notes };
   };
 
 function notesOf({ losses, notes }: Served, index: number): Note[] {
@@ -52,43 +55,42 @@ function cannotConflict(candidates: readonly Candidate[], modes: Modes): boolean
 /** Place of a line → the candidates that lower it, each as if it lowered nothing else, in the order of rank. */
 function partsByLine(candidates: readonly Candidate[]): ReadonlyMap<number, readonly Candidate[]> {
   const parts = new Map<number, Candidate[]>();
-  for (const candidate of candidates) {
-    const { promotion, rank, coupon } = candidate;
-    candidate.indexes.forEach((index, k) => {
-      const amount = candidate.amounts[k] ?? 0n;
+  for (const { promotion, rank, coupon, lines, amounts } of candidates) {
+    lines.forEach((line, k) => {
+      const worth = amounts[k] ?? 0n;
+      if (worth === 0n) return;
       const part: Candidate = {
         promotion,
         rank,
         coupon,
-        indexes: [index],
-        amounts: [amount],
+        lines: [line],
+        amounts: [worth],
         shipping: 0n,
-        gifts: [],
+        gifts: NO_GIFTS,
         giftUnits: 0,
-        worth: amount,
+        worth,
       };
-      const present = parts.get(index);
-      if (present === undefined) parts.set(index, [part]);
+      const present = parts.get(line.index);
+      if (present === undefined) parts.set(line.index, [part]);
       else present.push(part);
     });
   }
   return new Map([...parts].sort(([a], [b]) => a - b));
 }
 
-function joined(present: Winner | undefined, part: Winner): Winner {
-  if (present === undefined) return part;
-  const [one, other] = [present.candidate, part.candidate];
-  return {
-    candidate: {
-      ...one,
-      indexes: [...one.indexes, ...other.indexes],
-      amounts: [...one.amounts, ...other.amounts],
-      worth: one.worth + other.worth,
-    },
-    taken: {
-      ...present.taken,
-      amounts: [...present.taken.amounts, ...part.taken.amounts],
-      total: present.taken.total + part.taken.total,
-    },
+const NO_GIFTS: Candidate['gifts'] = [];
+
+/** What one promotion has won, line by line. */
+function joined(parts: readonly Winner[]): Winner[] {
+  const [first] = parts;
+  if (first === undefined) return [];
+  const worth = parts.reduce((sum, { candidate }) => sum + candidate.worth, 0n);
+  const lines = parts.flatMap(({ candidate }) => candidate.lines);
+  const amounts = parts.flatMap(({ candidate }) => candidate.amounts);
+  const taken = {
+    ...first.taken,
+    amounts: parts.flatMap((part) => part.taken.amounts),
+    total: parts.reduce((sum, part) => sum + part.taken.total, 0n),
   };
+  return [{ candidate: { ...first.candidate, lines, amounts, worth }, taken }];
 }

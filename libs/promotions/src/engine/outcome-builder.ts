@@ -29,23 +29,21 @@ export class OutcomeBuilder {
   ) {}
 
   /** `remaining` is what the promotion has left. */
-  applied({ promotion, coupon, indexes, gifts }: Candidate, taken: Taken, lane: Lane, remaining: Remaining): void {
+  applied({ promotion, coupon, lines, gifts }: Candidate, taken: Taken, lane: Lane, remaining: Remaining): void {
     const { id, code, label, campaignId } = promotion.definition;
     const head = { promotionId: id, promotionCode: code, label, lane: lane.lane };
     const couponCode = coupon?.code ?? null;
-    this.promotions.push({ ...head, couponId: coupon?.couponId ?? null, couponCode, campaignId, amount: taken.total });
+    this.promotions.push({ couponId: coupon?.couponId ?? null, couponCode, campaignId, amount: taken.total, ...head });
 
-    for (let k = 0; k < indexes.length; k++) {
-      const index = indexes[k] ?? 0;
+    lines.forEach(({ index, line: { lineId } }, k) => {
       const amount = taken.amounts[k] ?? 0n;
-      const lineId = lane.lines[index]?.line.lineId;
-      if (amount === 0n || lineId === undefined) continue;
+      if (amount === 0n) return;
       const discounts = this.lines.get(lineId);
       const discount = discountOf(head, couponCode, amount);
       if (discounts === undefined) this.lines.set(lineId, [discount]);
       else discounts.push(discount);
       if (this.trace) this.step(lane, code, lineId, remaining.left[index] ?? 0n, amount, 'applied');
-    }
+    });
     if (taken.shipping > 0n) {
       this.shipping.push(discountOf(head, couponCode, taken.shipping));
       if (this.trace) this.step(lane, code, 'shipping', remaining.shipping, taken.shipping, 'applied');

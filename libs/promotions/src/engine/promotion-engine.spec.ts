@@ -466,13 +466,11 @@ describe('plugins', () => {
     override readonly code = 'acme_greedy';
     override readonly lanes = ['line'] as const;
     override parse = () => null;
-    override apply = () => ({
-      lines: new Map([
-        ['line-1', 99_999n],
-        ['card', 99_999n],
-        ['nowhere', 5n],
-      ]),
-    });
+    override apply = () => ({ amounts: [99_999n, 99_999n, 5n] });
+  }
+  class MeanEffect extends GreedyEffect {
+    override readonly code = 'acme_greedy';
+    override apply = () => ({ amounts: [-1n] });
   }
 
   it('add conditions and effects, which cannot take more than there is, nor from lines they must not touch', () => {
@@ -481,6 +479,14 @@ describe('plugins', () => {
     const basket = aBasket({ lines: [aBasketLine(), aBasketLine({ lineId: 'card', isExcluded: true })] });
 
     expect(discountsOf(engine.evaluate(basket, [engine.compile(promotion)], aUsage()))).toEqual({ 'line-1': 1000n });
+  });
+
+  it('cannot make anything dearer, and may answer for fewer lines than there are', () => {
+    const engine = anEngine({ effects: [new MeanEffect()] });
+    const promotion = engine.compile(aPromotion({ effect: { effect: 'acme_greedy' } }));
+    const basket = aBasket({ lines: [aBasketLine(), aBasketLine({ lineId: 'line-2' })] });
+
+    expect(discountsOf(engine.evaluate(basket, [promotion], aUsage()))).toEqual({});
   });
 
   it('refuse to boot with two of one code', () => {

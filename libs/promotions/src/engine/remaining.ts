@@ -5,7 +5,7 @@ import { WHOLE } from './percent.js';
 
 /** What one promotion took, so that it can be told and undone. */
 export interface Taken {
-  /** Parallel to the candidate's `indexes`. */
+  /** Parallel to the candidate's `lines`. */
   amounts: bigint[];
   shipping: bigint;
   total: bigint;
@@ -62,27 +62,27 @@ export class Remaining {
 
   /** Takes what a promotion wants, as far as there is room. */
   take(candidate: Candidate): Taken {
-    const { promotion, indexes, amounts } = candidate;
+    const { promotion, lines, amounts } = candidate;
     const taken: Taken = { amounts: [], shipping: 0n, total: 0n, raised: [] };
-    for (let k = 0; k < indexes.length; k++) {
-      const index = indexes[k] ?? 0;
-      const amount = smaller(amounts[k] ?? 0n, this.room(promotion, index));
-      taken.amounts.push(amount);
-      if (amount === 0n) continue;
+    taken.amounts = lines.map(({ index }, k) => {
+      const wanted = amounts[k] ?? 0n;
+      const amount = wanted === 0n ? 0n : smaller(wanted, this.room(promotion, index));
+      if (amount === 0n) return 0n;
       this.left[index] = (this.left[index] ?? 0n) - amount;
       taken.total += amount;
       this.raiseFloor(promotion, index, taken);
-    }
+      return amount;
+    });
     this.takeShipping(candidate, taken);
     return taken;
   }
 
   /** Undoes the latest `take`. */
-  undo({ indexes }: Candidate, taken: Taken): void {
-    for (let k = 0; k < indexes.length; k++) {
-      const index = indexes[k] ?? 0;
-      this.left[index] = (this.left[index] ?? 0n) + (taken.amounts[k] ?? 0n);
-    }
+  undo({ lines }: Candidate, taken: Taken): void {
+    lines.forEach(({ index }, k) => {
+      const amount = taken.amounts[k] ?? 0n;
+      if (amount > 0n) this.left[index] = (this.left[index] ?? 0n) + amount;
+    });
     for (const { index, floor } of taken.raised) {
       if (index === SHIPPING) this.shippingFloor = floor;
       else this.floors[index] = floor;

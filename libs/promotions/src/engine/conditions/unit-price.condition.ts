@@ -25,16 +25,9 @@ export class UnitPriceCondition extends PromotionCondition<UnitPriceRange> {
     return range;
   }
 
-  override matches({ min, max }: UnitPriceRange, line: BasketLine, { currency }: PromotionBasket): boolean {
-    return (
-      isWithin(min, currency, (limit) => line.unitPrice >= limit) &&
-      isWithin(max, currency, (limit) => line.unitPrice <= limit)
-    );
+  override matches({ min, max }: UnitPriceRange, { unitPrice }: BasketLine, { currency }: PromotionBasket): boolean {
+    const [least, most] = [min?.get(currency), max?.get(currency)];
+    if ((min !== null && least === undefined) || (max !== null && most === undefined)) return false;
+    return (least === undefined || unitPrice >= least) && (most === undefined || unitPrice <= most);
   }
-}
-
-function isWithin(limits: AmountMap | null, currency: string, holds: (limit: bigint) => boolean): boolean {
-  if (limits === null) return true;
-  const limit = limits.get(currency);
-  return limit !== undefined && holds(limit);
 }

@@ -47,16 +47,18 @@ export class BuyXGetYEffect extends PromotionEffect<BuyXGetY> {
 
   override apply(parameters: BuyXGetY, input: LaneInput, targets: readonly LaneLine[]): EffectResult {
     const { buy, get, percent } = parameters;
-    const gettable = new Set(targets.filter((each) => matches(get, each, input)));
-    const buyable = input.lines.filter((each) => !each.line.isExcluded && matches(buy, each, input));
-    const both = buyable.filter((each) => gettable.has(each));
-    const onlyBuy = buyable.reduce((count, each) => (gettable.has(each) ? count : count + each.line.quantity), 0);
-    for (const each of both) gettable.delete(each);
+    const buyable = new Set(input.lines.filter((each) => !each.line.isExcluded && matches(buy, each, input)));
+    const places: { shared: number[]; onlyGet: number[] } = { shared: [], onlyGet: [] };
+    targets.forEach((each, at) => {
+      if (matches(get, each, input)) places[buyable.delete(each) ? 'shared' : 'onlyGet'].push(at);
+    });
+    let onlyBuy = 0;
+    for (const { line } of buyable) onlyBuy += line.quantity;
 
-    const shared = unitRuns(both);
-    const onlyGet = unitRuns([...gettable]);
+    const shared = unitRuns(targets, places.shared);
+    const onlyGet = unitRuns(targets, places.onlyGet);
     const plan = planOf(parameters, { onlyBuy, shared: countOf(shared), onlyGet: countOf(onlyGet) });
-    return { lines: percentOffUnits(got(shared, onlyGet, plan), percent) };
+    return { amounts: percentOffUnits(got(shared, onlyGet, plan), percent, targets) };
   }
 }
 

@@ -40,6 +40,6 @@ export class CheapestFreeEffect extends PromotionEffect<CheapestFree> {
     const runs = unitRuns(targets);
     const repetitions = Math.min(Math.floor(countOf(runs) / quantity), maxRepetitions ?? Infinity);
     if (repetitions === 0) return {};
-    return { lines: percentOffUnits(splitRuns(runs, repetitions * free).first, percent) };
+    return { amounts: percentOffUnits(splitRuns(runs, repetitions * free).first, percent, targets) };
   }
 }

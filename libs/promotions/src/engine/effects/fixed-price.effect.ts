@@ -18,11 +18,10 @@ export class FixedPriceEffect extends PromotionEffect<AmountMap> {
   override apply(prices: AmountMap, input: LaneInput, targets: readonly LaneLine[]): EffectResult {
     const price = prices.get(input.basket.currency);
     if (price === undefined) return {};
-    const lines = new Map<string, bigint>();
-    for (const { line, base } of targets) {
+    const amounts = targets.map(({ line, base }) => {
       const taken = base - price * BigInt(line.quantity);
-      if (taken > 0n) lines.set(line.lineId, taken);
-    }
-    return { lines };
+      return taken > 0n ? taken : 0n;
+    });
+    return { amounts };
   }
 }

@@ -34,13 +34,11 @@ export class FixedEffect extends PromotionEffect<FixedAmount> {
 
   override apply({ amount, per }: FixedAmount, input: LaneInput, targets: readonly LaneLine[]): EffectResult {
     const each = amount.get(input.basket.currency) ?? 0n;
-    if (per === 'order') return { lines: shareByGross(each, targets) };
-    const lines = new Map<string, bigint>();
-    for (const { line, base } of targets) {
-      const wanted = per === 'unit' ? each * BigInt(line.quantity) : each;
-      const taken = wanted < base ? wanted : base;
-      if (taken > 0n) lines.set(line.lineId, taken);
-    }
-    return { lines };
+    if (per === 'order') return { amounts: shareByGross(each, targets) };
+    const amounts = targets.map(({ line, base }) => {
+      const wanted = per === 'unit' && line.quantity > 1 ? each * BigInt(line.quantity) : each;
+      return wanted < base ? wanted : base;
+    });
+    return { amounts };
   }
 }

@@ -46,28 +46,23 @@ export class PercentageEffect extends PromotionEffect<Percentage> {
   }
 
   override apply(parameters: Percentage, input: LaneInput, targets: readonly LaneLine[]): EffectResult {
-    const lines = this.uncapped(parameters, input, targets);
+    const amounts = this.uncapped(parameters, input, targets);
     const max = parameters.maxAmount?.get(input.basket.currency);
-    return { lines: max === undefined ? lines : shrink(lines, max) };
+    return { amounts: max === undefined ? amounts : shrink(amounts, max) };
   }
 
   private uncapped(
     { percent, maxUnits, units }: Percentage,
     { lane }: LaneInput,
     targets: readonly LaneLine[],
-  ): ReadonlyMap<string, bigint> {
+  ): readonly bigint[] {
     if (maxUnits !== null) {
       const runs = unitRuns(targets);
       if (units === 'dearest') runs.reverse();
-      return percentOffUnits(splitRuns(runs, maxUnits).first, percent);
+      return percentOffUnits(splitRuns(runs, maxUnits).first, percent, targets);
     }
     if (lane === 'order') return shareByGross(percentOf(sum(targets.map((each) => each.base)), percent), targets);
-    const lines = new Map<string, bigint>();
-    for (const { line, base } of targets) {
-      const amount =
-        lane === 'catalog' ? percentOf(line.unitPrice, percent) * BigInt(line.quantity) : percentOf(base, percent);
-      if (amount > 0n) lines.set(line.lineId, amount);
-    }
-    return lines;
+    if (lane === 'line') return targets.map(({ base }) => percentOf(base, percent));
+    return targets.map(({ line }) => percentOf(line.unitPrice, percent) * BigInt(line.quantity));
   }
 }

@@ -5,27 +5,17 @@ import type { LaneLine } from '../extension-points.js';
  * the parts sum to the amount, or to all there is where it is larger; no line gets more than its `base`. Remainders go
  * one unit each to the largest, ties to the line that comes first (see `byLine`).
  */
-export function shareByGross(amount: bigint, lines: readonly LaneLine[]): Map<string, bigint> {
-  const shares = share(
+export function shareByGross(amount: bigint, lines: readonly LaneLine[]): bigint[] {
+  return share(
     amount,
     lines.map((line) => line.gross),
     lines.map((line) => line.base),
   );
-  return takings(lines, shares);
 }
 
-/** Lowers discounts to a sum, each in proportion. `ids` in the order in which ties are served. */
-export function shrink(discounts: ReadonlyMap<string, bigint>, to: bigint): ReadonlyMap<string, bigint> {
-  const amounts = [...discounts.values()];
-  if (sum(amounts) <= to) return discounts;
-  const shares = share(to, amounts, amounts);
-  const result = new Map<string, bigint>();
-  let index = 0;
-  for (const id of discounts.keys()) {
-    const amount = shares[index++] ?? 0n;
-    if (amount > 0n) result.set(id, amount);
-  }
-  return result;
+/** Lowers amounts to a sum, each in proportion; ties fall to the earlier one. */
+export function shrink(amounts: readonly bigint[], to: bigint): readonly bigint[] {
+  return sum(amounts) <= to ? amounts : share(to, amounts, amounts);
 }
 
 /** Splits an amount over capped places by weight; what a full place cannot take goes to the others. */
@@ -54,8 +44,6 @@ function spread(
   for (const i of open) total += weights[i] ?? 0n;
   const even = total === 0n;
   if (even) total = BigInt(open.length);
-  const rests: { i: number; rest: bigint }[] = [];
-  let missing = amount;
   let placed = 0n;
   const give = (i: number, part: bigint) => {
     const present = shares[i] ?? 0n;
@@ -64,33 +52,21 @@ function spread(
     shares[i] = present + fits;
     placed += fits;
   };
-  for (const i of open) {
+  let parts = 0n;
+  const rests = open.map((i) => {
     const weighted = amount * (even ? 1n : (weights[i] ?? 0n));
     const part = weighted / total;
-    const rest = weighted - part * total;
-    missing -= part;
-    if (rest > 0n) rests.push({ i, rest });
+    parts += part;
     if (part > 0n) give(i, part);
-  }
-  if (missing > 0n) {
+    return { i, rest: weighted % total };
+  });
+  // One more each for the largest rests: fewer than there are places.
+  const missing = Number(amount - parts);
+  if (missing > 0) {
     rests.sort((a, b) => (a.rest === b.rest ? a.i - b.i : a.rest > b.rest ? -1 : 1));
-    for (let k = 0; k < Number(missing); k++) {
-      const next = rests[k];
-      if (next !== undefined) give(next.i, 1n);
-    }
+    for (const { i } of rests.slice(0, missing)) give(i, 1n);
   }
   return placed;
-}
-
-/** Amounts by line id, without zeros. */
-export function takings(lines: readonly LaneLine[], amounts: readonly bigint[]): Map<string, bigint> {
-  const result = new Map<string, bigint>();
-  for (let i = 0; i < lines.length; i++) {
-    const line = lines[i];
-    const amount = amounts[i];
-    if (line !== undefined && amount !== undefined && amount > 0n) result.set(line.line.lineId, amount);
-  }
-  return result;
 }
 
 export function sum(amounts: Iterable<bigint>): bigint {

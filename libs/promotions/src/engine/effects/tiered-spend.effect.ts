@@ -47,7 +47,7 @@ export class TieredSpendEffect extends PromotionEffect<TieredSpend> {
     const spent = amountOfLines(basis, targets);
     let reached: Tier | null = null;
     for (const tier of tiers) if (spent >= (tier.from.get(currency) ?? 0n)) reached = tier;
-    if (reached !== null) return { lines: shareByGross(worth(reached, targets, currency), targets) };
+    if (reached !== null) return { amounts: shareByGross(worth(reached, targets, currency), targets) };
     const missing = Number((tiers[0]?.from.get(currency) ?? 0n) - spent);
     return { unmet: { reason: 'threshold_missing', params: { missing, currency } } };
   }

@@ -5,24 +5,28 @@ import { percentOf } from '../percent.js';
 /** Units of one line that are worth the same. */
 export interface UnitRun {
   line: LaneLine;
+  /** Place of the line among the targets. */
+  at: number;
   /** Minor units of one. */
   value: bigint;
   count: number;
 }
 
 /**
- * The lines as units, cheapest first, ties by variant. A base that does not divide evenly leaves units which differ by
+ * The targets at these places (absent: all) as units, cheapest first, ties by variant. A base that does not divide evenly leaves units which differ by
  * one minor unit. Working on units makes the result the same however a shopper's units are spread over lines.
  */
-export function unitRuns(lines: readonly LaneLine[]): UnitRun[] {
+export function unitRuns(targets: readonly LaneLine[], places: Iterable<number> = targets.keys()): UnitRun[] {
   const runs: UnitRun[] = [];
-  for (const line of lines) {
+  for (const at of places) {
+    const line = targets[at];
+    if (line === undefined) continue;
     const quantity = line.line.quantity;
     const units = BigInt(quantity);
     const value = line.base / units;
     const dearer = Number(line.base - value * units);
-    if (dearer < quantity) runs.push({ line, value, count: quantity - dearer });
-    if (dearer > 0) runs.push({ line, value: value + 1n, count: dearer });
+    if (dearer < quantity) runs.push({ line, at, value, count: quantity - dearer });
+    if (dearer > 0) runs.push({ line, at, value: value + 1n, count: dearer });
   }
   return runs.sort(byValue);
 }
@@ -52,12 +56,11 @@ export function splitRuns(runs: readonly UnitRun[], units: number): { first: Uni
   return { first, rest };
 }
 
-/** A percentage off each unit, rounded half up for each. Line id → minor units, in the order of the lines. */
-export function percentOffUnits(runs: readonly UnitRun[], percent: bigint): Map<string, bigint> {
-  const taken = new Map<LaneLine['line'], bigint>();
-  for (const { line, value, count } of runs) {
-    const amount = percentOf(value, percent) * BigInt(count);
-    if (amount > 0n) taken.set(line.line, (taken.get(line.line) ?? 0n) + amount);
+/** A percentage off each unit, rounded half up for each: minor units off each of the targets, in their order. */
+export function percentOffUnits(runs: readonly UnitRun[], percent: bigint, targets: readonly LaneLine[]): bigint[] {
+  const amounts = targets.map(() => 0n);
+  for (const { at, value, count } of runs) {
+    amounts[at] = (amounts[at] ?? 0n) + percentOf(value, percent) * BigInt(count);
   }
-  return new Map([...taken].sort(([a], [b]) => byLine(a, b)).map(([line, amount]) => [line.lineId, amount]));
+  return amounts;
 }
