@@ -57,11 +57,11 @@ export function computeTotals(input: TotalsInput): Totals {
         discounts: shipping.discounts,
       },
       fees: fees.map(({ fee, taxable: each }) => ({
-        ...amountOf(each),
         feeId: fee.feeId,
         kind: fee.kind,
         price: fee.price,
         priceIncludesTax: fee.priceIncludesTax,
+        ...amountOf(each),
       })),
     },
     trace,
@@ -119,7 +119,6 @@ function displayedLine(line: Taxable, amounts: TaxedAmount, input: TotalsInput):
   if (gross && !line.included) discount += taxOfDiscount;
   if (!gross && line.included) discount -= taxOfDiscount;
   return {
-    ...amounts,
     lineId: line.id,
     quantity: line.quantity,
     unitPrice: line.price / BigInt(line.quantity),
@@ -127,6 +126,7 @@ function displayedLine(line: Taxable, amounts: TaxedAmount, input: TotalsInput):
     subtotal: (gross ? amounts.total : amounts.net) + discount,
     discount,
     discounts: line.discounts,
+    ...amounts,
   };
 }
 

@@ -47,7 +47,12 @@ export function priceLines(
     else {
       const due = dueHere(asked.includesTax, taxes.get(variant.taxCategoryCode), request.channel.roundingMode);
       priceable.push({
-        ...{ lineId, quantity, variant, price, manual, due },
+        lineId,
+        quantity,
+        variant,
+        price,
+        manual,
+        due,
         askedUnitPrice: asked.amount,
         askedIncludesTax: asked.includesTax,
         unitPrice: due.of(asked.amount),
@@ -85,7 +90,7 @@ export function taxInputs(categoryCode: string, taxes: Taxes): TaxInput[] {
 }
 
 const toInput = (component: TaxComponent, categoryCode: string, provider: string): TaxInput => ({
-  ...component,
   categoryCode,
   provider,
+  ...component,
 });

@@ -76,7 +76,11 @@ function toInput(
         ? [{ source: gift.promotionId, label: gift.label, code: gift.couponCode, amount: unitPrice * BigInt(quantity) }]
         : (outcome.lines.get(lineId) ?? []).map(discountOf);
       return {
-        ...{ lineId, quantity, unitPrice, priceIncludesTax, discounts },
+        lineId,
+        quantity,
+        unitPrice,
+        priceIncludesTax,
+        discounts,
         sortKey: sortKeyOf(variant.variantId, unitPrice, quantity),
         taxes: taxInputs(variant.taxCategoryCode, taxes),
       };
@@ -93,9 +97,14 @@ function toInput(
 export const sortKeyOf = (variantId: string, unitPrice: bigint, quantity: number): string =>
   `${variantId}|${unitPrice}|${quantity}`;
 
+const ORDER_SHARE = { scope: 'order' } as const;
+
 export const discountOf = ({ promotionId, label, couponCode, lane, amount }: AppliedDiscount): DiscountInput => ({
-  ...{ source: promotionId, label, code: couponCode, amount },
-  ...(lane === 'order' && { scope: 'order' }),
+  source: promotionId,
+  label,
+  code: couponCode,
+  amount,
+  ...(lane === 'order' && ORDER_SHARE),
 });
 
 function askedShipping(delivery: DeliveryOption, taxes: Taxes, channel: PriceRequest['channel']): AskedShipping {

@@ -42,12 +42,22 @@ function linesOf({ lines, totals }: PricedBasket): PricedLine[] {
     const { taxCategoryCode, trackInventory, weightGrams, isGiftCard } = variant;
     return [
       {
-        ...line,
-        ...{ variantId, productId, sku, productName, variantName, slug, imageUrl, originalUnitPrice },
+        variantId,
+        productId,
+        sku,
+        productName,
+        variantName,
+        slug,
+        imageUrl,
+        originalUnitPrice,
         priceListId: manual === null ? (price?.priceListId ?? null) : null,
         isManual: manual !== null,
         isGift: isGiftLine(line.lineId),
-        ...{ taxCategoryCode, trackInventory, weightGrams, isGiftCard },
+        taxCategoryCode,
+        trackInventory,
+        weightGrams,
+        isGiftCard,
+        ...line,
       },
     ];
   });

@@ -54,9 +54,16 @@ function basketLine(line: Priceable, facts: PriceFacts): BasketLine {
   const { variant, askedUnitPrice: unitPrice, askedIncludesTax: priceIncludesTax } = line;
   const about = facts.facts.get(variant.variantId) ?? NO_FACTS;
   return {
-    ...{ lineId: line.lineId, variantId: variant.variantId, productId: variant.productId },
-    ...{ brand: about.brand, categoryIds: about.categoryIds, collectionIds: about.collectionIds },
-    ...{ attributes: about.attributes, quantity: line.quantity, unitPrice, priceIncludesTax },
+    lineId: line.lineId,
+    variantId: variant.variantId,
+    productId: variant.productId,
+    brand: about.brand,
+    categoryIds: about.categoryIds,
+    collectionIds: about.collectionIds,
+    attributes: about.attributes,
+    quantity: line.quantity,
+    unitPrice,
+    priceIncludesTax,
     grossOf: priceIncludesTax ? itself : withTax(variant.taxCategoryCode, facts),
     isManual: line.manual !== null,
     isExcluded: variant.isGiftCard,
