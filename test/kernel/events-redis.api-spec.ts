@@ -94,6 +94,7 @@ it('a worker starts without Redis, goes on when it comes, and outlives an outage
   await until('the effect', async () => (await effects('boot')) === 1);
   await settled(app);
   expect(await effects('boot')).toBe(1);
+  await other.get(WorkerLoop).beforeApplicationShutdown(); // it would relay what the next tests deliver by hand
 });
 
 describe('one delivery that runs twice', () => {
