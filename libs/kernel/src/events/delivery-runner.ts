@@ -100,7 +100,9 @@ export class DeliveryRunner {
     const retryInMs = backoffMs(attempt.attempt, this.config.retryBaseMs);
     await this.deliveries.failed(attempt, errorText(error), retryInMs);
     this.count(attempt, 'failed');
-    log.warn({ ...facts, err: error, retryInMs }, 'An event handler failed and will be tried again');
+    // The first failure mostly passes (a lock, a Redis that just starts): its stack would hide the rest of the log.
+    const cause = attempt.attempt === 1 ? { error: errorText(error) } : { err: error };
+    log.warn({ ...facts, ...cause, retryInMs }, 'An event handler failed and will be tried again');
   }
 
   private async unknown(attempt: DeliveryAttempt): Promise<void> {
