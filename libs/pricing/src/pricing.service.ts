@@ -119,7 +119,12 @@ export class PricingService {
     const { amount, includesTax, priceListId, minQty } = chosen;
     const originalAmount = isReduced(chosen, own) ? (basePriceOf(own)?.amount ?? amount) : amount;
     return {
-      ...{ amount, currency: c.currency, includesTax, priceListId, minQty, originalAmount },
+      amount,
+      currency: c.currency,
+      includesTax,
+      priceListId,
+      minQty,
+      originalAmount,
       ...(c.tiers === true && { tiers: tiersOf(all, this.selector) }),
       ...(c.explain === true && { candidates: all.map((candidate) => this.explained(candidate, chosen, quantity)) }),
     };

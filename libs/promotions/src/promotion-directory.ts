@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { ChannelService, localeFallbacks } from 'markethall/channels';
 import { Cache, Clock, Database, log } from 'markethall/kernel';
 import { In } from 'typeorm';
-import { byRank, type CompiledPromotion } from './engine/compiled-promotion.js';
+import type { CompiledPromotion } from './engine/compiled-promotion.js';
 import { PromotionEngine } from './engine/promotion-engine.js';
 import { Campaign } from './entities/campaign.entity.js';
 import { PromotionChannel, PromotionTranslation } from './entities/promotion-parts.entity.js';
@@ -38,7 +38,7 @@ export class PromotionDirectory {
     private readonly engine: PromotionEngine,
   ) {}
 
-  /** The same array for as long as nothing changes. */
+  /** The same array for as long as nothing changes: the engine sorts it once. */
   async active(channelId: string, locale: string): Promise<readonly CompiledPromotion[]> {
     const { promotions, views } = this.compile(await this.rows());
     const key = `${channelId}|${locale}`;
@@ -47,8 +47,7 @@ export class PromotionDirectory {
     const locales = localeFallbacks(locale, (await this.channels.get(channelId)).defaultLocale);
     const made = promotions
       .filter(({ stored }) => stored.channelIds === null || stored.channelIds.includes(channelId))
-      .map(({ stored, compiled }) => ({ ...compiled, definition: localized(stored, locales) }))
-      .sort(byRank); // so that the engine, which sorts for each basket and each variant of a list, has nothing to move
+      .map(({ stored, compiled }) => ({ ...compiled, definition: localized(stored, locales) }));
     if (views.size >= MAX_VIEWS) views.clear();
     views.set(key, made);
     return made;

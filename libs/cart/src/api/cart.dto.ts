@@ -133,7 +133,13 @@ export class CartGiftView {
   static from(line: PricedLine, currency: string): CartGiftView {
     const { variantId, sku, productName, variantName, slug, imageUrl, quantity, unitPrice, discounts } = line;
     return {
-      ...{ variantId, sku, productName, variantName, slug, imageUrl, quantity },
+      variantId,
+      sku,
+      productName,
+      variantName,
+      slug,
+      imageUrl,
+      quantity,
       worth: MoneyView.of(unitPrice * BigInt(quantity), currency),
       label: discounts[0]?.label ?? '',
     };
