@@ -37,7 +37,7 @@ export {
   promotionChanges,
   promotionTerms,
   UpdatePromotionRequest,
-} from './api/promotion.dto.js';
+} from './api/promotion-request.dto.js';
 export { PromotionSeeder, type DemoCategories } from './promotion-seeder.js';
 export { CampaignService, type Budget, type CampaignTerms } from './campaign.service.js';
 export { CouponBatchService, type BatchTerms } from './coupons/coupon-batch.service.js';

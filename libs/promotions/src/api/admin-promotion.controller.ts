@@ -18,14 +18,13 @@ import {
 import { PromotionEditor } from '../promotion-editor.js';
 import { PromotionQueries } from '../promotion-queries.js';
 import { PromotionPermission } from '../promotions.permissions.js';
+import { PromotionResponse, PromotionUseResponse } from './promotion.dto.js';
 import {
   CreatePromotionRequest,
   promotionChanges,
-  PromotionResponse,
   promotionTerms,
-  PromotionUseResponse,
   UpdatePromotionRequest,
-} from './promotion.dto.js';
+} from './promotion-request.dto.js';
 
 const PromotionId = IdPipe('promo', 'promotion');
 

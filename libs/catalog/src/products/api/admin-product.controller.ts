@@ -26,15 +26,14 @@ import type { NewProduct } from '../product.service.js';
 import { ProductService } from '../product.service.js';
 import { ProductQueries } from '../product-queries.js';
 import type { PublicationInput } from '../product-input.js';
+import { ProductListItem, ProductResponse } from './product.dto.js';
 import {
   CreateProductRequest,
-  ProductListItem,
-  ProductResponse,
   PublicationRequest,
   SetCategoriesRequest,
   SetImagesRequest,
   UpdateProductRequest,
-} from './product.dto.js';
+} from './product-request.dto.js';
 
 const ProductId = IdPipe('prod', 'product');
 
