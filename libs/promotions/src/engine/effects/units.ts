@@ -13,8 +13,9 @@ export interface UnitRun {
 }
 
 /**
- * The targets at these places (absent: all) as units, cheapest first, ties by variant. A base that does not divide evenly leaves units which differ by
- * one minor unit. Working on units makes the result the same however a shopper's units are spread over lines.
+ * The targets at these places (absent: all) as units, cheapest first, ties by variant. A base that does not divide evenly
+ * leaves units which differ by one minor unit. Working on units makes the result the same however a shopper's units are
+ * spread over lines.
  */
 export function unitRuns(targets: readonly LaneLine[], places: Iterable<number> = targets.keys()): UnitRun[] {
   const runs: UnitRun[] = [];
