@@ -55,6 +55,18 @@ describe('who is taxed differently', () => {
     expect(JSON.stringify(await app.publishedEvents())).not.toContain('13585627');
   });
 
+  it('takes puts and removals of one VAT id at once, one after another', async () => {
+    authority.says(true);
+    const customer = await app.asCustomer();
+    const remove = () => app.http.delete(`${STORE}/AT`).set(customer.headers);
+
+    const answers = await Promise.all(
+      Array.from({ length: 9 }, (_, i) => (i % 3 === 2 ? remove() : give(customer, 'AT', 'ATU13585627'))),
+    );
+
+    expect(answers.map(({ status }) => status).sort()).toEqual([...Array(6).fill(200), ...Array(3).fill(204)]);
+  });
+
   it('does not believe what the register does not know', async () => {
     authority.says(false);
     const customer = await app.asCustomer();

@@ -8,6 +8,7 @@ import {
   Events,
   idBytes,
   insertRows,
+  isDuplicateKey,
   newId,
   notFound,
   updateVersioned,
@@ -60,11 +61,7 @@ export class TaxIdentifierService {
     assertAllChannels();
     const value = normalizeIdentifier(country, typed);
     if (!isIdentifier(country, value)) throw identifierMalformed(country);
-    const saved = await this.db.transaction(async () => {
-      await this.holders.assertKnown(holder);
-      return this.save(holder, country, value);
-    });
-    return this.check(saved.id);
+    return this.askAndTake(await this.saveInTurn(holder, country, value));
   }
 
   /** Safe to repeat. */
@@ -97,11 +94,15 @@ export class TaxIdentifierService {
   /** Asks the authority now. Outside of transactions. Throws `tax_identifier_not_found`. */
   async check(id: string): Promise<TaxIdentifier> {
     assertAllChannels();
-    const asked = await this.get(id);
+    return this.askAndTake(await this.get(id));
+  }
+
+  private async askAndTake(asked: TaxIdentifier): Promise<TaxIdentifier> {
     if (!this.authority.covers(asked.country)) return asked;
     const answer = await this.ask(asked);
     return this.db.transaction(async () => {
-      const present = await this.lock(id);
+      const present = await this.lockOf(asked.holder, asked.country);
+      if (present?.id !== asked.id) return asked; // removed meanwhile
       if (present.value !== asked.value) return present; // replaced meanwhile: the answer is about another number
       const before = { ...present };
       this.take(present, answer);
@@ -133,6 +134,21 @@ export class TaxIdentifierService {
     });
     for (const { id } of due) await this.check(id);
     return due.length;
+  }
+
+  /** Where two are the first at once, the later one finds the other's row and replaces its value. */
+  private async saveInTurn(holder: string, country: string, value: string): Promise<TaxIdentifier> {
+    const save = (): Promise<TaxIdentifier> =>
+      this.db.transaction(async () => {
+        await this.holders.assertKnown(holder);
+        return this.save(holder, country, value);
+      });
+    try {
+      return await save();
+    } catch (error) {
+      if (!isDuplicateKey(error, 'uq_tax_identifier_holder')) throw error;
+      return save();
+    }
   }
 
   private async save(holder: string, country: string, value: string): Promise<TaxIdentifier> {
