@@ -177,7 +177,7 @@ async function commanded(
   return lines;
 }
 
-function givenServers(): { databaseUrl: string; redisUrl: string } {
+export function givenServers(): { databaseUrl: string; redisUrl: string } {
   const { DATABASE_URL: databaseUrl, REDIS_URL: redisUrl } = process.env;
   if (databaseUrl === undefined || redisUrl === undefined)
     throw new Error('DATABASE_URL and REDIS_URL are missing: run the specs through `npm test -- <path>`');
@@ -186,7 +186,7 @@ function givenServers(): { databaseUrl: string; redisUrl: string } {
 
 type Run = <T>(sql: string, parameters?: unknown[]) => Promise<T[]>;
 
-async function withConnection<R>(url: string, work: (run: Run) => Promise<R>): Promise<R> {
+export async function withConnection<R>(url: string, work: (run: Run) => Promise<R>): Promise<R> {
   const connection = await createConnection({ uri: url, charset: 'utf8mb4', timezone: 'Z' });
   try {
     return await work(async <T>(sql: string, parameters: unknown[] = []) => {
