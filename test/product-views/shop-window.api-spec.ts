@@ -130,6 +130,20 @@ describe('the shop window', () => {
     expect(answer.headers['content-type']).toContain('application/problem+json');
   });
 
+  it('keeps the named fields of a list, from the cache and past it, for guests and customers', async () => {
+    const { id } = await aProduct();
+    const list = (fields: string) => app.http.get(`/api/v1/store/products?fields[product]=${fields}`);
+    const { headers } = await app.asCustomer();
+
+    for (const request of [list('name'), list('name'), list('name').set(headers)]) {
+      expect((await request.expect(200)).body.data).toEqual([{ id, name: 'Assam tea' }]);
+    }
+    expect(Object.keys((await list('id,slug').expect(200)).body.data[0])).toEqual(['id', 'slug']);
+    const { body } = await list('name,secret').expect(400);
+    expect(body).toMatchObject({ code: 'fields_invalid' });
+    expect(body.errors?.[0]?.params?.allowed ?? body.params?.allowed).toContain('slug');
+  });
+
   it('lists a category with everything below it, and follows a category that moves', async () => {
     const categories = app.get(CategoryService);
     const { category: pantry } = await categories.create({ parentId: null, translations: { en: { name: 'Pantry' } } });

@@ -1,4 +1,5 @@
-import { applyDecorators, SetMetadata, UseInterceptors } from '@nestjs/common';
+import { applyDecorators, SetMetadata } from '@nestjs/common';
+import { INTERCEPTORS_METADATA } from '@nestjs/common/constants.js';
 import type { FastifyRequest } from 'fastify';
 import { extendRouteConfig } from '../http/route-config.js';
 import { CachedBytesInterceptor } from './cached-bytes.interceptor.js';
@@ -44,5 +45,11 @@ export const CachedBytes = (options: CachedBytesOptions): MethodDecorator =>
   applyDecorators(
     SetMetadata(CACHED_BYTES, options),
     extendRouteConfig({ cachedBytes: options }),
-    UseInterceptors(CachedBytesInterceptor),
+    outermost,
   );
+
+/** Bytes are made of what the other interceptors of the handler have left: `fields[…]` of a list stand there already. */
+const outermost: MethodDecorator = (_target, _key, { value: handler }: PropertyDescriptor) => {
+  const others = (Reflect.getMetadata(INTERCEPTORS_METADATA, handler as object) ?? []) as unknown[];
+  Reflect.defineMetadata(INTERCEPTORS_METADATA, [CachedBytesInterceptor, ...others], handler as object);
+};
