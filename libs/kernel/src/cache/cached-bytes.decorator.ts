@@ -42,11 +42,7 @@ export const CACHED_BYTES = 'markethall:cached-bytes';
  * returns its DTO as usual; `Content-Language` that it sets is kept with the bytes.
  */
 export const CachedBytes = (options: CachedBytesOptions): MethodDecorator =>
-  applyDecorators(
-    SetMetadata(CACHED_BYTES, options),
-    extendRouteConfig({ cachedBytes: options }),
-    outermost,
-  );
+  applyDecorators(SetMetadata(CACHED_BYTES, options), extendRouteConfig({ cachedBytes: options }), outermost);
 
 /** Bytes are made of what the other interceptors of the handler have left: `fields[…]` of a list stand there already. */
 const outermost: MethodDecorator = (_target, _key, { value: handler }: PropertyDescriptor) => {
