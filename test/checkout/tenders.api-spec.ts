@@ -514,7 +514,13 @@ describe('paying with gift cards and store credit', () => {
       const next = await cartFor(2_000n, { customerId: customer.customerId });
       await put(next, { type: 'store_credit' }, customer.headers);
       expect((await buyWithout(next, {}, customer.headers)).status).toBe(201);
-      expect((await app.http.get('/api/v1/store/store-credit').set(customer.headers)).body.data).toEqual([eur(500)]);
+      const credit = async () => (await app.http.get('/api/v1/store/store-credit').set(customer.headers)).body.data;
+      expect(await credit()).toEqual([eur(500)]);
+
+      // Paid with store credit and back to it: the doctor, which runs after this file, must find nothing.
+      const back = await refund((await orderOf(next)).id, { amount: eur(700), to: 'store_credit' });
+      expect(back.body.refunds).toMatchObject([{ amount: eur(700), status: 'succeeded' }]);
+      expect(await credit()).toEqual([eur(1_200)]);
     });
 
     it('never give back more than was paid when many come at once', async () => {

@@ -23,6 +23,8 @@ export class StoreCreditRefunds {
       amount,
       reference: intent.reference,
       requestKey: `refund:${pending.id}`,
+      // Where the money came from this account, it goes back the way it came.
+      ...(account.id === intent.tenderAccountId && { intentId: intent.id }),
       source: 'payment',
     });
     await this.journal.append(intent, {
