@@ -29,13 +29,23 @@ describe('the prior price of what a promotion reduces', () => {
   };
   const pass = (days: number) => app.clock.advance(days * DAY);
 
-  async function onAList(variantId: string, amount: number, kind: 'sale' | 'override'): Promise<void> {
+  async function onAList(variantId: string, amount: number, kind: 'sale' | 'override'): Promise<string> {
     const staff = app.as(['price:read', 'price:write']);
     const lists = '/api/v1/admin/price-lists';
     const facts = { code: newId('plist'), name: 'A list', kind };
     const { body } = await app.http.post(lists).set('Authorization', staff).send(facts).expect(201);
     const prices = [{ variantId, currency: 'EUR', amount }];
     await app.http.post(`${lists}/${body.id}/prices/batch`).set('Authorization', staff).send({ prices }).expect(200);
+    await app.settle();
+    return body.id;
+  }
+
+  async function end(listId: string): Promise<void> {
+    const staff = app.as(['price:read', 'price:write']);
+    const list = `/api/v1/admin/price-lists/${listId}`;
+    const { headers } = await app.http.get(list).set('Authorization', staff).expect(200);
+    const edit = app.http.patch(list).set('Authorization', staff).set('If-Match', String(headers.etag));
+    await edit.send({ active: false }).expect(200);
     await app.settle();
   }
 
@@ -118,6 +128,34 @@ describe('the prior price of what a promotion reduces', () => {
     pass(3);
     await campaigns.update(campaignId, 2, { validTo: null });
     expect(await shown(id)).toEqual([1400, 1400, null]);
+  });
+
+  it('knows no promotion that ended before the product was there', async () => {
+    const { promotionId } = await offer(50);
+    pass(1);
+    await archive(promotionId);
+    pass(1);
+    const { id, variantId } = await aProduct();
+    pass(1);
+    await onAList(variantId, 1500, 'sale');
+    expect(await shown(id)).toEqual([1500, 2000, 25]);
+  });
+
+  it('puts a price and a promotion together only where both held at once', async () => {
+    const { id, variantId } = await aProduct();
+    pass(40);
+    const sale = await onAList(variantId, 1400, 'sale');
+    const first = await offer(10);
+    pass(2);
+    await end(sale);
+    await archive(first.promotionId);
+    pass(2);
+    const second = await offer(45);
+    pass(2);
+    await archive(second.promotionId);
+    pass(2);
+    await offer(20);
+    expect(await shown(id)).toEqual([1600, 1100, null]); // 1260 was asked, then 1100; never 55 % of 1400
   });
 
   it('is none for what was not for sale before', async () => {

@@ -1,5 +1,12 @@
 import type { PriceTimeline } from './price-timeline.js';
-import { PRIOR_PRICE_DAYS, type PriceAmount, type PriceSegment, priorPrice, reductionBegan } from './prior-price.js';
+import {
+  type EffectivePrice,
+  PRIOR_PRICE_DAYS,
+  type PriceAmount,
+  type PriceSegment,
+  priorPrice,
+  reductionBegan,
+} from './prior-price.js';
 
 /** A reduction that is in force, as shoppers must be told of it. */
 export type PriceReduction = {
@@ -10,6 +17,9 @@ export type PriceReduction = {
    */
   prior: PriceAmount[];
 };
+
+/** A time in which it was for sale at one price by the lists; `to` is exclusive. */
+export type SoldSegment = { from: Date; to: Date; price: EffectivePrice };
 
 const DAY_MS = 86_400_000;
 
@@ -29,6 +39,15 @@ export class PriceHistory {
    */
   lowestBefore(moment: Date): PriceAmount[] {
     return priorPrice(this.monthBefore(moment), moment);
+  }
+
+  /** The times of the 30 days before the moment in which it was for sale, newest first. */
+  *soldBefore(moment: Date): Generator<SoldSegment> {
+    const start = moment.getTime() - PRIOR_PRICE_DAYS * DAY_MS;
+    for (const { from, to, price } of this.monthBefore(moment)) {
+      if (price === null || to <= from || to.getTime() <= start) continue;
+      yield { from: new Date(Math.max(from.getTime(), start)), to, price };
+    }
   }
 
   /** Segments back to the beginning of the 30 days before the moment. */

@@ -1,12 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
-import {
-  type PriceAmount,
-  type PriceHistory,
-  PricingService,
-  PRIOR_PRICE_DAYS,
-  type VariantPrice,
-} from 'markethall/pricing';
+import { type PriceAmount, type PriceHistory, PricingService, type VariantPrice } from 'markethall/pricing';
 import {
   type CatalogSpan,
   type ListedVariant,
@@ -25,12 +19,10 @@ export interface Reducible {
   listed: (price: PriceAmount) => ListedVariant;
 }
 
-const DAY_MS = 86_400_000;
-
 /**
- * Prior prices (Directive 98/6/EC, Article 6a): the lowest of the 30 days before a reduction began, by the price lists and
- * by what catalog promotions took off them then. Where a sale and a promotion both reduce, the lower of both counts, and
- * where the past is not known to the cent, what is lower.
+ * Prior prices (Directive 98/6/EC, Article 6a): the lowest that was asked in the 30 days before a reduction began, at each
+ * time by the price lists and the catalog promotions of that time. Where a sale and a promotion both reduce, the lower of
+ * both counts, and where the past is not known to the cent, what is lower.
  */
 @Injectable()
 export class PriorPrices {
@@ -78,17 +70,19 @@ class Reduction {
     const { offer, price } = this.reducible;
     const { at } = this.context;
     const sale = price.originalAmount > price.amount ? lists.reduction(at) : null;
-    const bySale = sale === null ? [] : this.lowered(sale.prior, sale.beganAt);
+    const bySale = sale === null ? [] : this.lowestBefore(sale.beganAt, lists);
     if (offer.promotionIds.length === 0) return bySale;
-    const began = this.past.reductionBegan() ?? at;
-    return [...bySale, ...this.lowered(lists.lowestBefore(began), began)];
+    return [...bySale, ...this.lowestBefore(this.past.reductionBegan() ?? at, lists)];
   }
 
-  private lowered(prices: readonly PriceAmount[], began: Date): PriceAmount[] {
-    const start = new Date(began.getTime() - PRIOR_PRICE_DAYS * DAY_MS);
-    return prices.map((price) => ({
-      amount: this.past.lowestBetween(this.reducible.listed(price), start, began),
-      includesTax: price.includesTax,
-    }));
+  /** One with tax and one without, where there were both; [] for what was not for sale. */
+  private lowestBefore(began: Date, lists: PriceHistory): PriceAmount[] {
+    const lowest = new Map<boolean, bigint>();
+    for (const { from, to, price } of lists.soldBefore(began)) {
+      const amount = this.past.lowestBetween(this.reducible.listed(price), from, to);
+      const present = lowest.get(price.includesTax);
+      if (present === undefined || amount < present) lowest.set(price.includesTax, amount);
+    }
+    return [...lowest].map(([includesTax, amount]) => ({ amount, includesTax }));
   }
 }
