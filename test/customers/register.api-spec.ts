@@ -68,6 +68,19 @@ describe('POST /api/v1/store/customers', () => {
     expect(Number(rows[0]?.n)).toBe(2);
   });
 
+  it('happens once for one Idempotency-Key: a retry is no second try, of which the owner would be told', async () => {
+    const retried = () => register(ADA).set('Idempotency-Key', 'lost-answer');
+    const first = await retried();
+
+    const again = await retried();
+
+    expect([again.status, again.body]).toEqual([201, first.body]);
+    expect(again.headers['idempotent-replayed']).toBe('true');
+    expect(await app.publishedEvents('users.registration-repeated.v1')).toEqual([]);
+    const stored = JSON.stringify(await app.database.query('SELECT * FROM idempotency_record'));
+    expect(stored).not.toContain(PASSWORD);
+  });
+
   it('takes about the same time for both', async () => {
     await aCustomer(app, { email: ADA.email });
     const time = async (email: string): Promise<number> => {

@@ -32,6 +32,20 @@ describe('a password', () => {
       expect(await app.publishedEvents('users.password-changed.v1')).toHaveLength(1);
     });
 
+    it('is changed once for one Idempotency-Key: the retry of a lost answer is no wrong password', async () => {
+      const { email } = await aCustomerWithPassword(app);
+      const { accessToken } = (await signIn(app, email)).body;
+      const retried = () =>
+        change(accessToken, { currentPassword: PASSWORD, password: NEW_PASSWORD }).set(
+          'Idempotency-Key',
+          'lost-answer',
+        );
+
+      expect((await retried()).status).toBe(204);
+      expect((await retried()).status).toBe(204);
+      expect(await app.publishedEvents('users.password-changed.v1')).toHaveLength(1);
+    });
+
     it('must be known', async () => {
       const { email } = await aCustomerWithPassword(app);
       const { accessToken } = (await signIn(app, email)).body;

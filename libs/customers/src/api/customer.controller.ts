@@ -9,7 +9,6 @@ import {
   CurrentActor,
   forbidden,
   IdPipe,
-  NeverStore,
   Operation,
   Page,
   PageOf,
@@ -35,7 +34,6 @@ export class CustomerController {
 
   @Post()
   @Public()
-  @NeverStore()
   @Operation(
     'Register',
     'Opens an account and mails a link to verify the address. An address that has an account already is answered in the same way, and its owner gets a mail.',

@@ -16,6 +16,6 @@ export const IDEMPOTENCY_RULES = 'markethall:idempotency';
 /** Every POST, PUT, PATCH and DELETE honours `Idempotency-Key`; this makes it required or changes its rules. */
 export const Idempotent = (rules: IdempotencyRules = {}): CustomDecorator => SetMetadata(IDEMPOTENCY_RULES, rules);
 
-/** The answer carries credentials (tokens, keys): it is never stored, a retry runs again. */
+/** The answer carries credentials (tokens, keys): it is never stored, a retry runs again, as OpenAPI then says. */
 export const NeverStore = (): CustomDecorator =>
   SetMetadata(IDEMPOTENCY_RULES, { storeResponse: false } satisfies IdempotencyRules);

@@ -62,7 +62,7 @@ function complete(document: OpenAPIObject, path: string, handler: Handler): void
   operation.tags = [tagOf(path)]; // by the address, so that all modules group alike
   operation.security = sources.policy?.kind === 'public' ? [{}, { bearer: [] }] : [{ bearer: [] }];
   if (UNSAFE.has(handler.verb) && sources.idempotency.enabled !== false)
-    addIdempotencyKey(operation, sources.idempotency.required === true);
+    addIdempotencyKey(operation, sources.idempotency);
   for (const [status, codes] of errorsByStatus(sources)) {
     operation.responses[String(status)] = {
       description: codes.map((code) => `\`${code}\``).join(', '),
@@ -101,14 +101,23 @@ function sourcesOf(operation: Operation, path: string, handler: Handler): ErrorS
 
 const stringsAt = (target: object): string[] => metadataOf<string[]>(API_ERRORS, target) ?? [];
 
-function addIdempotencyKey(operation: Operation, required: boolean): void {
+function whatTheKeyDoes({ required = false, storeResponse = true }: IdempotencyRules): string {
+  if (storeResponse)
+    return 'Makes a retry safe for 48 hours: the first answer is sent again with `Idempotent-Replayed: true`';
+  const secret = 'The answer carries credentials and is not kept';
+  return required
+    ? `Makes a retry safe for 48 hours. ${secret}: a retry finds what the first has made`
+    : `One at a time: 409 while the first is being answered. ${secret}: a later retry runs anew`;
+}
+
+function addIdempotencyKey(operation: Operation, rules: IdempotencyRules): void {
   operation.parameters = [
     ...(operation.parameters ?? []),
     {
       name: 'Idempotency-Key',
       in: 'header',
-      required,
-      description: 'Makes a retry safe for 48 hours: the first answer is sent again with `Idempotent-Replayed: true`',
+      required: rules.required === true,
+      description: whatTheKeyDoes(rules),
       schema: { type: 'string', minLength: 1, maxLength: 255 },
     },
   ];

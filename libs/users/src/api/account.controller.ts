@@ -6,7 +6,6 @@ import {
   ApiErrors,
   Authenticated,
   CurrentActor,
-  NeverStore,
   Operation,
   Public,
   RateLimit,
@@ -59,7 +58,6 @@ export class AccountController {
   @Post('password-changes')
   @HttpCode(204)
   @Authenticated()
-  @NeverStore()
   @Operation('Change the password', 'Every other session ends; this one goes on.')
   @ApiErrors('validation_failed', 'too_many_attempts')
   async changePassword(@CurrentActor() actor: Actor, @Body() body: ChangePasswordRequest): Promise<void> {
@@ -86,7 +84,6 @@ export class AccountController {
   @Post('password-resets/confirmations')
   @HttpCode(204)
   @Public()
-  @NeverStore()
   @RateLimit({ name: 'one-time-tokens', points: 100, seconds: 600, by: 'ip' })
   @Operation(
     'Set a new password by a mailed link',
@@ -109,7 +106,6 @@ export class AccountController {
   @Post('email-verifications/confirmations')
   @HttpCode(204)
   @Public()
-  @NeverStore()
   @RateLimit({ name: 'one-time-tokens', points: 100, seconds: 600, by: 'ip' })
   @Operation('Verify an e-mail address by a mailed link')
   @ApiErrors('one_time_token_invalid')
