@@ -114,7 +114,7 @@ describe('facts for promotions', () => {
     const statements = await app.sql(() => app.get(CatalogService).getPromotionFacts(ids));
     const facts = await app.get(CatalogService).getPromotionFacts(ids);
 
-    expect(statements.list).toHaveLength(2);
+    expect(statements.list).toHaveLength(1);
     expect(facts.size).toBe(3);
     expect(facts.get(first?.variantId ?? '')).toEqual({
       productId: first?.productId,

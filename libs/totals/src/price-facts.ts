@@ -26,7 +26,7 @@ const NO_USAGE: PromotionUsage = { uses: new Map(), customerUses: new Map(), bud
 
 /**
  * Reads the facts, in a number of statements that depends neither on the lines nor on the promotions: three (two for
- * variants, prices), two more where promotions are active, one more for the groups of a customer, up to two for live
+ * variants, prices), one more where promotions are active, one for the groups of a customer, up to two for live
  * limits and codes, one where a first order counts. Taxes, promotions and delivery methods come from caches.
  */
 @Injectable()

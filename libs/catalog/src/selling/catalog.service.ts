@@ -77,7 +77,7 @@ export class CatalogService {
     return new Map(variants.map((row) => [idFromBytes('var', row.id), this.toSellable(row, names)]));
   }
 
-  /** What rules of promotions ask about variants, in two statements; unknown ids are absent. */
+  /** What rules of promotions ask about variants, in one statement; unknown ids are absent. */
   getPromotionFacts(variantIds: readonly string[]): Promise<Map<string, PromotionFacts>> {
     return this.promotionFacts.read(variantIds);
   }
