@@ -146,6 +146,34 @@ describe('importing products', () => {
   });
 
   it.each([
+    ['none', 'Title,Default Title', 'no options'],
+    ['others', 'Denominations,25', 'the options "Denominations"'],
+  ])('says which options differ where a handle is that of a product with others: %s', async (_name, cells, words) => {
+    await importFile(
+      app,
+      'handle,sku,name:en,option1_name,option1_value,price:EUR\ncard,C-1,Card,Value,10,10\ncard,C-2,,,20,20\n',
+    );
+    const before = await versions();
+
+    const job = await importFile(
+      app,
+      `Handle,Title,Option1 Name,Option1 Value,Variant SKU,Variant Price\ncard,Other card,${cells},X-1,25.00\n`,
+    );
+
+    expect(job.errors).toEqual([
+      expect.objectContaining({
+        row: 1,
+        field: 'options',
+        code: 'product_options_differ',
+        detail: expect.stringContaining(
+          `The product "card" of the shop has the options "Value", the imported one has ${words}.`,
+        ),
+      }),
+    ]);
+    expect(await versions()).toEqual(before);
+  });
+
+  it.each([
     ['an unknown column', 'handle,sku,name:en,colour\na,A,Alpha,red\n', 'column_unknown'],
     ['a missing column', 'handle,name:en\na,Alpha\n', 'column_missing'],
     ['a column twice', 'handle,sku,name:en,sku\na,A,Alpha,B\n', 'column_twice'],

@@ -28,6 +28,22 @@ export const combinationTaken = (sku: string): AppError =>
 export const productIsArchived = (): AppError =>
   conflict('product_archived', 'The product is archived; restore it first');
 
+/** 422: an import names a product whose variants differ in other things. */
+export const productOptionsDiffer = (slug: string, present: readonly string[], given: readonly string[]): AppError =>
+  invalid([
+    {
+      pointer: '/options',
+      code: 'product_options_differ',
+      params: { slug, present, given },
+      detail:
+        `The product "${slug}" of the shop has ${optionList(present)}, the imported one has ${optionList(given)}. ` +
+        'Give it another handle if it is another product, or the same options if it is the same',
+    },
+  ]);
+
+const optionList = (names: readonly string[]): string =>
+  names.length === 0 ? 'no options' : `the options ${names.map((name) => `"${name}"`).join(', ')}`;
+
 export const optionInUse = (): AppError =>
   conflict('option_in_use', 'Variants use this option; archive or change them first');
 

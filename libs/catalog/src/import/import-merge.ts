@@ -1,5 +1,5 @@
 import { keyOf } from 'markethall/kernel';
-import { badField } from '../catalog.errors.js';
+import { badField, productOptionsDiffer } from '../catalog.errors.js';
 import { addGroup, addOption } from '../options/option-rules.js';
 import type { OptionGroup } from '../options/entities/option-group.entity.js';
 import {
@@ -11,7 +11,14 @@ import {
   setImages,
   type MadeSlug,
 } from '../products/product-rules.js';
-import { copyTree, optionsOf, sortedGroups, type ProductTree, type RuleContext } from '../products/product-tree.js';
+import {
+  copyTree,
+  liveVariants,
+  optionsOf,
+  sortedGroups,
+  type ProductTree,
+  type RuleContext,
+} from '../products/product-tree.js';
 import { codeFrom, isSlug, slugFrom } from '../translations/slug.js';
 import { addVariant, changeVariant, checkVariants, restoreVariant } from '../variants/variant-rules.js';
 import type { ImportProduct, ImportVariant } from './import-product.js';
@@ -39,6 +46,7 @@ export function mergeProduct(
   if (context.categoryIds) setCategories(tree, context.categoryIds);
   if (input.images) setImages(tree, input.images);
   const groups = input.optionNames.map((name) => groupNamed(tree, name, context));
+  if (present) assertSameOptions(present, input, groups, context);
   for (const variant of input.variants) mergeVariant(tree, variant, groups, context);
   checkVariants(tree);
   return { tree, made };
@@ -64,6 +72,31 @@ function groupNamed(tree: ProductTree, name: string, context: RuleContext): Opti
     (group) => group.code === code || nameOf(tree.groupTranslations, 'optionGroupId', group.id, name, context),
   );
   return present ?? addGroup(tree, { translations: { [context.defaultLocale]: { name } }, values: [] }, context);
+}
+
+/**
+ * A new variant needs a value of each option that the product has, and a present one that the file does not name cannot
+ * have one of an option that the file adds. Mostly a handle that means another product: so it is told in its words.
+ */
+function assertSameOptions(
+  present: ProductTree,
+  input: ImportProduct,
+  groups: readonly OptionGroup[],
+  context: RuleContext,
+): void {
+  const own = new Set(present.variants.map((variant) => variant.skuKey));
+  const named = new Set(input.variants.map((variant) => keyOf(variant.sku)));
+  const lacks = present.groups.some((group) => !groups.some(({ id }) => id === group.id));
+  const adds = groups.some((group) => !present.groups.some(({ id }) => id === group.id));
+  const isNew = [...named].some((sku) => !own.has(sku));
+  const stays = liveVariants(present).some(({ skuKey }) => !named.has(skuKey));
+  if (!(lacks && isNew) && !(adds && stays)) return;
+  const words = present.translations.find((row) => row.locale === context.defaultLocale) ?? present.translations[0];
+  const names = sortedGroups(present).map(({ id, code }) => {
+    const texts = present.groupTranslations.filter((row) => row.optionGroupId === id);
+    return (texts.find((row) => row.locale === context.defaultLocale) ?? texts[0])?.name ?? code;
+  });
+  throw productOptionsDiffer(words?.slug ?? input.handle, names, input.optionNames);
 }
 
 function mergeVariant(
