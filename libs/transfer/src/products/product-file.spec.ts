@@ -52,6 +52,11 @@ describe('Shopify product export', () => {
     });
   });
 
+  it("takes the apostrophe that keeps a number's zeros from SKUs as from barcodes", async () => {
+    const [tea] = await read(shopify.replace('TEA-1', "'0012345"));
+    expect(tea?.product?.variants[0]).toMatchObject({ sku: '0012345', barcode: '123' });
+  });
+
   it('is read the same in pieces of any size', async () => {
     expect(await read(shopify, 3)).toEqual(await read(shopify));
   });

@@ -1,5 +1,5 @@
 import { slugify } from 'markethall/kernel';
-import { parseAmount, parseCount, parseTruth, readText } from './cells.js';
+import { parseAmount, parseCount, parseTruth, readCode, readText } from './cells.js';
 import type {
   CsvRow,
   ImportedImage,
@@ -125,7 +125,8 @@ export class ShopifyFormat implements ProductFormat {
     return {
       row: row.row,
       sku:
-        cell(row, 'Variant SKU') || [handle, ...options.map((option) => slugify(option.value))].join('-').slice(0, 100),
+        readCode(row.values['Variant SKU'] ?? '') ||
+        [handle, ...options.map((option) => slugify(option.value))].join('-').slice(0, 100),
       // Shopify guards the digits of a barcode from spreadsheets with an apostrophe.
       barcode: cell(row, 'Variant Barcode').replace(/^'/, '') || null,
       options,
