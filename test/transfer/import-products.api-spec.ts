@@ -32,6 +32,10 @@ describe('importing products', () => {
       prices: { changed: 3 },
       stock: { changed: 2 },
       images: { queued: 3, present: 0 },
+      notices: [
+        { code: 'column_ignored', field: 'Tags', rows: 1 },
+        { code: 'saved_as_draft', field: 'Published', rows: 1 },
+      ],
     });
     const page = await app.http
       .get('/api/v1/admin/products?filter[sku]=TEA-1')
@@ -42,6 +46,27 @@ describe('importing products', () => {
     const store = await app.http.get('/api/v1/store/products/tee');
     expect(store.body).toMatchObject({ name: 'Tea, black' });
     expect(store.text).not.toContain('alert');
+  });
+
+  it('puts on sale what Shopify has on sale, takes off what it has not, and tells it each time', async () => {
+    const file = (published: string, status: string) =>
+      'Handle,Title,Variant SKU,Variant Price,Tags,Published,Status\n' +
+      `open,Open,OPEN,1.00,new,true,active\nhidden,Hidden,HIDDEN,1.00,new,${published},${status}\n`;
+    const seen = async (handle: string) => (await app.http.get(`/api/v1/store/products/${handle}`)).status;
+    const tags = { code: 'column_ignored', field: 'Tags', rows: 2 };
+    const draft = (field: string) => ({ code: 'saved_as_draft', field, rows: 1 });
+
+    await importFile(app, file('true', 'active'));
+    expect([await seen('open'), await seen('hidden')]).toEqual([200, 200]);
+    const unpublished = await importFile(app, file('false', 'active'));
+    expect([await seen('open'), await seen('hidden')]).toEqual([200, 404]);
+    const unlisted = await importFile(app, file('true', 'unlisted'));
+    expect([await seen('open'), await seen('hidden')]).toEqual([200, 404]);
+
+    expect(unpublished.result).toMatchObject({ products: { updated: 1 }, notices: [tags, draft('Published')] });
+    expect(unlisted.result).toMatchObject({ products: { unchanged: 2 }, notices: [tags, draft('Status')] });
+    const dry = await importFile(app, file('false', 'active'), '?dryRun=true');
+    expect(dry.result).toMatchObject({ notices: [tags, draft('Published')], problems: 0 });
   });
 
   it('changes nothing when the same file comes again', async () => {

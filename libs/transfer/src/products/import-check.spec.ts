@@ -19,6 +19,7 @@ const aProduct = (product: Partial<ImportedProduct> = {}): ImportedProduct => ({
   optionNames: [],
   variants: [aVariant()],
   images: [],
+  notices: [],
   ...product,
 });
 

@@ -6,6 +6,15 @@ export interface RowProblem {
   detail: string;
 }
 
+/** What a format does not take over of products that it takes: no mistake of the file, but not to be lost in silence. */
+export interface ImportNotice {
+  /** `column_ignored`: the column has no place here; `saved_as_draft`: the product is not on sale because of the column. */
+  code: 'column_ignored' | 'saved_as_draft';
+  field: string;
+  /** Rows that it concerns. */
+  rows: number;
+}
+
 /** A price as the file says it: exact minor units. */
 export interface ImportedPrice {
   currency: string;
@@ -65,6 +74,7 @@ export interface ImportedProduct {
   variants: ImportedVariant[];
   /** Pictures in their order; each address once. */
   images: ImportedImage[];
+  notices: ImportNotice[];
 }
 
 /** What a format makes of the rows of one product. */

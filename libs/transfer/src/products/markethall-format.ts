@@ -112,6 +112,7 @@ export class MarkethallFormat implements ProductFormat {
         optionNames,
         variants,
         images: imagesOf(first, cell),
+        notices: [], // a column that is not known refuses the file
       },
     };
   }

@@ -2,6 +2,7 @@ import { slugify } from 'markethall/kernel';
 import { parseAmount, parseCount, parseTruth, readCode, readText } from './cells.js';
 import type {
   CsvRow,
+  ImportNotice,
   ImportedImage,
   ImportedProduct,
   ImportedVariant,
@@ -9,9 +10,9 @@ import type {
   ProductFormat,
   RowProblem,
 } from './imported-product.js';
+import { ignoredColumns } from './shopify-columns.js';
 
 const REQUIRED = ['Handle', 'Title', 'Variant Price'];
-const STATUS: Record<string, ImportedProduct['status']> = { active: 'active', draft: 'draft', archived: 'archived' };
 
 /** What a Shopify file does not say and the importer decides. */
 export interface ShopifyDefaults {
@@ -23,7 +24,7 @@ export interface ShopifyDefaults {
 
 /**
  * A product export of Shopify as it comes: a product spreads over rows of one handle, the first row has its facts, each
- * row with a price is a variant, other rows only add pictures. Columns that we do not know (metafields, SEO, markets) are left out.
+ * row with a price is a variant, other rows only add pictures. Columns that have no place here (tags, metafields, markets) are told and left out.
  */
 export class ShopifyFormat implements ProductFormat {
   readonly name = 'shopify';
@@ -72,13 +73,14 @@ export class ShopifyFormat implements ProductFormat {
       });
     }
     const category = cell(first, 'Type') || (cell(first, 'Product Category').split('>').at(-1)?.trim() ?? '');
+    const { status, notices } = statusOf(cell(first, 'Status'), cell(first, 'Published'));
     if (problems.length > 0) return { product: null, problems };
     return {
       problems,
       product: {
         row: first.row,
         handle,
-        status: this.status(cell(first, 'Status'), cell(first, 'Published')),
+        status,
         brand: cell(first, 'Vendor') || null,
         taxCategoryCode: null,
         translations: [
@@ -88,6 +90,7 @@ export class ShopifyFormat implements ProductFormat {
         optionNames: names,
         variants,
         images: imagesOf(rows, cell),
+        notices: [...notices, ...ignoredColumns(rows)],
       },
     };
   }
@@ -137,10 +140,22 @@ export class ShopifyFormat implements ProductFormat {
       stock: tracked && quantity !== '' ? (parseCount(quantity) ?? 0) : null,
     };
   }
+}
 
-  private status(status: string, published: string): ImportedProduct['status'] {
-    return STATUS[status.toLowerCase()] ?? (parseTruth(published) === false ? 'draft' : 'active');
-  }
+/**
+ * On sale is only what is active and published. Anything else that Shopify knows (unlisted: to be bought by who has the
+ * address) has no state here and waits as a draft, which staff can look at and publish.
+ */
+function statusOf(cell: string, published: string): { status: ImportedProduct['status']; notices: ImportNotice[] } {
+  const status = cell.toLowerCase();
+  if (status === 'draft' || status === 'archived') return { status, notices: [] };
+  const asDraft = (field: string) => ({
+    status: 'draft' as const,
+    notices: [{ code: 'saved_as_draft' as const, field, rows: 1 }],
+  });
+  if (status !== 'active' && status !== '') return asDraft('Status');
+  if (published !== '' && parseTruth(published) !== true) return asDraft('Published');
+  return { status: 'active', notices: [] };
 }
 
 /** The pictures of a product by their position, each once; rows without a position keep their order. */
