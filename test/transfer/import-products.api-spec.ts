@@ -69,6 +69,42 @@ describe('importing products', () => {
     expect(dry.result).toMatchObject({ notices: [tags, draft('Published')], problems: 0 });
   });
 
+  it('imports gift cards as gift cards, and never makes them of goods', async () => {
+    const file =
+      'Handle,Title,Option1 Name,Option1 Value,Variant SKU,Variant Price,Gift Card,Status\n' +
+      'card,Card,Denominations,10,C-10,10.00,true,active\ncard,,,25,C-25,25.00,,\nmug,Mug,Title,Default Title,MUG,5.00,false,active\n';
+
+    const job = await importFile(app, file);
+
+    expect(job).toMatchObject({ errors: [], result: { products: { created: 2 }, notices: [] } });
+    expect(
+      await app.database.query(
+        'SELECT p.kind, p.tax_category_code AS tax, v.sku, v.track_inventory AS counted ' +
+          'FROM product p JOIN variant v ON v.product_id = p.id ORDER BY v.sku',
+      ),
+    ).toEqual([
+      { kind: 'gift_card', tax: 'zero', sku: 'C-10', counted: 0 },
+      { kind: 'gift_card', tax: 'zero', sku: 'C-25', counted: 0 },
+      { kind: 'goods', tax: 'standard', sku: 'MUG', counted: 0 },
+    ]);
+    expect((await importFile(app, file)).result).toMatchObject({ products: { unchanged: 2 } });
+    const turned = await importFile(app, file.replace('10.00,true', '10.00,false').replace('5.00,false', '5.00,true'));
+    expect(turned.errors).toEqual([
+      expect.objectContaining({
+        row: 1,
+        field: 'kind',
+        code: 'product_kind_fixed',
+        detail: expect.stringContaining('The product "card" of the shop is a gift card and cannot become goods.'),
+      }),
+      expect.objectContaining({
+        row: 3,
+        field: 'kind',
+        code: 'product_kind_fixed',
+        detail: expect.stringContaining('The product "mug" of the shop is goods and cannot become a gift card.'),
+      }),
+    ]);
+  });
+
   it('changes nothing when the same file comes again', async () => {
     await importFile(app, own);
     const before = await versions();

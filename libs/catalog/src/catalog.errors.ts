@@ -41,6 +41,15 @@ export const productOptionsDiffer = (slug: string, present: readonly string[], g
     },
   ]);
 
+/** 422: an import names goods where the shop has a gift card, or the other way round. */
+export const productKindFixed = (slug: string, kind: 'goods' | 'gift_card'): AppError => {
+  const [present, given] = kind === 'goods' ? ['goods', 'a gift card'] : ['a gift card', 'goods'];
+  const detail =
+    `The product "${slug}" of the shop is ${present} and cannot become ${given}. ` +
+    'Give the imported one another handle and other SKUs';
+  return invalid([{ pointer: '/kind', code: 'product_kind_fixed', params: { slug, kind }, detail }]);
+};
+
 const optionList = (names: readonly string[]): string =>
   names.length === 0 ? 'no options' : `the options ${names.map((name) => `"${name}"`).join(', ')}`;
 

@@ -1,5 +1,5 @@
 import { keyOf } from 'markethall/kernel';
-import { badField, productOptionsDiffer } from '../catalog.errors.js';
+import { badField, productKindFixed, productOptionsDiffer } from '../catalog.errors.js';
 import { addGroup, addOption } from '../options/option-rules.js';
 import type { OptionGroup } from '../options/entities/option-group.entity.js';
 import {
@@ -38,6 +38,8 @@ export function mergeProduct(
   context: MergeContext,
 ): { tree: ProductTree; made: MadeSlug[] } {
   const { status, ...facts } = input;
+  if (present && input.kind !== undefined && input.kind !== present.product.kind)
+    throw productKindFixed(slugOf(present, input, context), present.product.kind);
   const tree = present ? copyTree(present) : newProduct(factsOf(facts), context);
   if (present) changeFacts(tree, factsOf(facts));
   else publish(tree, { channelId: context.channelId, publishedFrom: null, publishedTo: null }, context);
@@ -53,8 +55,8 @@ export function mergeProduct(
 }
 
 function factsOf(input: Omit<ImportProduct, 'status'>) {
-  const { externalId, brand, productType, taxCategoryCode } = input;
-  return { externalId, brand, productType, taxCategoryCode };
+  const { kind, externalId, brand, productType, taxCategoryCode } = input;
+  return { kind, externalId, brand, productType, taxCategoryCode };
 }
 
 /** A new product's slug in the default language is its handle. */
@@ -91,12 +93,17 @@ function assertSameOptions(
   const isNew = [...named].some((sku) => !own.has(sku));
   const stays = liveVariants(present).some(({ skuKey }) => !named.has(skuKey));
   if (!(lacks && isNew) && !(adds && stays)) return;
-  const words = present.translations.find((row) => row.locale === context.defaultLocale) ?? present.translations[0];
   const names = sortedGroups(present).map(({ id, code }) => {
     const texts = present.groupTranslations.filter((row) => row.optionGroupId === id);
     return (texts.find((row) => row.locale === context.defaultLocale) ?? texts[0])?.name ?? code;
   });
-  throw productOptionsDiffer(words?.slug ?? input.handle, names, input.optionNames);
+  throw productOptionsDiffer(slugOf(present, input, context), names, input.optionNames);
+}
+
+/** By what staff know the product; it may have been found by a SKU. */
+function slugOf(present: ProductTree, input: ImportProduct, context: RuleContext): string {
+  const words = present.translations.find((row) => row.locale === context.defaultLocale) ?? present.translations[0];
+  return words?.slug ?? input.handle;
 }
 
 function mergeVariant(

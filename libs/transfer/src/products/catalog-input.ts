@@ -4,10 +4,11 @@ import type { ImportedProduct, RowProblem } from './imported-product.js';
 
 /** A product of a file as the catalog's import takes it. Pictures follow later: see `PictureWishes`. */
 export function toCatalog(product: ImportedProduct, defaultLocale: string): ImportProduct {
-  const { handle, status, brand, taxCategoryCode, categories, optionNames } = product;
+  const { handle, kind, status, brand, taxCategoryCode, categories, optionNames } = product;
   return {
     handle,
     optionNames,
+    ...(kind === undefined ? {} : { kind }),
     ...(status === null ? {} : { status }),
     ...(brand === undefined ? {} : { brand }),
     ...(taxCategoryCode === null ? {} : { taxCategoryCode }),

@@ -61,6 +61,8 @@ export interface ImportedProduct {
   row: number;
   /** Stable name in the file: the key by which a second run finds the product again. */
   handle: string;
+  /** Absent where the file does not tell (new: goods). */
+  kind?: 'goods' | 'gift_card';
   /** Null leaves it as it is (new: draft). */
   status: 'draft' | 'active' | 'archived' | null;
   /** Absent where the file has no such column. */

@@ -76,6 +76,24 @@ describe('Shopify product export', () => {
     });
   });
 
+  it('makes a gift card of one: never counted, whatever the file says', async () => {
+    const [card, tea, odd] = await read(
+      'Handle,Title,Variant Price,Variant Inventory Tracker,Variant Inventory Qty,Variant Requires Shipping,Variant Taxable,Gift Card\n' +
+        'card,Card,10.00,,,false,false,true\ncard,,25.00,shopify,3,true,false,\n' +
+        'tea,Tea,1.00,,,true,true,FALSE\nodd,Odd,1.00,,,true,true,perhaps\n',
+    );
+    expect(card?.product).toMatchObject({
+      kind: 'gift_card',
+      variants: [1_000n, 2_500n].map((amount) => ({ trackInventory: false, stock: null, prices: [{ amount }] })),
+      notices: [
+        { code: 'column_ignored', field: 'Variant Inventory Tracker', rows: 1 },
+        { code: 'column_ignored', field: 'Variant Requires Shipping', rows: 1 },
+      ],
+    });
+    expect(tea?.product).toMatchObject({ kind: 'goods', notices: [] });
+    expect(odd?.problems).toEqual([expect.objectContaining({ row: 4, field: 'Gift Card', code: 'invalid_choice' })]);
+  });
+
   it('names the columns that say what has no place here, and no others', async () => {
     const header =
       'Handle,Title,Variant Price,Variant Inventory Tracker,Type,Product Category,Tags,Variant Compare At Price,' +

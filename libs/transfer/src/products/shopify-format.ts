@@ -61,9 +61,11 @@ export class ShopifyFormat implements ProductFormat {
     const single = optionNames.length === 1 && cell(first, 'Option1 Value') === 'Default Title';
     const names = single ? [] : optionNames;
 
+    const kind = kindOf(first, cell(first, 'Gift Card'), problems);
     const variants = rows
       .filter((row) => cell(row, 'Variant Price') !== '')
-      .map((row) => this.variant(row, handle, names, cell, problems));
+      .map((row) => this.variant(row, handle, names, cell, problems))
+      .map((variant) => (kind === 'gift_card' ? { ...variant, trackInventory: false, stock: null } : variant));
     if (variants.length === 0) {
       problems.push({
         row: first.row,
@@ -80,6 +82,7 @@ export class ShopifyFormat implements ProductFormat {
       product: {
         row: first.row,
         handle,
+        ...(kind === undefined ? {} : { kind }),
         status,
         brand: cell(first, 'Vendor') || null,
         taxCategoryCode: null,
@@ -90,7 +93,7 @@ export class ShopifyFormat implements ProductFormat {
         optionNames: names,
         variants,
         images: imagesOf(rows, cell),
-        notices: [...notices, ...ignoredColumns(rows)],
+        notices: [...notices, ...ignoredColumns(rows, kind)],
       },
     };
   }
@@ -140,6 +143,14 @@ export class ShopifyFormat implements ProductFormat {
       stock: tracked && quantity !== '' ? (parseCount(quantity) ?? 0) : null,
     };
   }
+}
+
+function kindOf(first: CsvRow, cell: string, problems: RowProblem[]): ImportedProduct['kind'] {
+  if (cell === '') return undefined;
+  const isGiftCard = parseTruth(cell);
+  if (isGiftCard === null)
+    problems.push({ row: first.row, field: 'Gift Card', code: 'invalid_choice', detail: 'true or false' });
+  return isGiftCard === true ? 'gift_card' : 'goods';
 }
 
 /**
