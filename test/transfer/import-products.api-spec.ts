@@ -69,6 +69,21 @@ describe('importing products', () => {
     expect(dry.result).toMatchObject({ notices: [tags, draft('Published')], problems: 0 });
   });
 
+  it('takes the texts for search engines, and leaves those that the file has not', async () => {
+    const file = (title: string, text: string) =>
+      'Handle,Title,Variant SKU,Variant Price,SEO Title,SEO Description\n' + `tea,Tea,TEA,1.00,${title},"${text}"\n`;
+    const texts = () =>
+      app.database.query('SELECT seo_title AS title, seo_description AS text FROM product_translation');
+
+    const job = await importFile(app, file('Black tea', 'Strong,\nand black'));
+
+    expect(job.result).toMatchObject({ products: { created: 1 }, notices: [] });
+    expect(await texts()).toEqual([{ title: 'Black tea', text: 'Strong,\nand black' }]);
+    expect((await importFile(app, file('', ''))).result).toMatchObject({ products: { unchanged: 1 } });
+    expect((await importFile(app, file('Tea', ''))).result).toMatchObject({ products: { updated: 1 } });
+    expect(await texts()).toEqual([{ title: 'Tea', text: 'Strong,\nand black' }]);
+  });
+
   it('imports gift cards as gift cards, and never makes them of goods', async () => {
     const file =
       'Handle,Title,Option1 Name,Option1 Value,Variant SKU,Variant Price,Gift Card,Status\n' +

@@ -14,13 +14,14 @@ export function toCatalog(product: ImportedProduct, defaultLocale: string): Impo
     ...(taxCategoryCode === null ? {} : { taxCategoryCode }),
     ...(categories === undefined ? {} : { categoryPaths: categories }),
     translations: Object.fromEntries(
-      product.translations.map(({ locale, name, slug, description }) => [
+      product.translations.map(({ locale, name, slug, description, ...seo }) => [
         locale,
         {
           name,
           // The handle becomes the slug of a new product by itself, and in a form that a URL can hold.
           ...(slug === null || (locale === defaultLocale && slug === handle) ? {} : { slug }),
           ...(description === undefined ? {} : { description }),
+          ...seo,
         },
       ]),
     ),

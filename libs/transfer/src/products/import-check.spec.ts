@@ -35,6 +35,18 @@ describe('checking a product of a file', () => {
       'description:en',
       'control_characters',
     ],
+    [
+      'a long title for search engines',
+      { translations: [{ locale: 'en', name: 'A', slug: null, seoTitle: 'x'.repeat(201) }] },
+      'seo_title:en',
+      'too_long',
+    ],
+    [
+      'a long text for search engines',
+      { translations: [{ locale: 'en', name: 'A', slug: null, seoDescription: 'x'.repeat(401) }] },
+      'seo_description:en',
+      'too_long',
+    ],
     ['a long category', { categories: [['Kitchen', 'x'.repeat(201)]] }, 'categories', 'too_long'],
     ['many categories', { categories: Array.from({ length: 51 }, (_, i) => [`c${i}`]) }, 'categories', 'too_many'],
     [

@@ -44,6 +44,9 @@ export interface ImportedTranslation {
   slug: string | null;
   /** Absent where the file has no such column. */
   description?: string | null;
+  /** Absent leaves it as it is: what is empty elsewhere may have been written here. */
+  seoTitle?: string;
+  seoDescription?: string;
 }
 
 /** A picture by its address. */

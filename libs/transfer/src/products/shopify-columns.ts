@@ -3,6 +3,7 @@ import type { CsvRow, ImportedProduct, ImportNotice } from './imported-product.j
 /** Columns whose values are taken over. Weights are read in grams, so that the unit in which Shopify shows them says nothing more. */
 const TAKEN = new Set([
   ...['Handle', 'Title', 'Body (HTML)', 'Vendor', 'Product Category', 'Type', 'Published', 'Status', 'Gift Card'],
+  ...['SEO Title', 'SEO Description'],
   ...[1, 2, 3].flatMap((n) => [`Option${n} Name`, `Option${n} Value`]),
   ...['Variant SKU', 'Variant Barcode', 'Variant Price', 'Variant Grams', 'Variant Weight Unit'],
   ...['Variant Inventory Tracker', 'Variant Inventory Qty', 'Image Src', 'Image Position', 'Image Alt Text'],

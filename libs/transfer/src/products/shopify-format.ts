@@ -87,7 +87,13 @@ export class ShopifyFormat implements ProductFormat {
         brand: cell(first, 'Vendor') || null,
         taxCategoryCode: null,
         translations: [
-          { locale: this.defaults.locale, name: title, slug: handle, description: cell(first, 'Body (HTML)') || null },
+          {
+            locale: this.defaults.locale,
+            name: title,
+            slug: handle,
+            description: cell(first, 'Body (HTML)') || null,
+            ...seoOf(cell(first, 'SEO Title'), cell(first, 'SEO Description')),
+          },
         ],
         ...(category === '' ? {} : { categories: [[category]] }),
         optionNames: names,
@@ -144,6 +150,11 @@ export class ShopifyFormat implements ProductFormat {
     };
   }
 }
+
+const seoOf = (seoTitle: string, seoDescription: string) => ({
+  ...(seoTitle === '' ? {} : { seoTitle }),
+  ...(seoDescription === '' ? {} : { seoDescription }),
+});
 
 function kindOf(first: CsvRow, cell: string, problems: RowProblem[]): ImportedProduct['kind'] {
   if (cell === '') return undefined;
