@@ -65,6 +65,22 @@ describe('exporting products', () => {
     expect(await exportFile(app)).toBe(file);
   });
 
+  it('takes a SKU whose zeros are guarded once, also out of its own file, and leaves an apostrophe that is part of one', async () => {
+    const shopify = "Handle,Title,Variant SKU,Variant Price,Variant Barcode\na,A,'0012345,5.00,'0099\n";
+    await importFile(app, shopify);
+    await seedProduct(app, { name: 'Quoted', variants: [{ sku: "'0077", barcode: "'0088" }] });
+    await app.settle();
+    const file = await exportFile(app);
+
+    expect(await app.database.query('SELECT sku, barcode FROM variant ORDER BY sku DESC')).toEqual([
+      { sku: '0012345', barcode: '0099' },
+      { sku: "'0077", barcode: "'0088" },
+    ]);
+    expect((await importFile(app, shopify)).result).toMatchObject({ products: { unchanged: 1 } });
+    expect((await importFile(app, file)).result).toMatchObject({ products: { unchanged: 2 } });
+    expect(await exportFile(app)).toBe(file);
+  });
+
   it('guards what a spreadsheet would run', async () => {
     await seedShop();
     const file = await exportFile(app);

@@ -32,6 +32,10 @@ describe('importing products', () => {
       prices: { changed: 3 },
       stock: { changed: 2 },
       images: { queued: 3, present: 0 },
+      notices: [
+        { code: 'column_ignored', field: 'Tags', rows: 1 },
+        { code: 'saved_as_draft', field: 'Published', rows: 1 },
+      ],
     });
     const page = await app.http
       .get('/api/v1/admin/products?filter[sku]=TEA-1')
@@ -42,6 +46,78 @@ describe('importing products', () => {
     const store = await app.http.get('/api/v1/store/products/tee');
     expect(store.body).toMatchObject({ name: 'Tea, black' });
     expect(store.text).not.toContain('alert');
+  });
+
+  it('puts on sale what Shopify has on sale, takes off what it has not, and tells it each time', async () => {
+    const file = (published: string, status: string) =>
+      'Handle,Title,Variant SKU,Variant Price,Tags,Published,Status\n' +
+      `open,Open,OPEN,1.00,new,true,active\nhidden,Hidden,HIDDEN,1.00,new,${published},${status}\n`;
+    const seen = async (handle: string) => (await app.http.get(`/api/v1/store/products/${handle}`)).status;
+    const tags = { code: 'column_ignored', field: 'Tags', rows: 2 };
+    const draft = (field: string) => ({ code: 'saved_as_draft', field, rows: 1 });
+
+    await importFile(app, file('true', 'active'));
+    expect([await seen('open'), await seen('hidden')]).toEqual([200, 200]);
+    const unpublished = await importFile(app, file('false', 'active'));
+    expect([await seen('open'), await seen('hidden')]).toEqual([200, 404]);
+    const unlisted = await importFile(app, file('true', 'unlisted'));
+    expect([await seen('open'), await seen('hidden')]).toEqual([200, 404]);
+
+    expect(unpublished.result).toMatchObject({ products: { updated: 1 }, notices: [tags, draft('Published')] });
+    expect(unlisted.result).toMatchObject({ products: { unchanged: 2 }, notices: [tags, draft('Status')] });
+    const dry = await importFile(app, file('false', 'active'), '?dryRun=true');
+    expect(dry.result).toMatchObject({ notices: [tags, draft('Published')], problems: 0 });
+  });
+
+  it('takes the texts for search engines, and leaves those that the file has not', async () => {
+    const file = (title: string, text: string) =>
+      'Handle,Title,Variant SKU,Variant Price,SEO Title,SEO Description\n' + `tea,Tea,TEA,1.00,${title},"${text}"\n`;
+    const texts = () =>
+      app.database.query('SELECT seo_title AS title, seo_description AS text FROM product_translation');
+
+    const job = await importFile(app, file('Black tea', 'Strong,\nand black'));
+
+    expect(job.result).toMatchObject({ products: { created: 1 }, notices: [] });
+    expect(await texts()).toEqual([{ title: 'Black tea', text: 'Strong,\nand black' }]);
+    expect((await importFile(app, file('', ''))).result).toMatchObject({ products: { unchanged: 1 } });
+    expect((await importFile(app, file('Tea', ''))).result).toMatchObject({ products: { updated: 1 } });
+    expect(await texts()).toEqual([{ title: 'Tea', text: 'Strong,\nand black' }]);
+  });
+
+  it('imports gift cards as gift cards, and never makes them of goods', async () => {
+    const file =
+      'Handle,Title,Option1 Name,Option1 Value,Variant SKU,Variant Price,Gift Card,Status\n' +
+      'card,Card,Denominations,10,C-10,10.00,true,active\ncard,,,25,C-25,25.00,,\nmug,Mug,Title,Default Title,MUG,5.00,false,active\n';
+
+    const job = await importFile(app, file);
+
+    expect(job).toMatchObject({ errors: [], result: { products: { created: 2 }, notices: [] } });
+    expect(
+      await app.database.query(
+        'SELECT p.kind, p.tax_category_code AS tax, v.sku, v.track_inventory AS counted ' +
+          'FROM product p JOIN variant v ON v.product_id = p.id ORDER BY v.sku',
+      ),
+    ).toEqual([
+      { kind: 'gift_card', tax: 'zero', sku: 'C-10', counted: 0 },
+      { kind: 'gift_card', tax: 'zero', sku: 'C-25', counted: 0 },
+      { kind: 'goods', tax: 'standard', sku: 'MUG', counted: 0 },
+    ]);
+    expect((await importFile(app, file)).result).toMatchObject({ products: { unchanged: 2 } });
+    const turned = await importFile(app, file.replace('10.00,true', '10.00,false').replace('5.00,false', '5.00,true'));
+    expect(turned.errors).toEqual([
+      expect.objectContaining({
+        row: 1,
+        field: 'kind',
+        code: 'product_kind_fixed',
+        detail: expect.stringContaining('The product "card" of the shop is a gift card and cannot become goods.'),
+      }),
+      expect.objectContaining({
+        row: 3,
+        field: 'kind',
+        code: 'product_kind_fixed',
+        detail: expect.stringContaining('The product "mug" of the shop is goods and cannot become a gift card.'),
+      }),
+    ]);
   });
 
   it('changes nothing when the same file comes again', async () => {
@@ -143,6 +219,34 @@ describe('importing products', () => {
       result: { products: { created: 2, failed: 9 }, problems: 10 },
     });
     expect(await count('product')).toBe(2);
+  });
+
+  it.each([
+    ['none', 'Title,Default Title', 'no options'],
+    ['others', 'Denominations,25', 'the options "Denominations"'],
+  ])('says which options differ where a handle is that of a product with others: %s', async (_name, cells, words) => {
+    await importFile(
+      app,
+      'handle,sku,name:en,option1_name,option1_value,price:EUR\ncard,C-1,Card,Value,10,10\ncard,C-2,,,20,20\n',
+    );
+    const before = await versions();
+
+    const job = await importFile(
+      app,
+      `Handle,Title,Option1 Name,Option1 Value,Variant SKU,Variant Price\ncard,Other card,${cells},X-1,25.00\n`,
+    );
+
+    expect(job.errors).toEqual([
+      expect.objectContaining({
+        row: 1,
+        field: 'options',
+        code: 'product_options_differ',
+        detail: expect.stringContaining(
+          `The product "card" of the shop has the options "Value", the imported one has ${words}.`,
+        ),
+      }),
+    ]);
+    expect(await versions()).toEqual(before);
   });
 
   it.each([

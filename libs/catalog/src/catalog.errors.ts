@@ -28,6 +28,31 @@ export const combinationTaken = (sku: string): AppError =>
 export const productIsArchived = (): AppError =>
   conflict('product_archived', 'The product is archived; restore it first');
 
+/** 422: an import names a product whose variants differ in other things. */
+export const productOptionsDiffer = (slug: string, present: readonly string[], given: readonly string[]): AppError =>
+  invalid([
+    {
+      pointer: '/options',
+      code: 'product_options_differ',
+      params: { slug, present, given },
+      detail:
+        `The product "${slug}" of the shop has ${optionList(present)}, the imported one has ${optionList(given)}. ` +
+        'Give it another handle if it is another product, or the same options if it is the same',
+    },
+  ]);
+
+/** 422: an import names goods where the shop has a gift card, or the other way round. */
+export const productKindFixed = (slug: string, kind: 'goods' | 'gift_card'): AppError => {
+  const [present, given] = kind === 'goods' ? ['goods', 'a gift card'] : ['a gift card', 'goods'];
+  const detail =
+    `The product "${slug}" of the shop is ${present} and cannot become ${given}. ` +
+    'Give the imported one another handle and other SKUs';
+  return invalid([{ pointer: '/kind', code: 'product_kind_fixed', params: { slug, kind }, detail }]);
+};
+
+const optionList = (names: readonly string[]): string =>
+  names.length === 0 ? 'no options' : `the options ${names.map((name) => `"${name}"`).join(', ')}`;
+
 export const optionInUse = (): AppError =>
   conflict('option_in_use', 'Variants use this option; archive or change them first');
 

@@ -1,5 +1,5 @@
 import { keyOf } from 'markethall/kernel';
-import { badField } from '../catalog.errors.js';
+import { badField, productKindFixed, productOptionsDiffer } from '../catalog.errors.js';
 import { addGroup, addOption } from '../options/option-rules.js';
 import type { OptionGroup } from '../options/entities/option-group.entity.js';
 import {
@@ -11,7 +11,14 @@ import {
   setImages,
   type MadeSlug,
 } from '../products/product-rules.js';
-import { copyTree, optionsOf, sortedGroups, type ProductTree, type RuleContext } from '../products/product-tree.js';
+import {
+  copyTree,
+  liveVariants,
+  optionsOf,
+  sortedGroups,
+  type ProductTree,
+  type RuleContext,
+} from '../products/product-tree.js';
 import { codeFrom, isSlug, slugFrom } from '../translations/slug.js';
 import { addVariant, changeVariant, checkVariants, restoreVariant } from '../variants/variant-rules.js';
 import type { ImportProduct, ImportVariant } from './import-product.js';
@@ -31,6 +38,8 @@ export function mergeProduct(
   context: MergeContext,
 ): { tree: ProductTree; made: MadeSlug[] } {
   const { status, ...facts } = input;
+  if (present && input.kind !== undefined && input.kind !== present.product.kind)
+    throw productKindFixed(slugOf(present, input, context), present.product.kind);
   const tree = present ? copyTree(present) : newProduct(factsOf(facts), context);
   if (present) changeFacts(tree, factsOf(facts));
   else publish(tree, { channelId: context.channelId, publishedFrom: null, publishedTo: null }, context);
@@ -39,14 +48,15 @@ export function mergeProduct(
   if (context.categoryIds) setCategories(tree, context.categoryIds);
   if (input.images) setImages(tree, input.images);
   const groups = input.optionNames.map((name) => groupNamed(tree, name, context));
+  if (present) assertSameOptions(present, input, groups, context);
   for (const variant of input.variants) mergeVariant(tree, variant, groups, context);
   checkVariants(tree);
   return { tree, made };
 }
 
 function factsOf(input: Omit<ImportProduct, 'status'>) {
-  const { externalId, brand, productType, taxCategoryCode } = input;
-  return { externalId, brand, productType, taxCategoryCode };
+  const { kind, externalId, brand, productType, taxCategoryCode } = input;
+  return { kind, externalId, brand, productType, taxCategoryCode };
 }
 
 /** A new product's slug in the default language is its handle. */
@@ -64,6 +74,36 @@ function groupNamed(tree: ProductTree, name: string, context: RuleContext): Opti
     (group) => group.code === code || nameOf(tree.groupTranslations, 'optionGroupId', group.id, name, context),
   );
   return present ?? addGroup(tree, { translations: { [context.defaultLocale]: { name } }, values: [] }, context);
+}
+
+/**
+ * A new variant needs a value of each option that the product has, and a present one that the file does not name cannot
+ * have one of an option that the file adds. Mostly a handle that means another product: so it is told in its words.
+ */
+function assertSameOptions(
+  present: ProductTree,
+  input: ImportProduct,
+  groups: readonly OptionGroup[],
+  context: RuleContext,
+): void {
+  const own = new Set(present.variants.map((variant) => variant.skuKey));
+  const named = new Set(input.variants.map((variant) => keyOf(variant.sku)));
+  const lacks = present.groups.some((group) => !groups.some(({ id }) => id === group.id));
+  const adds = groups.some((group) => !present.groups.some(({ id }) => id === group.id));
+  const isNew = [...named].some((sku) => !own.has(sku));
+  const stays = liveVariants(present).some(({ skuKey }) => !named.has(skuKey));
+  if (!(lacks && isNew) && !(adds && stays)) return;
+  const names = sortedGroups(present).map(({ id, code }) => {
+    const texts = present.groupTranslations.filter((row) => row.optionGroupId === id);
+    return (texts.find((row) => row.locale === context.defaultLocale) ?? texts[0])?.name ?? code;
+  });
+  throw productOptionsDiffer(slugOf(present, input, context), names, input.optionNames);
+}
+
+/** By what staff know the product; it may have been found by a SKU. */
+function slugOf(present: ProductTree, input: ImportProduct, context: RuleContext): string {
+  const words = present.translations.find((row) => row.locale === context.defaultLocale) ?? present.translations[0];
+  return words?.slug ?? input.handle;
 }
 
 function mergeVariant(

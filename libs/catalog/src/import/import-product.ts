@@ -20,6 +20,8 @@ export type ImportProduct = {
   externalId?: string | null;
   /** Second key, and the slug of a new product in the default language. The SKUs are the third. */
   handle: string;
+  /** Absent: as it is, or goods. Cannot be changed. */
+  kind?: 'goods' | 'gift_card';
   status?: 'draft' | 'active' | 'archived';
   brand?: string | null;
   productType?: string | null;

@@ -34,7 +34,8 @@ export class ImportController {
     'Import a file of products',
     'CSV, our own format or a product export of Shopify as it comes; at most 100 MiB and 500,000 rows. The answer is a job: ' +
       'watch it under the `Location`, its problems under `/errors`. A header that is wrong refuses the whole file before ' +
-      'anything is written; a row that is wrong fails its product only. The same file again changes nothing.',
+      'anything is written; a row that is wrong fails its product only; what a Shopify ' +
+      'file says and has no place here is listed in the `notices` of the result. The same file again changes nothing.',
   )
   @Answers(TransferResponse, { status: 202 })
   @ApiErrors(

@@ -3,7 +3,7 @@ import { Variant } from 'markethall/catalog';
 import { Database, type RunningJob, systemActor } from 'markethall/kernel';
 import { type Price, PriceListPrices } from 'markethall/pricing';
 import { In } from 'typeorm';
-import { formatAmount, writeText } from '../products/cells.js';
+import { formatAmount, writeCode } from '../products/cells.js';
 import { PRICE_COLUMNS } from './price-row.js';
 
 /** The payload of the job. */
@@ -67,7 +67,7 @@ export class PriceExportService {
 
 function line({ currency, amount, minQty, validFrom, validTo, includesTax }: Price, sku: string): string {
   const cells = {
-    sku: writeText(sku),
+    sku: writeCode(sku),
     currency,
     amount: formatAmount(amount, currency),
     min_qty: String(minQty),

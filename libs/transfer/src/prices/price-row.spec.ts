@@ -31,6 +31,10 @@ describe('readPriceRow', () => {
     });
   });
 
+  it('finds a SKU whose zeros a spreadsheet has guarded', () => {
+    expect(read({ sku: "'0012345" }).price).toMatchObject({ sku: '0012345' });
+  });
+
   it.each<[Partial<PriceCells>, string, string]>([
     [{ sku: ' ' }, 'sku', 'required'],
     [{ sku: 'x'.repeat(101) }, 'sku', 'too_long'],

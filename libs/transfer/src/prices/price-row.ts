@@ -1,6 +1,6 @@
 import { isCurrency, parseInstant } from 'markethall/kernel';
 import { MAX_AMOUNT, type PriceListTerms } from 'markethall/pricing';
-import { parseAmount, parseTruth, readText } from '../products/cells.js';
+import { parseAmount, parseTruth, readCode, readText } from '../products/cells.js';
 import type { RowProblem } from '../products/imported-product.js';
 
 /** Columns of a price file; the first three must be there. */
@@ -51,7 +51,7 @@ export function readPriceRow(
     return read;
   };
 
-  const [sku, currency] = [cell('sku'), cell('currency')];
+  const [sku, currency] = [readCode(cells['sku'] ?? ''), cell('currency')];
   if (sku === '') refuse('sku', 'required', 'A row needs a SKU');
   if (sku.length > 100) refuse('sku', 'too_long', 'At most 100 characters');
   if (!isCurrency(currency)) refuse('currency', 'not_a_currency', 'An ISO 4217 code such as EUR');

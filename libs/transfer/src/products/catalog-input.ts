@@ -4,22 +4,24 @@ import type { ImportedProduct, RowProblem } from './imported-product.js';
 
 /** A product of a file as the catalog's import takes it. Pictures follow later: see `PictureWishes`. */
 export function toCatalog(product: ImportedProduct, defaultLocale: string): ImportProduct {
-  const { handle, status, brand, taxCategoryCode, categories, optionNames } = product;
+  const { handle, kind, status, brand, taxCategoryCode, categories, optionNames } = product;
   return {
     handle,
     optionNames,
+    ...(kind === undefined ? {} : { kind }),
     ...(status === null ? {} : { status }),
     ...(brand === undefined ? {} : { brand }),
     ...(taxCategoryCode === null ? {} : { taxCategoryCode }),
     ...(categories === undefined ? {} : { categoryPaths: categories }),
     translations: Object.fromEntries(
-      product.translations.map(({ locale, name, slug, description }) => [
+      product.translations.map(({ locale, name, slug, description, ...seo }) => [
         locale,
         {
           name,
           // The handle becomes the slug of a new product by itself, and in a form that a URL can hold.
           ...(slug === null || (locale === defaultLocale && slug === handle) ? {} : { slug }),
           ...(description === undefined ? {} : { description }),
+          ...seo,
         },
       ]),
     ),

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { readText, splitList, unescapeList, writeList, writeText } from './cells.js';
+import { readCode, readText, splitList, unescapeList, writeCode, writeList, writeText } from './cells.js';
 
 describe('texts in cells', () => {
   it('come back as they were, whatever they look like', () => {
@@ -19,6 +19,25 @@ describe('texts in cells', () => {
     ["'=1+1", '=1+1'],
     ["' Pot ", ' Pot '],
   ])('reads %j as %j', (cell, text) => expect(readText(cell)).toBe(text));
+
+  it.each([
+    ["'0012345", '0012345'],
+    [" '00-12 ", '00-12'],
+    ["''0012", "'0012"],
+    ["'t Hooft", "'t Hooft"],
+    ["'A-1", "'A-1"],
+    ["'=1+1", '=1+1'],
+    ['0012', '0012'],
+  ])('reads the SKU or barcode %j as %j', (cell, code) => expect(readCode(cell)).toBe(code));
+
+  it('bring SKUs and barcodes back as they were, also with an apostrophe of their own', () => {
+    const hostile = fc.string({ unit: fc.constantFrom("'", '0', '7', '-', '.', 'E', ' ', '=', '\t', 'a') });
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), hostile), (code) => {
+        expect(readCode(writeCode(code))).toBe(code);
+      }),
+    );
+  });
 
   it('keep separators inside of names', () => {
     const name = fc

@@ -51,6 +51,20 @@ export function readText(cell: string): string {
   return unguardFormula(cell.trim());
 }
 
+/** What a spreadsheet takes for a number or a date, and so gets an apostrophe in front that keeps its zeros. */
+const GUARDED_NUMBER = /^'+\d[\d.,:/ eE+-]*$/;
+
+/** A SKU or barcode as a cell: an apostrophe of its own in front of a number is doubled, because `readCode` takes one. */
+export function writeCode(code: string): string {
+  return GUARDED_NUMBER.test(code) && code.trim() === code ? `'${code}` : writeText(code);
+}
+
+/** A SKU or barcode: as a text, and without the apostrophe that guards a number from spreadsheets. */
+export function readCode(cell: string): string {
+  const code = cell.trim();
+  return GUARDED_NUMBER.test(code) && !/^'.*\s$/s.test(cell) ? code.slice(1) : readText(cell);
+}
+
 /** Several texts in one cell; the separator inside of a text is escaped with a backslash. */
 export function writeList(parts: readonly string[], separator: '|' | '>'): string {
   const between = separator === '|' ? ' | ' : ' > ';

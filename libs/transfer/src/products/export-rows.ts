@@ -1,5 +1,5 @@
 import type { ProductTree } from 'markethall/catalog';
-import { formatAmount, writeList, writeText } from './cells.js';
+import { formatAmount, writeCode, writeList, writeText } from './cells.js';
 import { markethallColumns } from './markethall-format.js';
 
 /** A product with everything that its rows say. */
@@ -129,8 +129,8 @@ function variantCells(
 ): Record<string, string> {
   const own = prices.get(variant.id);
   return {
-    sku: writeText(variant.sku),
-    barcode: writeText(variant.barcode ?? ''),
+    sku: writeCode(variant.sku),
+    barcode: writeCode(variant.barcode ?? ''),
     weight_grams: variant.weightGrams?.toString() ?? '',
     track_inventory: String(variant.trackInventory),
     stock: stock.get(variant.id)?.toString() ?? '',

@@ -19,6 +19,7 @@ const aProduct = (product: Partial<ImportedProduct> = {}): ImportedProduct => ({
   optionNames: [],
   variants: [aVariant()],
   images: [],
+  notices: [],
   ...product,
 });
 
@@ -33,6 +34,18 @@ describe('checking a product of a file', () => {
       { translations: [{ locale: 'en', name: 'A', slug: null, description: '\u0007' }] },
       'description:en',
       'control_characters',
+    ],
+    [
+      'a long title for search engines',
+      { translations: [{ locale: 'en', name: 'A', slug: null, seoTitle: 'x'.repeat(201) }] },
+      'seo_title:en',
+      'too_long',
+    ],
+    [
+      'a long text for search engines',
+      { translations: [{ locale: 'en', name: 'A', slug: null, seoDescription: 'x'.repeat(401) }] },
+      'seo_description:en',
+      'too_long',
     ],
     ['a long category', { categories: [['Kitchen', 'x'.repeat(201)]] }, 'categories', 'too_long'],
     ['many categories', { categories: Array.from({ length: 51 }, (_, i) => [`c${i}`]) }, 'categories', 'too_many'],

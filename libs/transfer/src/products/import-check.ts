@@ -7,6 +7,8 @@ const LIMITS = {
   name: 200,
   slug: 190,
   description: 50_000,
+  seoTitle: 200,
+  seoDescription: 400,
   brand: 120,
   sku: 100,
   barcode: 64,
@@ -29,10 +31,12 @@ export function problemsOf(product: ImportedProduct): RowProblem[] {
   const check = new Checker(product.row, problems);
   check.line('handle', product.handle, LIMITS.handle);
   check.line('brand', product.brand, LIMITS.brand);
-  for (const { locale, name, slug, description } of product.translations) {
+  for (const { locale, name, slug, description, seoTitle, seoDescription } of product.translations) {
     check.line(`name:${locale}`, name, LIMITS.name);
     check.line(`slug:${locale}`, slug, LIMITS.slug);
     check.text(`description:${locale}`, description, LIMITS.description);
+    check.line(`seo_title:${locale}`, seoTitle, LIMITS.seoTitle);
+    check.text(`seo_description:${locale}`, seoDescription, LIMITS.seoDescription);
   }
   check.atMost('categories', product.categories?.length ?? 0, LIMITS.categories);
   for (const name of product.categories?.flat() ?? []) check.line('categories', name, LIMITS.category);

@@ -1,5 +1,5 @@
 import { type Progress, withRange } from './import-progress.js';
-import type { RowProblem } from './imported-product.js';
+import type { ImportNotice, RowProblem } from './imported-product.js';
 
 /** What an import did, or in a dry run would do. Products with a problem are failed as a whole. */
 export interface ImportResult {
@@ -16,6 +16,8 @@ export interface ImportResult {
    * follows. That job fills in how many of those were `attached`, `failed`, or are `pending` for another attempt.
    */
   images: { queued: number; present: number; attached: number; failed: number; pending: number };
+  /** What was not taken over of products that did not fail: one entry for each column and reason. */
+  notices: ImportNotice[];
   /** Problems of rows; the first 1,000 are listed under the job's errors. */
   problems: number;
 }
@@ -40,6 +42,7 @@ export const noOutcome = (): Outcome => ({
   prices: { changed: 0 },
   stock: { changed: 0 },
   images: { queued: 0, present: 0, attached: 0, failed: 0, pending: 0 },
+  notices: [],
   problems: [],
 });
 
@@ -64,18 +67,40 @@ export function advance(state: ImportState, outcome: Outcome, [from, to]: readon
       prices: sum(result.prices, outcome.prices),
       stock: sum(result.stock, outcome.stock),
       images: sum(result.images, outcome.images),
+      notices: sumNotices(result.notices, outcome.notices),
       problems: result.problems + outcome.problems.length,
     },
   };
 }
 
+/** Earlier releases had no `ahead`, skipped pictures and told no notices. */
+type FormerState = Omit<ImportState, 'ahead' | 'result'> &
+  Partial<Pick<ImportState, 'ahead'>> & {
+    result: Omit<ImportResult, 'notices'> & Partial<Pick<ImportResult, 'notices'>>;
+  };
+
 /** A checkpoint as it comes out of the database; null before the first one. */
 export function stateOf(checkpoint: Record<string, unknown> | null): ImportState | null {
   if (checkpoint === null || !('items' in checkpoint) || !('result' in checkpoint)) return null;
-  // Written by this module alone, as an ImportState; the release before this one had no `ahead` and skipped pictures.
-  const state = checkpoint as unknown as Omit<ImportState, 'ahead'> & Partial<Pick<ImportState, 'ahead'>>;
-  const result = { ...state.result, images: { ...noOutcome().images, ...state.result.images } };
+  // Written by this module alone, as an ImportState of this release or of one before it.
+  const state = checkpoint as unknown as FormerState;
+  const { images, notices } = noOutcome();
+  const result = {
+    ...state.result,
+    notices: state.result.notices ?? notices,
+    images: { ...images, ...state.result.images },
+  };
   return { ...state, result, ahead: state.ahead ?? [] };
+}
+
+/** Both lists as one: rows of the same column and reason together. Pure. */
+export function sumNotices(a: readonly ImportNotice[], b: readonly ImportNotice[]): ImportNotice[] {
+  const sums = new Map<string, ImportNotice>();
+  for (const notice of [...a, ...b]) {
+    const key = `${notice.code} ${notice.field}`;
+    sums.set(key, { ...notice, rows: notice.rows + (sums.get(key)?.rows ?? 0) });
+  }
+  return [...sums.values()];
 }
 
 const sum = <T extends Record<string, number>>(a: T, b: T): T =>

@@ -6,6 +6,15 @@ export interface RowProblem {
   detail: string;
 }
 
+/** What a format does not take over of products that it takes: no mistake of the file, but not to be lost in silence. */
+export interface ImportNotice {
+  /** `column_ignored`: the column has no place here; `saved_as_draft`: the product is not on sale because of the column. */
+  code: 'column_ignored' | 'saved_as_draft';
+  field: string;
+  /** Rows that it concerns. */
+  rows: number;
+}
+
 /** A price as the file says it: exact minor units. */
 export interface ImportedPrice {
   currency: string;
@@ -35,6 +44,9 @@ export interface ImportedTranslation {
   slug: string | null;
   /** Absent where the file has no such column. */
   description?: string | null;
+  /** Absent leaves it as it is: what is empty elsewhere may have been written here. */
+  seoTitle?: string;
+  seoDescription?: string;
 }
 
 /** A picture by its address. */
@@ -52,6 +64,8 @@ export interface ImportedProduct {
   row: number;
   /** Stable name in the file: the key by which a second run finds the product again. */
   handle: string;
+  /** Absent where the file does not tell (new: goods). */
+  kind?: 'goods' | 'gift_card';
   /** Null leaves it as it is (new: draft). */
   status: 'draft' | 'active' | 'archived' | null;
   /** Absent where the file has no such column. */
@@ -65,6 +79,7 @@ export interface ImportedProduct {
   variants: ImportedVariant[];
   /** Pictures in their order; each address once. */
   images: ImportedImage[];
+  notices: ImportNotice[];
 }
 
 /** What a format makes of the rows of one product. */

@@ -1,5 +1,5 @@
 import { isCurrency } from 'markethall/kernel';
-import { parseAmount, parseCount, parseTruth, readText, splitAll, splitList, unescapeList } from './cells.js';
+import { parseAmount, parseCount, parseTruth, readCode, readText, splitAll, splitList, unescapeList } from './cells.js';
 import type {
   CsvRow,
   ImportedImage,
@@ -112,6 +112,7 @@ export class MarkethallFormat implements ProductFormat {
         optionNames,
         variants,
         images: imagesOf(first, cell),
+        notices: [], // a column that is not known refuses the file
       },
     };
   }
@@ -131,7 +132,7 @@ export class MarkethallFormat implements ProductFormat {
       if (value === null) refuse(field, 'invalid_number', 'A whole number, not below 0');
       return value;
     };
-    const sku = cell(row, 'sku');
+    const sku = readCode(row.values['sku'] ?? '');
     if (sku === '') refuse('sku', 'required', 'A variant needs a SKU');
     const tracked = cell(row, 'track_inventory');
     const trackInventory = tracked === '' ? null : parseTruth(tracked);
@@ -153,7 +154,7 @@ export class MarkethallFormat implements ProductFormat {
     return {
       row: row.row,
       sku,
-      ...(row.values['barcode'] === undefined ? {} : { barcode: cell(row, 'barcode') || null }),
+      ...(row.values['barcode'] === undefined ? {} : { barcode: readCode(row.values['barcode'] ?? '') || null }),
       options,
       ...(row.values['weight_grams'] === undefined ? {} : { weightGrams: count('weight_grams') }),
       trackInventory,

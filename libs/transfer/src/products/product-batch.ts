@@ -4,7 +4,7 @@ import { keyOf } from 'markethall/kernel';
 import { TaxService } from 'markethall/tax';
 import { problemsOfError, toCatalog } from './catalog-input.js';
 import type { ImportedProduct, ImportedVariant, RowProblem } from './imported-product.js';
-import { noOutcome, type Outcome } from './import-result.js';
+import { noOutcome, type Outcome, sumNotices } from './import-result.js';
 import type { ImportTarget } from './import-target.js';
 import { PictureWishes } from '../pictures/picture-wishes.js';
 import { ProductFigures } from './product-figures.js';
@@ -137,6 +137,7 @@ function count(
     const touched = [result.productId ?? '', ...result.variantIds.values()].some((id) => changed.has(id));
     const status = result.status === 'unchanged' && touched ? 'updated' : result.status;
     outcome.products[status] += 1;
+    outcome.notices = sumNotices(outcome.notices, product.notices);
     const present = product.variants.filter(({ sku }) => known.has(keyOf(sku))).length;
     outcome.variants.present += present;
     outcome.variants.created += product.variants.length - present;

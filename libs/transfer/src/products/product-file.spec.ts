@@ -52,6 +52,73 @@ describe('Shopify product export', () => {
     });
   });
 
+  it("takes the apostrophe that keeps a number's zeros from SKUs as from barcodes", async () => {
+    const [tea] = await read(shopify.replace('TEA-1', "'0012345"));
+    expect(tea?.product?.variants[0]).toMatchObject({ sku: '0012345', barcode: '123' });
+  });
+
+  it.each([
+    ['active', 'TRUE', 'active', []],
+    ['Active', '', 'active', []],
+    ['', 'true', 'active', []],
+    ['active', 'FALSE', 'draft', ['Published']],
+    ['', 'false', 'draft', ['Published']],
+    ['active', 'perhaps', 'draft', ['Published']],
+    ['unlisted', 'true', 'draft', ['Status']],
+    ['draft', 'true', 'draft', []],
+    ['draft', 'false', 'draft', []],
+    ['archived', 'false', 'archived', []],
+  ])('puts status "%s" with published "%s" %s', async (status, published, expected, fields) => {
+    const [tea] = await read(`Handle,Title,Variant Price,Published,Status\ntea,Tea,1.00,${published},${status}\n`);
+    expect(tea?.product).toMatchObject({
+      status: expected,
+      notices: fields.map((field) => ({ code: 'saved_as_draft', field, rows: 1 })),
+    });
+  });
+
+  it('makes a gift card of one: never counted, whatever the file says', async () => {
+    const [card, tea, odd] = await read(
+      'Handle,Title,Variant Price,Variant Inventory Tracker,Variant Inventory Qty,Variant Requires Shipping,Variant Taxable,Gift Card\n' +
+        'card,Card,10.00,,,false,false,true\ncard,,25.00,shopify,3,true,false,\n' +
+        'tea,Tea,1.00,,,true,true,FALSE\nodd,Odd,1.00,,,true,true,perhaps\n',
+    );
+    expect(card?.product).toMatchObject({
+      kind: 'gift_card',
+      variants: [1_000n, 2_500n].map((amount) => ({ trackInventory: false, stock: null, prices: [{ amount }] })),
+      notices: [
+        { code: 'column_ignored', field: 'Variant Inventory Tracker', rows: 1 },
+        { code: 'column_ignored', field: 'Variant Requires Shipping', rows: 1 },
+      ],
+    });
+    expect(tea?.product).toMatchObject({ kind: 'goods', notices: [] });
+    expect(odd?.problems).toEqual([expect.objectContaining({ row: 4, field: 'Gift Card', code: 'invalid_choice' })]);
+  });
+
+  it('names the columns that say what has no place here, and no others', async () => {
+    const header =
+      'Handle,Title,Variant Price,Variant Inventory Tracker,Type,Product Category,Tags,Variant Compare At Price,' +
+      'Variant Inventory Policy,Variant Fulfillment Service,Variant Requires Shipping,Variant Taxable,Gift Card,' +
+      'Variant Weight Unit,Variant Image,Google Shopping / MPN,Color (product.metafields.custom.color)';
+    const [tea, mug] = await read(
+      `${header}\n` +
+        'tea,Tea,1.00,shopify,Tea,Food > Tea,"a, b",2.00,continue,manual,true,true,false,kg,https://cdn.example/1.jpg, ,red\n' +
+        'tea,,1.00,shopify,,,,2.50,deny,manual,false,false,,kg,,,\n' +
+        'mug,Mug,1.00,,,Home > Mugs,,,continue,manual,true,true,false,kg,,,\n',
+    );
+    const ignored = (field: string, rows = 1) => ({ code: 'column_ignored', field, rows });
+    expect(tea?.product?.notices).toEqual([
+      ignored('Product Category'),
+      ignored('Tags'),
+      ignored('Variant Compare At Price', 2),
+      ignored('Variant Inventory Policy'),
+      ignored('Variant Image'),
+      ignored('Color (product.metafields.custom.color)'),
+      ignored('Variant Requires Shipping'),
+      ignored('Variant Taxable'),
+    ]);
+    expect(mug?.product?.notices).toEqual([]);
+  });
+
   it('is read the same in pieces of any size', async () => {
     expect(await read(shopify, 3)).toEqual(await read(shopify));
   });

@@ -1,7 +1,8 @@
 import { slugify } from 'markethall/kernel';
-import { parseAmount, parseCount, parseTruth, readText } from './cells.js';
+import { parseAmount, parseCount, parseTruth, readCode, readText } from './cells.js';
 import type {
   CsvRow,
+  ImportNotice,
   ImportedImage,
   ImportedProduct,
   ImportedVariant,
@@ -9,9 +10,9 @@ import type {
   ProductFormat,
   RowProblem,
 } from './imported-product.js';
+import { ignoredColumns } from './shopify-columns.js';
 
 const REQUIRED = ['Handle', 'Title', 'Variant Price'];
-const STATUS: Record<string, ImportedProduct['status']> = { active: 'active', draft: 'draft', archived: 'archived' };
 
 /** What a Shopify file does not say and the importer decides. */
 export interface ShopifyDefaults {
@@ -23,7 +24,7 @@ export interface ShopifyDefaults {
 
 /**
  * A product export of Shopify as it comes: a product spreads over rows of one handle, the first row has its facts, each
- * row with a price is a variant, other rows only add pictures. Columns that we do not know (metafields, SEO, markets) are left out.
+ * row with a price is a variant, other rows only add pictures. Columns that have no place here (tags, metafields, markets) are told and left out.
  */
 export class ShopifyFormat implements ProductFormat {
   readonly name = 'shopify';
@@ -60,9 +61,11 @@ export class ShopifyFormat implements ProductFormat {
     const single = optionNames.length === 1 && cell(first, 'Option1 Value') === 'Default Title';
     const names = single ? [] : optionNames;
 
+    const kind = kindOf(first, cell(first, 'Gift Card'), problems);
     const variants = rows
       .filter((row) => cell(row, 'Variant Price') !== '')
-      .map((row) => this.variant(row, handle, names, cell, problems));
+      .map((row) => this.variant(row, handle, names, cell, problems))
+      .map((variant) => (kind === 'gift_card' ? { ...variant, trackInventory: false, stock: null } : variant));
     if (variants.length === 0) {
       problems.push({
         row: first.row,
@@ -72,22 +75,31 @@ export class ShopifyFormat implements ProductFormat {
       });
     }
     const category = cell(first, 'Type') || (cell(first, 'Product Category').split('>').at(-1)?.trim() ?? '');
+    const { status, notices } = statusOf(cell(first, 'Status'), cell(first, 'Published'));
     if (problems.length > 0) return { product: null, problems };
     return {
       problems,
       product: {
         row: first.row,
         handle,
-        status: this.status(cell(first, 'Status'), cell(first, 'Published')),
+        ...(kind === undefined ? {} : { kind }),
+        status,
         brand: cell(first, 'Vendor') || null,
         taxCategoryCode: null,
         translations: [
-          { locale: this.defaults.locale, name: title, slug: handle, description: cell(first, 'Body (HTML)') || null },
+          {
+            locale: this.defaults.locale,
+            name: title,
+            slug: handle,
+            description: cell(first, 'Body (HTML)') || null,
+            ...seoOf(cell(first, 'SEO Title'), cell(first, 'SEO Description')),
+          },
         ],
         ...(category === '' ? {} : { categories: [[category]] }),
         optionNames: names,
         variants,
         images: imagesOf(rows, cell),
+        notices: [...notices, ...ignoredColumns(rows, kind)],
       },
     };
   }
@@ -125,7 +137,8 @@ export class ShopifyFormat implements ProductFormat {
     return {
       row: row.row,
       sku:
-        cell(row, 'Variant SKU') || [handle, ...options.map((option) => slugify(option.value))].join('-').slice(0, 100),
+        readCode(row.values['Variant SKU'] ?? '') ||
+        [handle, ...options.map((option) => slugify(option.value))].join('-').slice(0, 100),
       // Shopify guards the digits of a barcode from spreadsheets with an apostrophe.
       barcode: cell(row, 'Variant Barcode').replace(/^'/, '') || null,
       options,
@@ -136,10 +149,35 @@ export class ShopifyFormat implements ProductFormat {
       stock: tracked && quantity !== '' ? (parseCount(quantity) ?? 0) : null,
     };
   }
+}
 
-  private status(status: string, published: string): ImportedProduct['status'] {
-    return STATUS[status.toLowerCase()] ?? (parseTruth(published) === false ? 'draft' : 'active');
-  }
+const seoOf = (seoTitle: string, seoDescription: string) => ({
+  ...(seoTitle === '' ? {} : { seoTitle }),
+  ...(seoDescription === '' ? {} : { seoDescription }),
+});
+
+function kindOf(first: CsvRow, cell: string, problems: RowProblem[]): ImportedProduct['kind'] {
+  if (cell === '') return undefined;
+  const isGiftCard = parseTruth(cell);
+  if (isGiftCard === null)
+    problems.push({ row: first.row, field: 'Gift Card', code: 'invalid_choice', detail: 'true or false' });
+  return isGiftCard === true ? 'gift_card' : 'goods';
+}
+
+/**
+ * On sale is only what is active and published. Anything else that Shopify knows (unlisted: to be bought by who has the
+ * address) has no state here and waits as a draft, which staff can look at and publish.
+ */
+function statusOf(cell: string, published: string): { status: ImportedProduct['status']; notices: ImportNotice[] } {
+  const status = cell.toLowerCase();
+  if (status === 'draft' || status === 'archived') return { status, notices: [] };
+  const asDraft = (field: string) => ({
+    status: 'draft' as const,
+    notices: [{ code: 'saved_as_draft' as const, field, rows: 1 }],
+  });
+  if (status !== 'active' && status !== '') return asDraft('Status');
+  if (published !== '' && parseTruth(published) !== true) return asDraft('Published');
+  return { status: 'active', notices: [] };
 }
 
 /** The pictures of a product by their position, each once; rows without a position keep their order. */
