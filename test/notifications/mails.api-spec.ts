@@ -3,6 +3,7 @@ import { ChannelService } from 'markethall/channels';
 import { OrderService } from 'markethall/orders';
 import { aPlacedOrder, aSellableVariant } from 'markethall/testing/checkout';
 import { MailMessage } from 'markethall/notifications';
+import { NotificationsConfig } from '../../libs/notifications/src/notifications.config.js';
 import { useApp } from '../support/app.js';
 
 describe('mails', () => {
@@ -56,6 +57,25 @@ describe('mails', () => {
     ];
     for (const row of rows) expect(mail?.text).toContain(row);
     expect(mail?.html).toContain('Fees and rounding');
+  });
+
+  it('says how to pay what is to be paid by hand', async () => {
+    const config = app.get(NotificationsConfig);
+    const told = async (paymentMethod: string, to: string) => {
+      await aPlacedOrder(app, { email: to, paymentMethod });
+      await app.settle();
+      const [mail] = await mailbox(to);
+      return `${mail?.text}${mail?.html}`;
+    };
+
+    expect(await told('bank_transfer', 'ada@example.com')).toContain('We will send you our bank details.');
+    config.bankDetails = 'Blatt & Berg|IBAN DE02 1203 0000 0000 2020 51';
+    const transfer = await told('bank_transfer', 'emmy@example.com');
+    delete config.bankDetails;
+    expect(transfer).toMatch(/as the reference: €\S+\nBlatt & Berg\nIBAN DE02 1203 0000 0000 2020 51\n/);
+    expect(transfer).toContain('<br>Blatt &amp; Berg<br>IBAN DE02');
+    expect(await told('cash_on_delivery', 'carl@example.com')).toMatch(/To be paid to the carrier on delivery: €\d/);
+    expect(await told('sandbox', 'kurt@example.com')).not.toMatch(/IBAN|bank details|carrier/);
   });
 
   it('tells the buyer of a canceled order, and says nothing of one that was never placed', async () => {

@@ -16,10 +16,17 @@ export class NotificationsConfig {
   @IsString()
   @Length(1, 80)
   shopName: string = 'Markethall';
+
+  /** Where buyers transfer to, one line after another, apart by `|`: `Markethall Ltd|IBAN DE02 1203 …|BIC BYLADEM1001`. */
+  @IsOptional()
+  @IsString()
+  @Length(1, 500)
+  bankDetails?: string;
 }
 
 export const notificationsConfig = defineConfig('notifications', NotificationsConfig, (env) => ({
   smtpUrl: env.SMTP_URL,
   mailFrom: env.MAIL_FROM,
   shopName: env.SHOP_NAME,
+  bankDetails: env.BANK_DETAILS,
 }));

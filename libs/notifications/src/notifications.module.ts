@@ -6,12 +6,12 @@ import { DefaultMailer } from './default.mailer.js';
 import { MailMessage } from './entities/mail-message.entity.js';
 import { MailService } from './mail.service.js';
 import { Mailer } from './mailer.js';
-import { notificationsConfig } from './notifications.config.js';
+import { NotificationsConfig, notificationsConfig } from './notifications.config.js';
 
 @Module({
   imports: [TypeOrmModule.forFeature([MailMessage])],
   controllers: [MailboxController],
   providers: [configProvider(notificationsConfig), MailService, ...provideExtension(Mailer, DefaultMailer)],
-  exports: [MailService],
+  exports: [MailService, NotificationsConfig],
 })
 export class NotificationsModule {}

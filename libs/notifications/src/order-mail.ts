@@ -11,7 +11,11 @@ export function formatMoney(amount: bigint, currency: string, locale: string): s
 }
 
 /** What the templates say of an order; amounts are formatted in the order's language. */
-export function orderMailData(details: OrderDetails, link: string): Readonly<Record<string, unknown>> {
+export function orderMailData(
+  details: OrderDetails,
+  link: string,
+  bankDetails: readonly string[] = [],
+): Readonly<Record<string, unknown>> {
   const { order, lines, taxLines, shippingLines, addresses } = details;
   const { feeTotal } = order;
   const money = (amount: bigint) => formatMoney(amount, order.currency, order.locale);
@@ -21,6 +25,7 @@ export function orderMailData(details: OrderDetails, link: string): Readonly<Rec
     number: order.number ?? '',
     link,
     total: money(order.grandTotal),
+    payment: toPay(order, money, bankDetails),
     lines: lines.map((line) => ({
       quantity: line.quantity,
       name: line.productName,
@@ -43,6 +48,17 @@ export function orderMailData(details: OrderDetails, link: string): Readonly<Rec
             address.countryCode,
           ].filter((row): row is string => typeof row === 'string' && row !== ''),
   };
+}
+
+/** What the buyer has yet to do about the money; null: nothing, or not by hand. */
+function toPay(
+  { paymentMethod, grandTotal, paidTotal }: OrderDetails['order'],
+  money: (amount: bigint) => string,
+  bankDetails: readonly string[],
+): { kind: string; amount: string; bankDetails: readonly string[] } | null {
+  const due = grandTotal - paidTotal;
+  if (due <= 0n || (paymentMethod !== 'bank_transfer' && paymentMethod !== 'cash_on_delivery')) return null;
+  return { kind: paymentMethod, amount: money(due), bankDetails };
 }
 
 /** What each tax comes to, one entry a rate: taxes of different rates often share a name. */

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { AppConfig, type EventMeta, Subscribe } from 'markethall/kernel';
 import { OrderCanceled, OrderPlaced, OrderQueryService, OrderShipped } from 'markethall/orders';
 import { MailService } from '../mail.service.js';
+import { NotificationsConfig } from '../notifications.config.js';
 import { orderMailData } from '../order-mail.js';
 import type { MailTemplate } from '../templates/layout.js';
 import { orderCanceled, orderShipped } from '../templates/notice.js';
@@ -14,6 +15,7 @@ export class OrderMailSubscriber {
     private readonly orders: OrderQueryService,
     private readonly mails: MailService,
     private readonly config: AppConfig,
+    private readonly notifications: NotificationsConfig,
   ) {}
 
   @Subscribe(OrderPlaced, 'notifications.order-confirmation', { transaction: false })
@@ -41,7 +43,11 @@ export class OrderMailSubscriber {
       cause: meta.messageId,
       to: order.email,
       locale: order.locale,
-      data: orderMailData(details, link),
+      data: orderMailData(
+        details,
+        link,
+        this.notifications.bankDetails?.split('|').map((line) => line.trim()),
+      ),
     });
   }
 }

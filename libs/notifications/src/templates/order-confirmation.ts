@@ -1,6 +1,6 @@
 import type { MailTemplate } from './layout.js';
 
-/** Data: number, lines[{quantity, name, variant, sku, total}], shipping?, fees?, taxes[{name, amount}], total, address[], link, payment? */
+/** Data: number, lines[{quantity, name, variant, sku, total}], shipping?, fees?, taxes[{name, amount}], total, address[], link, payment?{kind, amount, bankDetails[]} */
 export const orderConfirmation: MailTemplate = {
   name: 'order-confirmation',
   words: {
@@ -12,6 +12,9 @@ export const orderConfirmation: MailTemplate = {
       fees: 'Fees and rounding',
       total: 'Total',
       included: 'of which',
+      bank_transfer: 'Please transfer, with the order number as the reference:',
+      noDetails: 'We will send you our bank details.',
+      cash_on_delivery: 'To be paid to the carrier on delivery:',
       address: 'Delivery address',
       view: 'View your order',
     },
@@ -23,6 +26,9 @@ export const orderConfirmation: MailTemplate = {
       fees: 'Gebühren und Rundung',
       total: 'Gesamtsumme',
       included: 'darin',
+      bank_transfer: 'Bitte überweisen Sie mit der Bestellnummer als Verwendungszweck:',
+      noDetails: 'Unsere Bankverbindung senden wir Ihnen zu.',
+      cash_on_delivery: 'Bei Lieferung an den Zusteller zu zahlen:',
       address: 'Lieferadresse',
       view: 'Bestellung ansehen',
     },
@@ -36,6 +42,7 @@ export const orderConfirmation: MailTemplate = {
 <% } %><tr><td></td><td><strong><%= it.t.total %></strong></td><td align="right"><strong><%= it.d.total %></strong></td></tr>
 <% for (const tax of it.d.taxes) { %><tr style="color:#7a7267;font-size:12px"><td></td><td><%= it.t.included %> <%= tax.name %></td><td align="right"><%= tax.amount %></td></tr>
 <% } %></table>
+<% if (it.d.payment) { %><p style="margin-top:20px"><%= it.t[it.d.payment.kind] %> <strong><%= it.d.payment.amount %></strong><% if (it.d.payment.kind === 'bank_transfer') { %><% for (const row of it.d.payment.bankDetails) { %><br><%= row %><% } %><% if (!it.d.payment.bankDetails.length) { %><br><%= it.t.noDetails %><% } %><% } %></p><% } %>
 <% if (it.d.address.length) { %><p style="margin-top:20px"><strong><%= it.t.address %></strong><% for (const row of it.d.address) { %><br><%= row %><% } %></p><% } %>
 <p style="margin-top:24px"><a href="<%= it.d.link %>" style="background:#b5542b;color:#ffffff;padding:12px 20px;border-radius:6px;text-decoration:none"><%= it.t.view %></a></p>`,
   text: `<%= it.t.thanks %>
@@ -48,7 +55,10 @@ export const orderConfirmation: MailTemplate = {
 <% } %><%= it.t.total %>: <%= it.d.total %>
 <% for (const tax of it.d.taxes) { %><%= it.t.included %> <%= tax.name %>: <%= tax.amount %>
 <% } %>
-<% if (it.d.address.length) { %><%= it.t.address %>:
+<% if (it.d.payment) { %><%= it.t[it.d.payment.kind] %> <%= it.d.payment.amount %>
+<% if (it.d.payment.kind === 'bank_transfer') { %><%= it.d.payment.bankDetails.length ? it.d.payment.bankDetails.join('\\n') : it.t.noDetails %>
+<% } %>
+<% } %><% if (it.d.address.length) { %><%= it.t.address %>:
 <%= it.d.address.join('\\n') %>
 
 <% } %><%= it.t.view %>: <%= it.d.link %>
