@@ -30,6 +30,7 @@ describe('mails', () => {
     const [mail, ...more] = await mailbox('ada@example.com');
     expect(more).toEqual([]);
     expect(mail).toMatchObject({ template: 'order-confirmation', locale: 'en', subject: `Your order ${order.number}` });
+    expect(mail?.text).toMatch(/\d{5} Berlin\nGermany\n/);
     expect(mail?.messageId).toMatch(/^evt_[0-9a-z]{26}\.order-confirmation@/);
     const token = /#order=[^&\s]+&token=([\w-]+)/.exec(mail?.text ?? '')?.[1] ?? '';
     const read = await app.http.get(`/api/v1/store/orders/${order.id}`).set('Order-Token', token).expect(200);

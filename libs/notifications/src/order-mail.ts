@@ -45,10 +45,14 @@ export function orderMailData(
             address.line1,
             address.line2,
             `${address.postalCode} ${address.city}`.trim(),
-            address.countryCode,
+            countryName(address.countryCode, order.locale),
           ].filter((row): row is string => typeof row === 'string' && row !== ''),
   };
 }
+
+/** `DE` in `en` → "Germany". */
+const countryName = (code: string, locale: string): string =>
+  new Intl.DisplayNames([locale], { type: 'region', fallback: 'code' }).of(code) ?? code;
 
 /** What the buyer has yet to do about the money; null: nothing, or not by hand. */
 function toPay(
