@@ -46,6 +46,19 @@ describe('exporting products', () => {
     )[0]?.id ?? '';
   const versions = () => app.database.query<object>('SELECT HEX(id) AS id, version, status FROM product ORDER BY id');
 
+  it('keeps what is a gift card one in another shop', async () => {
+    await seedProduct(app, { name: 'Voucher', status: 'active', kind: 'gift_card', variants: [{ sku: 'VOUCHER' }] });
+    const file = (await exportFile(app)).replaceAll('voucher', 'token').replaceAll('VOUCHER', 'TOKEN');
+
+    const job = await importFile(app, file);
+
+    expect(job.errors).toEqual([]);
+    const kinds = await app.database.query('SELECT kind FROM product ORDER BY id');
+    expect(kinds).toEqual([{ kind: 'gift_card' }, { kind: 'gift_card' }]);
+    const bad = await importFile(app, file.replace('gift_card', 'voucherish'));
+    expect(bad.errors).toMatchObject([{ field: 'kind', code: 'invalid_choice' }]);
+  });
+
   it('gives a file whose import changes nothing', async () => {
     await seedShop();
     await app.settle(); // new variants have their levels

@@ -56,6 +56,7 @@ export function productJson(
     id: product.id,
     handle: handleOf(tree, columns.defaultLocale),
     status: product.status,
+    kind: product.kind,
     brand: product.brand,
     taxCategoryCode: product.taxCategoryCode,
     translations: Object.fromEntries(
@@ -95,6 +96,7 @@ function productCells({ tree, categories, images }: ExportedProduct, columns: Ex
   return {
     handle: handleOf(tree, columns.defaultLocale),
     status: product.status,
+    kind: product.kind,
     brand: writeText(product.brand ?? ''),
     tax_category: product.taxCategoryCode,
     categories: writeText(categories.map((path) => writeList(path, '>')).join(' | ')),

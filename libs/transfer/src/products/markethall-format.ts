@@ -11,7 +11,16 @@ import type {
 } from './imported-product.js';
 
 /** Columns of the first row of a product. */
-const PRODUCT_COLUMNS = ['handle', 'status', 'brand', 'tax_category', 'categories', 'images', 'image_texts'] as const;
+const PRODUCT_COLUMNS = [
+  'handle',
+  'status',
+  'kind',
+  'brand',
+  'tax_category',
+  'categories',
+  'images',
+  'image_texts',
+] as const;
 /** Columns of every row: each row is a variant. */
 const VARIANT_COLUMNS = ['sku', 'barcode', 'weight_grams', 'track_inventory', 'stock'] as const;
 const OPTIONS = [1, 2, 3, 4, 5] as const;
@@ -27,6 +36,7 @@ export function markethallColumns(locales: readonly string[], currencies: readon
   return [
     'handle',
     'status',
+    'kind',
     'brand',
     'tax_category',
     'categories',
@@ -87,6 +97,9 @@ export class MarkethallFormat implements ProductFormat {
         detail: 'One of draft, active, archived',
       });
     }
+    const kind = cell(first, 'kind');
+    if (!isKind(kind))
+      problems.push({ row: first.row, field: 'kind', code: 'invalid_choice', detail: 'One of goods, gift_card' });
     const translations = this.offered.locales
       .map((locale) => ({
         locale,
@@ -97,7 +110,7 @@ export class MarkethallFormat implements ProductFormat {
       .filter((translation) => translation.name !== '');
     const optionNames = OPTIONS.map((n) => cell(first, `option${n}_name`)).filter((name) => name !== '');
     const variants = isBare(rows) ? [] : rows.map((row) => this.variant(row, optionNames, cell, problems));
-    if (problems.length > 0 || !isStatus(status)) return { product: null, problems };
+    if (problems.length > 0 || !isStatus(status) || !isKind(kind)) return { product: null, problems };
     const categories = first.values['categories'];
     return {
       problems,
@@ -105,6 +118,7 @@ export class MarkethallFormat implements ProductFormat {
         row: first.row,
         handle: cell(first, 'handle'),
         status,
+        ...(kind === '' ? {} : { kind }),
         ...definedOf({ brand: clearable('brand') }),
         taxCategoryCode: cell(first, 'tax_category') || null,
         translations,
@@ -166,6 +180,9 @@ export class MarkethallFormat implements ProductFormat {
 
 const isStatus = (text: string | null): text is ImportedProduct['status'] =>
   text === null || ['draft', 'active', 'archived'].includes(text);
+
+const isKind = (text: string): text is NonNullable<ImportedProduct['kind']> | '' =>
+  ['', 'goods', 'gift_card'].includes(text);
 
 /** One row without a SKU, prices and stock: a product that has no variants yet. */
 function isBare(rows: readonly CsvRow[]): boolean {
