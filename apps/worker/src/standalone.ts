@@ -12,30 +12,39 @@ import {
 
 /** Commands that run without the application, because they make or change what it needs to start. */
 export const standaloneCommands: Readonly<
-  Record<string, (modules: readonly ModuleDefinition[], args: readonly string[]) => Promise<number>>
+  Record<
+    string,
+    { description: string; run: (modules: readonly ModuleDefinition[], args: readonly string[]) => Promise<number> }
+  >
 > = {
-  migrate: async (modules, args) => {
-    const source = await connect(modules, loadConfig(appConfig));
-    const print = (line: string) => process.stdout.write(`${line}\n`);
-    try {
-      const down = args[0] === '--down' ? Number(args[1] ?? 1) : 0;
-      if (!Number.isInteger(down) || down < 0) throw new Error('usage: migrate [--down N]');
-      if (down > 0) await revertMigrations(source, down, { log: print });
-      else await migrate(source, { log: print });
-      return 0;
-    } finally {
-      await source.destroy();
-    }
+  migrate: {
+    description: 'Apply pending migrations; --down N takes the last N back',
+    run: async (modules, args) => {
+      const source = await connect(modules, loadConfig(appConfig));
+      const print = (line: string) => process.stdout.write(`${line}\n`);
+      try {
+        const down = args[0] === '--down' ? Number(args[1] ?? 1) : 0;
+        if (!Number.isInteger(down) || down < 0) throw new Error('usage: migrate [--down N]');
+        if (down > 0) await revertMigrations(source, down, { log: print });
+        else await migrate(source, { log: print });
+        return 0;
+      } finally {
+        await source.destroy();
+      }
+    },
   },
 
-  'migration:create': async (_modules, [module, ...words]) => {
-    if (module === undefined || words.length === 0) {
-      process.stderr.write('usage: migration:create <module> <what it does, in a few words>\n');
-      return 1;
-    }
-    const path = await createMigration(module, words.join('-'));
-    process.stdout.write(`${path}\n`);
-    return 0;
+  'migration:create': {
+    description: 'Write an empty migration: migration:create <module> <what it does, in a few words>',
+    run: async (_modules, [module, ...words]) => {
+      if (module === undefined || words.length === 0) {
+        process.stderr.write('usage: migration:create <module> <what it does, in a few words>\n');
+        return 1;
+      }
+      const path = await createMigration(module, words.join('-'));
+      process.stdout.write(`${path}\n`);
+      return 0;
+    },
   },
 };
 

@@ -13,6 +13,7 @@ if (command) await runCommand(command);
 else serve();
 
 async function runCommand(name) {
+  if (name === 'help') return console.log('Commands:\n  count  Adds a row');
   log(`running ${[name, ...words].join(' ')}`);
   if (name === 'seed') {
     console.log(JSON.stringify({ sampleVariantId: 'var_01hsample' }));
