@@ -6,8 +6,8 @@ import { projectRoot } from './project-root.js';
 import { type ShopOptions, childEnvironment } from './shop.js';
 import { watchdog } from './watchdog.js';
 
-/** A command that is stopped gets this long for what it is doing. */
-const STOP_GRACE_MS = 10_000;
+/** A command that is stopped gets this long for what it is doing: a migration is not left half done. */
+const STOP_GRACE_MS = 25_000;
 
 export interface CommandResult {
   code: number;

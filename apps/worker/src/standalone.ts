@@ -7,6 +7,7 @@ import {
   loadConfig,
   migrate,
   type ModuleDefinition,
+  pendingMigrations,
   revertMigrations,
 } from 'markethall/kernel';
 
@@ -26,7 +27,7 @@ export const standaloneCommands: Readonly<
         const down = args[0] === '--down' ? Number(args[1] ?? 1) : 0;
         if (!Number.isInteger(down) || down < 0) throw new Error('usage: migrate [--down N]');
         if (down > 0) await revertMigrations(source, down, { log: print });
-        else await migrate(source, { log: print });
+        else return await migrateUntilStopped(source, print);
         return 0;
       } finally {
         await source.destroy();
@@ -47,6 +48,20 @@ export const standaloneCommands: Readonly<
     },
   },
 };
+
+/** SIGTERM and Ctrl-C wait for the end of the migration that runs: killed in the midst of it, it may need a hand. */
+async function migrateUntilStopped(source: DataSource, log: (line: string) => void): Promise<number> {
+  const stop = new AbortController();
+  const end = (): void => stop.abort();
+  const signals = ['SIGTERM', 'SIGINT'] as const;
+  for (const signal of signals) process.on(signal, end);
+  try {
+    await migrate(source, { log, stop: stop.signal });
+    return stop.signal.aborted && (await pendingMigrations(source)).length > 0 ? 1 : 0;
+  } finally {
+    for (const signal of signals) process.off(signal, end);
+  }
+}
 
 async function connect(modules: readonly ModuleDefinition[], config: AppConfig): Promise<DataSource> {
   const source = new DataSource(await dataSourceOptions({ url: config.databaseUrl, poolSize: 4 }, modules));
