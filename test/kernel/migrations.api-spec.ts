@@ -72,6 +72,20 @@ describe('migrate', () => {
     expect(await schemaDifferences(await own.open())).toEqual([]);
   });
 
+  it('stops between two migrations when it is asked to, and the next run goes on there', async () => {
+    const stop = new AbortController();
+    const lines: string[] = [];
+    const log = (line: string) => {
+      lines.push(line);
+      stop.abort();
+    };
+
+    expect(await migrate(source, { log, stop: stop.signal })).toEqual(names.slice(0, 1));
+
+    expect(lines.at(-1)).toBe('stopped before Stairs1790000000002: the next run goes on there');
+    expect(await migrate(source, { waitMs: 0 })).toEqual(names.slice(1));
+  });
+
   it('goes down and up again to the same schema', async () => {
     await migrate(source);
 

@@ -1,6 +1,7 @@
 import { type EventEmitter, once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError, type Database, databaseProblem, isCheckViolation, isDuplicateKey } from 'markethall/kernel';
+import { inDelivery, runAsDelivery } from '../../libs/kernel/src/events/delivery-context.js';
 import { type OwnDatabase, ownDatabase } from './support/own-database.js';
 
 let own: OwnDatabase;
@@ -231,6 +232,21 @@ describe('phases around COMMIT', () => {
         return Promise.resolve(1);
       }),
     ).resolves.toBe(1);
+  });
+
+  it('runs work after COMMIT outside of the delivery, which can no longer be repeated for it', async () => {
+    const seen: boolean[] = [];
+    const look = () => void seen.push(inDelivery());
+
+    await runAsDelivery(async () => {
+      await db.transaction(() => {
+        look();
+        db.afterCommit(look);
+      });
+      db.afterCommit(look);
+    });
+
+    expect(seen).toEqual([true, false, false]);
   });
 
   it('needs a transaction for beforeCommit and for local state, and runs afterCommit at once without one', () => {

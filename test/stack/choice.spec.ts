@@ -100,6 +100,17 @@ describe('where the servers come from', () => {
     await expect(failure).rejects.not.toThrow(/secret-word/);
   });
 
+  it('1: says that the database is missing where its server answers, and how to make it', async () => {
+    const url = new URL(provider.databaseUrl);
+    url.pathname = '/my-shop';
+    const machine = machineWith({}, { env: { DATABASE_URL: url.href, REDIS_URL: provider.redisUrl } });
+    const failure = startServers({ folder: temporaryFolder('shop'), machine });
+    await expect(failure).rejects.toThrow(
+      /that server answers, but it has no database of this name .*\n.*\n  CREATE DATABASE `my-shop` CHARACTER SET utf8mb4/,
+    );
+    await expect(failure).rejects.not.toThrow(new RegExp(`no server answers|${url.password}`));
+  });
+
   it('2: prefers installed servers to Docker and to installing', async () => {
     const machine = machineWith(
       { docker: 'touch "$BIN/asked"', 'apt-get': installs },

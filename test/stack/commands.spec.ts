@@ -155,6 +155,23 @@ describe('the two commands on a bare clone', () => {
   });
 });
 
+describe('markethall help', () => {
+  const clone = new Checkout();
+
+  it("names the worker's commands where it is built, and says so where it is not", async () => {
+    const early = clone.run(['help']);
+    expect(await early.ended()).toBe(0);
+    expect(early.output).toMatch(
+      /stack start\|stop[^]*commands are listed here once it is built: npx markethall build/,
+    );
+    expect(await clone.run(['build']).ended()).toBe(0);
+
+    const help = clone.run(['help']);
+    expect(await help.ended()).toBe(0);
+    expect(help.output).toMatch(/stack start\|stop[^]*The worker's commands:\n {2}count {2}Adds a row/);
+  });
+});
+
 describe('the bootstrap', () => {
   it('tells an old Node which one is needed', () => {
     const source = readFileSync(join(root, 'apps/stack/bootstrap.mjs'), 'utf8');

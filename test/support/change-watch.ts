@@ -13,6 +13,7 @@ const WITHOUT_RECORD: Readonly<Record<string, string>> = {
   idempotency_record: 'states of requests',
   schedule_lease: 'leases',
   schema_lease: 'leases',
+  seeding: 'how far a seeding has come',
   background_job: 'a job carries its owner, times and result itself',
   background_job_chunk: 'files of jobs',
   background_job_error: 'results of jobs',

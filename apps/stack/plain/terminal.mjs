@@ -47,19 +47,20 @@ export function createTerminal({ stream = process.stdout, env = process.env } = 
       status = () => `${paint('cyan', FRAMES[frame])} ${title} ${note()}`;
       draw();
     }
-    const end = (mark) => {
+    const end = (mark, outcome = '') => {
       clearTimeout(opening ?? undefined);
       clearInterval(ticking);
       clear();
       status = null;
-      say(`${mark} ${title} ${paint('dim', seconds())}`);
+      say(`${mark} ${title} ${outcome}${paint('dim', seconds())}`);
     };
     try {
       const result = await work((text) => (detail = text));
       end(paint('green', '✔'));
       return result;
     } catch (error) {
-      end(paint('red', '✖'));
+      if (error.interrupted) end(paint('yellow', '–'), 'interrupted after ');
+      else end(paint('red', '✖'));
       throw error;
     }
   };

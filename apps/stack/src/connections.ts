@@ -10,6 +10,11 @@ export async function answersQueries(url: string): Promise<boolean> {
 
 /** Why a database does not answer under this URL, without its password; null when it does. */
 export async function databaseProblem(url: string): Promise<string | null> {
+  return (await databaseTrouble(url))?.reason ?? null;
+}
+
+/** The same, and whether a server answers that has no database of this name. */
+export async function databaseTrouble(url: string): Promise<{ reason: string; isMissing: boolean } | null> {
   try {
     const connection = await createConnection({ uri: url, connectTimeout: CONNECT_TIMEOUT_MS });
     connection.on('error', () => {}); // a server that goes down while we say goodbye is no news
@@ -20,7 +25,10 @@ export async function databaseProblem(url: string): Promise<string | null> {
       await connection.end();
     }
   } catch (error) {
-    return reasonOf(error);
+    return {
+      reason: reasonOf(error),
+      isMissing: error instanceof Error && 'code' in error && error.code === 'ER_BAD_DB_ERROR',
+    };
   }
 }
 

@@ -31,6 +31,19 @@ describe('readableLine', () => {
     expect(readableLine(line, painted)).toMatch(/<red>ERROR<\/red> failed\n<dim> {4}Error: no\n {8}at x<\/dim>$/);
   });
 
+  it.each(['error', 'err'])('tells on the line why, where %s is a text', (field) => {
+    const line = JSON.stringify({
+      level: 40,
+      time: new Date(2026, 0, 2, 3, 4, 5).getTime(),
+      msg: 'An event handler failed and will be tried again',
+      attempt: 1,
+      [field]: 'Error: Command timed out\n    at x',
+    });
+    expect(readableLine(line, plain)).toBe(
+      '03:04:05 WARN  An event handler failed and will be tried again (Error: Command timed out at x) attempt=1',
+    );
+  });
+
   it('leaves other text alone, JSON that is no log entry included', () => {
     expect(readableLine('plain words', plain)).toBe('plain words');
     expect(readableLine('{"administrator":1}', plain)).toBe('{"administrator":1}');

@@ -43,6 +43,7 @@ export function readableLine(line: string, paint: Terminal['paint']): string {
     paint(level.color, level.name.padEnd(5)),
     typeof entry.context === 'string' ? paint('cyan', `[${printable(entry.context)}]`) : '',
     printable(typeof entry.msg === 'string' ? entry.msg : ''),
+    reasonPart(entry, paint),
     requestPart(entry, paint),
     fieldsPart(entry, paint),
   ];
@@ -108,6 +109,12 @@ function fieldsPart(entry: Entry, paint: Terminal['paint']): string {
   );
   const shown = fields.slice(0, FIELDS_LIMIT).map(([name, value]) => `${printable(name)}=${printable(short(value))}`);
   return shown.length === 0 ? '' : paint('dim', shown.join(' '));
+}
+
+/** An error that is told in words (one with a stack stands below the line). */
+function reasonPart(entry: Entry, paint: Terminal['paint']): string {
+  const reason = [entry.err, entry.error].find((value) => typeof value === 'string' && value.trim() !== '');
+  return reason === undefined ? '' : paint('yellow', `(${printable(short(reason).replace(/\s+/g, ' '))})`);
 }
 
 function stackPart(entry: Entry, paint: Terminal['paint']): string {

@@ -1,8 +1,14 @@
 import { createServer } from 'node:net';
 
-/** Whether nobody listens on this port, neither on 127.0.0.1 nor on all addresses. */
+/** Both families: where `localhost` is ::1 first, a link to it would lead to whoever listens there. */
+const ADDRESSES = ['127.0.0.1', '0.0.0.0', '::1', '::'];
+/** Answers of a machine without IPv6, where nobody else can be listening on it either. */
+const NO_SUCH_ADDRESS = new Set(['EADDRNOTAVAIL', 'EAFNOSUPPORT', 'EINVAL', 'EPROTONOSUPPORT']);
+
+/** Whether nobody listens on this port, neither on the machine's own addresses nor on all, of IPv4 and of IPv6. */
 export async function isPortFree(port: number): Promise<boolean> {
-  return (await canListen(port, '127.0.0.1')) && (await canListen(port, '0.0.0.0'));
+  for (const host of ADDRESSES) if (!(await canListen(port, host))) return false;
+  return true;
 }
 
 /** A port of 127.0.0.1 that is free now; `preferred` when it still is. */
@@ -32,7 +38,10 @@ export async function freePortsFrom(first: number, count: number): Promise<numbe
 function canListen(port: number, host: string): Promise<boolean> {
   return new Promise((resolve) => {
     const server = createServer();
-    server.once('error', () => resolve(false));
-    server.listen({ port, host, exclusive: true }, () => server.close(() => resolve(true)));
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      resolve(host.includes(':') && NO_SUCH_ADDRESS.has(error.code ?? '')),
+    );
+    // Without `ipv6Only` the address :: would ask for those of IPv4 once more.
+    server.listen({ port, host, exclusive: true, ipv6Only: true }, () => server.close(() => resolve(true)));
   });
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { type Terminal, silentTerminal } from '../plain/terminal.mjs';
-import { databaseProblem, redisProblem, withoutPassword } from './connections.js';
+import { databaseTrouble, redisProblem, withoutPassword } from './connections.js';
 import { type Durability, startDatabase } from './database-server.js';
 import { findDocker, startInDocker } from './docker.js';
 import { type Machine, thisMachine } from './machine.js';
@@ -156,17 +156,32 @@ function hasAll(programs: ServerPrograms, wanted: Kind[]): boolean {
 }
 
 async function checkGiven(given: { database: string | null; redis: string | null }): Promise<void> {
-  const problems = [
-    given.database === null ? null : ['DATABASE_URL', given.database, await databaseProblem(given.database)],
-    given.redis === null ? null : ['REDIS_URL', given.redis, await redisProblem(given.redis)],
-  ];
-  for (const entry of problems) {
-    if (entry?.[2] == null) continue;
-    const [variable, url, problem] = entry;
-    throw new StackError(
-      `${variable} is set to ${withoutPassword(url ?? '')}, but no server answers there: ${problem}\nStart that server, or unset ${variable} to get a private one.`,
-    );
+  if (given.database !== null) {
+    const trouble = await databaseTrouble(given.database);
+    if (trouble?.isMissing === true) throw databaseMissing(given.database, trouble.reason);
+    if (trouble !== null) throw unanswered('DATABASE_URL', given.database, trouble.reason);
   }
+  if (given.redis !== null) {
+    const problem = await redisProblem(given.redis);
+    if (problem !== null) throw unanswered('REDIS_URL', given.redis, problem);
+  }
+}
+
+function unanswered(variable: string, url: string, problem: string): StackError {
+  return new StackError(
+    `${variable} is set to ${withoutPassword(url)}, but no server answers there: ${problem}\nStart that server, or unset ${variable} to get a private one.`,
+  );
+}
+
+/** The statement makes the database as the stack makes its own. */
+function databaseMissing(url: string, reason: string): StackError {
+  const name = decodeURIComponent(new URL(url).pathname.slice(1));
+  return new StackError(
+    `DATABASE_URL is set to ${withoutPassword(url)}: that server answers, but it has no database of this name (${reason}).\n` +
+      `Make it there, then run the command again:\n` +
+      `  CREATE DATABASE \`${name.replaceAll('`', '``')}\` CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;\n` +
+      `Or unset DATABASE_URL to get a private server.`,
+  );
 }
 
 function nothingFound(wanted: Kind[], programs: ServerPrograms, machine: Machine): StackError {

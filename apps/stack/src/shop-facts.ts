@@ -1,6 +1,12 @@
+/** The first administrator, as the seed tells of it once. */
+export interface Administrator {
+  email: string;
+  password: string;
+}
+
 /** What the seed tells about the demo shop. All of it may be missing. */
 export interface ShopFacts {
-  administrator?: { email: string; password: string };
+  administrator?: Administrator;
   sampleVariantId?: string;
   deliveryMethodId?: string;
   /** A ready command that buys something, with `{url}` for the shop's address. */
@@ -30,7 +36,7 @@ function factsOf(line: string): ShopFacts {
   return facts;
 }
 
-function isAdministrator(value: unknown): value is { email: string; password: string } {
+function isAdministrator(value: unknown): value is Administrator {
   return (
     typeof value === 'object' &&
     value !== null &&

@@ -2,3 +2,8 @@
 export class StackError extends Error {
   readonly plain = true;
 }
+
+/** A step that the person at the terminal has stopped: it neither succeeded nor failed. */
+export class Interrupted extends StackError {
+  readonly interrupted = true;
+}

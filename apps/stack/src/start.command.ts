@@ -4,9 +4,9 @@ import { readableLine } from './log-lines.js';
 import { type OwnedFolder, own, runningState } from './ownership.js';
 import { freePortsFrom } from './ports.js';
 import { type Servers, stackPath, startServers } from './servers.js';
-import { type ShopFacts, readFacts } from './shop-facts.js';
+import { type Administrator, type ShopFacts, readFacts } from './shop-facts.js';
 import { type RunningShop, startShop } from './shop.js';
-import { StackError } from './stack-error.js';
+import { Interrupted, StackError } from './stack-error.js';
 import type { StackState } from './stack-folder.js';
 import { type StopSignals, listenForStop } from './stop-signals.js';
 import { summary } from './summary.js';
@@ -21,18 +21,24 @@ export interface CommandContext {
 /** A shop that is being started: what exists so far is what a stop has to end. */
 interface Opening {
   owned: OwnedFolder;
+  /** Ends the command that runs now, and lets no further step begin. */
+  stop: AbortController;
   servers?: Servers;
+  /** Migrating or seeding, while it lasts. */
+  command?: Promise<unknown>;
   shop?: RunningShop;
 }
 
 const HURRY_GRACE_MS = 300;
+/** Holds the first administrator's password until a summary has shown it. */
+const UNSHOWN_PASSWORD = 'administrator.json';
 
 /** `markethall start`: everything, in one terminal, until Ctrl-C. Answers the exit code. */
 export async function startCommand(args: string[], context: CommandContext): Promise<number> {
   const options = readOptions(args);
   const { terminal } = context;
   endStackServe(context);
-  const opening: Opening = { owned: own(context.root, 'shop', 'start') };
+  const opening: Opening = { owned: own(context.root, 'shop', 'start'), stop: new AbortController() };
   const signals = listenForStop();
   const interrupted = signals.first.then(() => 'interrupted' as const);
   try {
@@ -67,23 +73,30 @@ async function open(opening: Opening, options: StartOptions, { root, terminal }:
   const listener = logListener(terminal);
 
   const runStep = async (title: string, words: string[]): Promise<string[]> => {
-    const { code, lines } = await terminal.step(title, () =>
-      runWorkerCommand(words, {
+    assertGoingOn(opening);
+    const work = terminal.step(title, async () => {
+      const { code, lines } = await runWorkerCommand(words, {
         ...shared,
-        onLine: (line) => isFactsLine(line) || listener.line(words[0] ?? '', line),
-      }),
-    );
-    if (code !== 0)
-      throw new StackError(
-        `\`markethall ${words.join(' ')}\` failed with exit code ${code}: its messages stand above.`,
-      );
-    return lines;
+        stop: opening.stop.signal,
+        onLine: (line) => keepFactsLine(opening.owned, line) || listener.line(words[0] ?? '', line),
+      });
+      assertGoingOn(opening);
+      if (code !== 0)
+        throw new StackError(
+          `\`markethall ${words.join(' ')}\` failed with exit code ${code}: its messages stand above.`,
+        );
+      return lines;
+    });
+    opening.command = work;
+    return work;
   };
   await runStep('Migrating the database', ['migrate']);
-  const facts: ShopFacts = options.seed
-    ? rememberFacts(opening.owned, readFacts(await runStep('Seeding the demo shop', ['seed'])))
-    : rememberFacts(opening.owned, {});
+  const seeded = options.seed
+    ? await runStep('Seeding the demo shop', ['seed'])
+    : await runStep('Preparing the shop without a demo', ['seed', '--no-demo']);
+  const facts = rememberFacts(opening.owned, readFacts(seeded));
 
+  assertGoingOn(opening);
   opening.shop = await startShop({ ...shared, api: options.api, port, listener, entries: builtEntries(root) });
   const { shop } = opening;
   await terminal.step(`Starting ${options.api === 1 ? 'the api' : `${options.api} api processes`} and the worker`, () =>
@@ -93,10 +106,18 @@ async function open(opening: Opening, options: StartOptions, { root, terminal }:
   terminal.say(
     summary({ apiUrls: shop.apiUrls, publicUrl, facts, production: process.env.NODE_ENV === 'production' }, terminal),
   );
+  folder.remove(UNSHOWN_PASSWORD);
+}
+
+function assertGoingOn({ stop }: Opening): void {
+  if (stop.signal.aborted) throw new Interrupted('It was stopped before the shop was open.');
 }
 
 /** Children first, then the servers that they need. */
-async function close({ owned, servers, shop }: Opening, signals: StopSignals, terminal: Terminal): Promise<void> {
+async function close(opening: Opening, signals: StopSignals, terminal: Terminal): Promise<void> {
+  opening.stop.abort();
+  await opening.command?.catch(() => {}); // it has told of its end itself
+  const { owned, servers, shop } = opening;
   signals.onHurry(() => {
     terminal.say('Stopping at once');
     for (const child of [...(shop?.api ?? []), ...(shop?.worker ? [shop.worker] : [])]) void child.stop(HURRY_GRACE_MS);
@@ -146,16 +167,21 @@ function logListener(terminal: Terminal): ChildListener {
   };
 }
 
-/** The password is shown once, in the summary, and not among the logs as well. */
-function isFactsLine(line: string): boolean {
-  return Object.keys(readFacts([line])).length > 0;
+/**
+ * Whether the line tells facts: they are shown in the summary and not among the logs as well. A password is kept at
+ * once, since the seed tells it only this time and may be interrupted before there is a summary.
+ */
+function keepFactsLine({ folder }: OwnedFolder, line: string): boolean {
+  const facts = readFacts([line]);
+  if (facts.administrator !== undefined) folder.write(UNSHOWN_PASSWORD, facts.administrator);
+  return Object.keys(facts).length > 0;
 }
 
-/** Keeps the facts for later starts, though never a password. */
+/** Keeps the facts for later starts, a password only until it was shown. */
 function rememberFacts({ folder }: OwnedFolder, told: ShopFacts): ShopFacts {
-  const { administrator, ...lasting } = { ...folder.read<ShopFacts>('facts.json'), ...told };
+  const { administrator: _kept, ...lasting } = { ...folder.read<ShopFacts>('facts.json'), ...told };
   folder.write('facts.json', lasting);
-  return { ...lasting, administrator };
+  return { ...lasting, administrator: folder.read<Administrator>(UNSHOWN_PASSWORD) ?? undefined };
 }
 
 function builtEntries(root: string): { api: string; worker: string } {

@@ -47,16 +47,11 @@ export async function listen(app: INestApplicationContext): Promise<{ port: numb
   return { port, listener };
 }
 
-/** Runs one `@Command` of these modules and answers its exit code. No name: prints the list. */
+/** Runs one `@Command` of these modules and answers its exit code. */
 export async function runCommand(modules: readonly ModuleDefinition[], name: string, args: string[]): Promise<number> {
   const app = await contextOf(modules, { takesJobs: false });
   try {
-    const commands = app.get(Commands);
-    if (name === 'help') {
-      process.stdout.write(`${commands.help()}\n`);
-      return 0;
-    }
-    return await commands.run(name, args);
+    return await app.get(Commands).run(name, args);
   } finally {
     await app.close();
   }

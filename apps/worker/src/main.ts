@@ -1,6 +1,7 @@
 import { ConfigError, log, logProcessErrors, stopGracefully } from 'markethall/kernel';
 import { modules } from '../../modules.js';
 import { createWorker, listen, runCommand } from './bootstrap.js';
+import { helpText } from './help.js';
 import { operatorModule } from './operator.module.js';
 import { standaloneCommands } from './standalone.js';
 
@@ -11,12 +12,14 @@ try {
     const worker = await createWorker(modules);
     const { listener } = await listen(worker);
     stopGracefully(worker, () => listener.close());
+  } else if (command === 'help') {
+    process.stdout.write(`${await helpText([...modules, operatorModule])}\n`);
   } else {
     const standalone = standaloneCommands[command];
     process.exitCode =
       standalone === undefined
         ? await runCommand([...modules, operatorModule], command, args)
-        : await standalone(modules, args);
+        : await standalone.run(modules, args);
     process.exit();
   }
 } catch (error) {

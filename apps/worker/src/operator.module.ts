@@ -2,7 +2,7 @@ import { Inject, Injectable, Module } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import { CartModule } from 'markethall/cart';
 import { CatalogModule, CatalogService } from 'markethall/catalog';
-import { ChannelService, ChannelsModule } from 'markethall/channels';
+import { ChannelService, ChannelsModule, type ChannelView } from 'markethall/channels';
 import { CheckoutModule } from 'markethall/checkout';
 import { CustomersModule } from 'markethall/customers';
 import { InventoryModule } from 'markethall/inventory';
@@ -20,7 +20,7 @@ import { MediaModule } from 'markethall/media';
 import { OrdersModule } from 'markethall/orders';
 import { PaymentsModule } from 'markethall/payments';
 import { PricingModule } from 'markethall/pricing';
-import { ProductViewBuilder, ProductViewsModule } from 'markethall/product-views';
+import { ProductViewsModule } from 'markethall/product-views';
 import { PromotionsModule } from 'markethall/promotions';
 import { ShippingModule, ShippingService } from 'markethall/shipping';
 import { TaxModule } from 'markethall/tax';
@@ -28,8 +28,9 @@ import { StaffService, UsersModule } from 'markethall/users';
 import { DemoBalances } from './demo/demo-balances.js';
 import { DemoCatalog } from './demo/demo-catalog.js';
 import { DemoPromotions } from './demo/demo-promotions.js';
-import { DEMO_PASSWORD, DemoDesk, DemoSales } from './demo/demo-sales.js';
 import { demoCustomers } from './demo/demo-orders.js';
+import { DEMO_PASSWORD, DemoDesk, DemoSales } from './demo/demo-sales.js';
+import { DemoShop } from './demo/demo-shop.js';
 import { install } from './install.js';
 
 const ADMINISTRATOR = 'admin@markethall.example';
@@ -65,10 +66,7 @@ export class SeedCommand {
     private readonly config: AppConfig,
     private readonly app: ModuleRef,
     private readonly staff: StaffService,
-    private readonly catalog: DemoCatalog,
-    private readonly sales: DemoSales,
-    private readonly promotions: DemoPromotions,
-    private readonly balances: DemoBalances,
+    private readonly demo: DemoShop,
   ) {}
 
   @Command(
@@ -85,24 +83,21 @@ export class SeedCommand {
   }
 
   private async seedDemo(): Promise<void> {
-    const db = this.app.get(Database, { strict: false });
-    const [existing] = await db.query<{ id: Buffer }[]>('SELECT id FROM product LIMIT 1');
-    if (existing === undefined) {
-      const channel = await this.app.get(ChannelService, { strict: false }).getDefault();
-      const variants = await this.catalog.make(channel, report('products on the shelves'));
-      await this.sales.make(channel, variants, report('orders placed'));
+    const channel = await this.app.get(ChannelService, { strict: false }).getDefault();
+    if (await this.demo.make(channel, report))
       print({ demoCustomers: demoCustomers.map((customer) => customer.email), demoPassword: DEMO_PASSWORD });
-    }
-    await this.promotions.make(); // after the orders, which were bought at full price
-    await this.balances.make();
-    await this.app.get(ProductViewBuilder, { strict: false }).rebuildAll();
-    print({ buy: await this.buyLine() });
+    const buy = await this.buyLine(channel);
+    if (buy !== null) print({ buy });
   }
 
-  /** A line for a terminal that buys something; `{url}` stands for the api's address. Needs curl and sed only. */
-  private async buyLine(): Promise<string> {
-    const channel = await this.app.get(ChannelService, { strict: false }).getDefault();
+  /**
+   * A line for a terminal that buys something; `{url}` stands for the api's address. Needs curl and sed only. Null where
+   * the demo's tea is not sold.
+   */
+  private async buyLine(channel: ChannelView): Promise<string | null> {
     const variants = await this.app.get(CatalogService, { strict: false }).variantIdsBySku(['tea-mint']);
+    const variantId = variants.get('tea-mint');
+    if (variantId === undefined) return null;
     const options = await this.app.get(ShippingService, { strict: false }).options({
       channelId: channel.id,
       currency: channel.defaultCurrency,
@@ -121,7 +116,7 @@ export class SeedCommand {
         city: 'Berlin',
         countryCode: 'DE',
       },
-      lines: [{ variantId: variants.get('tea-mint') ?? '', quantity: 1 }],
+      lines: [{ variantId, quantity: 1 }],
       deliveryMethodId: options[0]?.methodId ?? null,
     };
     const part = (pattern: string) => `$(echo "$CART" | sed -E 's/.*${pattern}.*/\\1/')`;
@@ -152,7 +147,7 @@ export class SeedCommand {
     TaxModule,
     UsersModule,
   ],
-  providers: [DoctorCommand, SeedCommand, DemoBalances, DemoCatalog, DemoPromotions, DemoSales, DemoDesk],
+  providers: [DoctorCommand, SeedCommand, DemoShop, DemoBalances, DemoCatalog, DemoPromotions, DemoSales, DemoDesk],
 })
 class OperatorCommandsModule {}
 
@@ -168,10 +163,8 @@ export const operatorModule = defineModule({
 
 const print = (fact: object): boolean => process.stdout.write(`${JSON.stringify(fact)}\n`);
 
-const report =
-  (what: string) =>
-  (done: number, total: number): void => {
-    if (done % 10 === 0 || done === total) process.stderr.write(`${done} of ${total} ${what}\n`);
-  };
+const report = (what: string, done: number, total: number): void => {
+  if (done % 10 === 0 || done === total) process.stderr.write(`${done} of ${total} ${what}\n`);
+};
 
 const plain = (_key: string, value: unknown): unknown => (typeof value === 'bigint' ? value.toString() : value);

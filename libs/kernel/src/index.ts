@@ -166,6 +166,8 @@ export { JobHandler, type JobHandlerOptions } from './jobs/job-handler.decorator
 export { JobCanceled, type JobRowError, type RunningJob } from './jobs/running-job.js';
 export type { FileContent } from './jobs/job-files.js';
 export { Command } from './commands/command.decorator.js';
+export { commandList, declaredCommands } from './commands/declared-commands.js';
+export { Seedings } from './seeding/seedings.js';
 export { Cache, type CacheCodec, type CacheOptions, type LoadContext } from './cache/cache.js';
 export { answerHoldsUntil } from './cache/answer-expiry.js';
 export { CachedBytes, type CachedBytesOptions } from './cache/cached-bytes.decorator.js';

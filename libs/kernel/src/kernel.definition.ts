@@ -4,6 +4,7 @@ import { eventsInvariants } from './events/events.invariants.js';
 import { databaseMigrations } from './migrations/index.js';
 import { Idempotency1795001000100 } from './migrations/1795001000100-idempotency.js';
 import { EventsAndJobs1795001000200 } from './migrations/1795001000200-events-and-jobs.js';
+import { Seedings1795046000001 } from './migrations/1795046000001-seedings.js';
 import { defineModule, type ModuleDefinition } from './modules/define-module.js';
 
 /** Stands for kernel in the list of modules; its providers come from `KernelModule.forRoot`. */
@@ -15,7 +16,7 @@ export const kernelModule = defineModule({
   name: 'kernel',
   module: KernelDefinitionModule,
   worker: IdempotencyWorkerModule,
-  migrations: [...databaseMigrations, Idempotency1795001000100, EventsAndJobs1795001000200],
+  migrations: [...databaseMigrations, Idempotency1795001000100, EventsAndJobs1795001000200, Seedings1795046000001],
   invariants: [
     ...eventsInvariants,
     {

@@ -14,6 +14,8 @@ import { IdempotencyRecord } from './idempotency/idempotency-record.entity.js';
 import type { ModuleDefinition } from './modules/define-module.js';
 import { OutgoingConfig, outgoingConfig } from './outgoing/outgoing.config.js';
 import { OutgoingHttp } from './outgoing/outgoing-http.js';
+import { Seeding } from './seeding/seeding.entity.js';
+import { Seedings } from './seeding/seedings.js';
 import { EventsModule } from './worker/events.module.js';
 
 const configProviders = [configProvider(appConfig), configProvider(httpConfig), configProvider(outgoingConfig)];
@@ -48,16 +50,17 @@ export class KernelModule {
               modules,
             ),
         }),
-        TypeOrmModule.forFeature([IdempotencyRecord, ChangeRecord]),
+        TypeOrmModule.forFeature([IdempotencyRecord, ChangeRecord, Seeding]),
         EventsModule.forRoot(modules),
       ],
-      providers: [Extensions, Holders, OutgoingHttp, ...databaseProviders, ...httpProviders, ...overrides],
+      providers: [Extensions, Holders, OutgoingHttp, Seedings, ...databaseProviders, ...httpProviders, ...overrides],
       exports: [
         KernelConfigModule,
         DiscoveryModule,
         Extensions,
         Holders,
         OutgoingHttp,
+        Seedings,
         ...databaseExports,
         ...httpExports,
       ],

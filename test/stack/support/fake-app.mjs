@@ -3,7 +3,7 @@
 import { appendFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 
-const [command] = process.argv.slice(2);
+const [command, ...words] = process.argv.slice(2);
 const role = process.env.WORKER_PORT ? 'worker' : 'api';
 const port = Number(process.env.WORKER_PORT ?? process.env.PORT);
 const journal = (text) => process.env.FAKE_JOURNAL && appendFileSync(process.env.FAKE_JOURNAL, `${text}\n`);
@@ -13,14 +13,29 @@ if (command) await runCommand(command);
 else serve();
 
 async function runCommand(name) {
-  log(`running ${name}`);
+  if (name === 'help') return console.log('Commands:\n  count  Adds a row');
+  log(`running ${[name, ...words].join(' ')}`);
   if (name === 'seed') {
     console.log(JSON.stringify({ sampleVariantId: 'var_01hsample' }));
     if (process.env.FAKE_FIRST_SEED !== 'done')
       console.log(JSON.stringify({ administrator: { email: 'admin@example.com', password: 'only-once-1234' } }));
+    if (process.env.FAKE_FIRST_SEED === 'hangs') await seedUntilStopped();
+    if (process.env.FAKE_FIRST_SEED === 'fails') process.exitCode = 1;
   }
   if (name === 'count') console.log(`rows=${await visit()}`);
   if (name === 'fail') process.exitCode = 9;
+}
+
+/** A seed in the midst of its work: it says whether the database still answers when it is asked to end. */
+async function seedUntilStopped() {
+  log('20 of 60 products');
+  const keepAlive = setInterval(() => {}, 1_000);
+  await new Promise((resolve) => process.once('SIGTERM', resolve));
+  clearInterval(keepAlive);
+  await new Promise((resolve) => setTimeout(resolve, 300)); // servers that did not wait would be gone by now
+  await visit();
+  journal('seed ended with its database');
+  process.exitCode = 1;
 }
 
 /** Adds a row to the shop's database and answers how many there are. */

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import sharp from 'sharp';
-import { CategoryService, ProductService } from 'markethall/catalog';
+import { CatalogService, CategoryService, ProductService } from 'markethall/catalog';
 import type { ChannelView } from 'markethall/channels';
 import { StockAdjustmentService } from 'markethall/inventory';
+import { Database, idFromBytes } from 'markethall/kernel';
 import { AssetService } from 'markethall/media';
 import { PricingService } from 'markethall/pricing';
 import {
@@ -19,10 +20,16 @@ import { drawPicture } from './picture.js';
 /** Ids of what was made: variants by product, in the order of the data. */
 export type DemoVariants = string[][];
 
+/** Tells the demo's own products and categories from those of a merchant. */
+const OWN = 'demo-';
+
 /** Puts the demo merchant's goods on the shelves, through the same services that staff uses. */
 @Injectable()
 export class DemoCatalog {
+  /** More than five: what staff does with six services, and what is there already. */
   constructor(
+    private readonly db: Database,
+    private readonly catalog: CatalogService,
     private readonly categories: CategoryService,
     private readonly products: ProductService,
     private readonly pricing: PricingService,
@@ -30,16 +37,45 @@ export class DemoCatalog {
     private readonly assets: AssetService,
   ) {}
 
+  /** Adds what is missing. A product is there with its prices and its stock, or not at all. */
   async make(channel: ChannelView, progress: (done: number, total: number) => void): Promise<DemoVariants> {
-    const categoryIds = new Map<string, string>();
+    const categoryIds = await this.ownIds('category', 'cat');
     await this.addCategories(demoCategories, null, categoryIds);
+    const present = await this.ownIds('product', 'prod');
+    const variantsOf = await this.catalog.variantIdsOf([...present.values()]);
     const variants: DemoVariants = [];
     for (const product of demoProducts) {
-      variants.push(await this.addProduct(product, channel, categoryIds));
+      const productId = present.get(product.sku);
+      const known = productId === undefined ? undefined : variantsOf.get(productId);
+      variants.push(known ?? (await this.addProduct(product, channel, categoryIds)));
       progress(variants.length, demoProducts.length);
     }
-    await this.addGiftCard(channel, categoryIds.get(demoGiftCard.category));
+    if (!present.has(demoGiftCard.sku)) await this.addGiftCard(channel, categoryIds.get(demoGiftCard.category));
     return variants;
+  }
+
+  /** How many products there are that are not the demo's. */
+  async countOthers(): Promise<number> {
+    const [row] = await this.db.query<{ others: string | number }[]>(
+      'SELECT COUNT(*) AS others FROM product WHERE external_id IS NULL OR external_id NOT LIKE ?',
+      [`${OWN}%`],
+    );
+    return Number(row?.others ?? 0);
+  }
+
+  /** How many products of the demo there are. */
+  async countOwn(): Promise<number> {
+    return (await this.ownIds('product', 'prod')).size;
+  }
+
+  /** The demo's rows that are there, by the codes of its data. */
+  private async ownIds(table: 'category' | 'product', prefix: string): Promise<Map<string, string>> {
+    const sql = {
+      category: 'SELECT id, external_id FROM category WHERE external_id LIKE ?',
+      product: 'SELECT id, external_id FROM product WHERE external_id LIKE ?',
+    };
+    const rows = await this.db.query<{ id: Buffer; external_id: string }[]>(sql[table], [`${OWN}%`]);
+    return new Map(rows.map((row) => [row.external_id.slice(OWN.length), idFromBytes(prefix, row.id)]));
   }
 
   private async addCategories(
@@ -48,18 +84,33 @@ export class DemoCatalog {
     ids: Map<string, string>,
   ): Promise<void> {
     for (const node of nodes) {
-      const { category } = await this.categories.create({
-        parentId,
-        externalId: `demo-${node.code}`,
-        translations: { en: { name: node.name.en }, de: { name: node.name.de } },
-      });
-      ids.set(node.code, category.id);
-      await this.addCategories(node.children ?? [], category.id, ids);
+      const id = ids.get(node.code) ?? (await this.addCategory(node, parentId));
+      ids.set(node.code, id);
+      await this.addCategories(node.children ?? [], id, ids);
     }
+  }
+
+  private async addCategory(node: DemoCategory, parentId: string | null): Promise<string> {
+    const { category } = await this.categories.create({
+      parentId,
+      externalId: OWN + node.code,
+      translations: { en: { name: node.name.en }, de: { name: node.name.de } },
+    });
+    return category.id;
   }
 
   private async addProduct(
     product: DemoProduct,
+    channel: ChannelView,
+    categoryIds: Map<string, string>,
+  ): Promise<string[]> {
+    const pictureId = await this.addPicture(product);
+    return this.db.transaction(() => this.insertProduct(product, pictureId, channel, categoryIds));
+  }
+
+  private async insertProduct(
+    product: DemoProduct,
+    pictureId: string,
     channel: ChannelView,
     categoryIds: Map<string, string>,
   ): Promise<string[]> {
@@ -70,14 +121,14 @@ export class DemoCatalog {
       status: 'active',
       brand: product.brand,
       taxCategoryCode: product.tax ?? 'standard',
-      externalId: `demo-${product.sku}`,
+      externalId: OWN + product.sku,
       translations: {
         en: { name: product.name.en, description: `<p>${product.text.en}</p>` },
         de: { name: product.name.de, description: `<p>${product.text.de}</p>` },
       },
       channels: [{ channelId: channel.id, publishedFrom: null, publishedTo: null }],
       categoryIds: categoryId === undefined ? [] : [categoryId],
-      imageIds: [await this.addPicture(product)],
+      imageIds: [pictureId],
       options:
         options === null
           ? []
@@ -109,18 +160,23 @@ export class DemoCatalog {
 
   /** A variant for each value; without stock, and taxed when somebody buys with it. */
   private async addGiftCard(channel: ChannelView, categoryId: string | undefined): Promise<void> {
+    const pictureId = await this.addPicture(demoGiftCard);
+    await this.db.transaction(() => this.insertGiftCard(channel, categoryId, pictureId));
+  }
+
+  private async insertGiftCard(channel: ChannelView, categoryId: string | undefined, pictureId: string): Promise<void> {
     const { sku, name, text, option, values } = demoGiftCard;
     const tree = await this.products.create({
       status: 'active',
       kind: 'gift_card',
-      externalId: `demo-${sku}`,
+      externalId: OWN + sku,
       translations: {
         en: { name: name.en, description: `<p>${text.en}</p>` },
         de: { name: name.de, description: `<p>${text.de}</p>` },
       },
       channels: [{ channelId: channel.id, publishedFrom: null, publishedTo: null }],
       categoryIds: categoryId === undefined ? [] : [categoryId],
-      imageIds: [await this.addPicture(demoGiftCard)],
+      imageIds: [pictureId],
       options: [
         {
           code: option.code,

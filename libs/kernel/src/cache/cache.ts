@@ -101,15 +101,18 @@ export class Cache {
 
   /**
    * Forgets everything with one of the tags: here at once, in all processes within milliseconds, later where Redis is
-   * away (this process keeps trying). In an event handler it rejects while Redis is away, so that the delivery is
-   * repeated; elsewhere it never rejects. Call it after COMMIT: from a subscriber or `db.afterCommit`.
+   * away (this process keeps trying). In an event handler that waits for it it rejects while Redis is away, so that the
+   * delivery is repeated; elsewhere it never rejects. Call it after COMMIT: from a subscriber or `db.afterCommit`.
    */
   async invalidateTags(tags: readonly string[]): Promise<void> {
     try {
       await this.invalidations.announce(tags);
     } catch (error) {
       if (inDelivery()) throw error;
-      log.warn({ error: String(error) }, 'A cache invalidation waits for Redis');
+      log.warn(
+        { error: String(error) },
+        'A cache invalidation has not reached Redis; this process repeats it until it does',
+      );
     }
   }
 

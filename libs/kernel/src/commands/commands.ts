@@ -3,6 +3,7 @@ import { systemActor } from '../context/actor.js';
 import { RequestContext } from '../context/request-context.js';
 import { ProviderMethods } from '../worker/provider-methods.js';
 import { type CommandMetadata, commandOf } from './command.decorator.js';
+import { commandList } from './declared-commands.js';
 
 interface RunnableCommand extends CommandMetadata {
   run(args: string[]): unknown;
@@ -35,10 +36,6 @@ export class Commands implements OnModuleInit {
 
   /** The list of commands, one a line. */
   help(): string {
-    const sorted = [...this.commands.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
-    const width = Math.max(0, ...sorted.map((command) => command.name.length));
-    return ['Commands:', ...sorted.map(({ name, description }) => `  ${name.padEnd(width)}  ${description}`)].join(
-      '\n',
-    );
+    return commandList([...this.commands.values()]);
   }
 }

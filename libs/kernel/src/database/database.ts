@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import { DataSource, type EntityManager, type EntityTarget, type ObjectLiteral, type Repository } from 'typeorm';
+import { outsideDelivery } from '../events/delivery-context.js';
 import { databaseProblem, isConnectionLost, isRetryable } from './database-errors.js';
 import { sqlParameters } from './sql-parameters.js';
 import { queryOnPool } from './pool.js';
@@ -130,7 +131,10 @@ export class Database {
     this.scope('beforeCommit').addBeforeCommit(work, phase, order);
   }
 
-  /** Runs after COMMIT, outside of the transaction; now, when there is none. Errors are logged, never thrown. */
+  /**
+   * Runs after COMMIT, outside of the transaction and of an event's delivery; now, when there is none. Errors are logged,
+   * never thrown.
+   */
   afterCommit(work: () => void | Promise<void>): void {
     const scope = this.storage.getStore();
     if (scope === undefined) void this.quietly(work);
@@ -217,7 +221,7 @@ export class Database {
 
   private async quietly(work: () => void | Promise<void>): Promise<void> {
     try {
-      await this.storage.exit(work);
+      await this.storage.exit(() => outsideDelivery(work));
     } catch (error) {
       this.logger.error(
         `Work after commit failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,

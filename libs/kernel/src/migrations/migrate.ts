@@ -8,6 +8,8 @@ export interface MigrateOptions {
   log?: (line: string) => void;
   /** Milliseconds to wait for another migrator. Default 120,000. */
   waitMs?: number;
+  /** Asks to end after the migration that runs now: a half-done one could not always be continued. */
+  stop?: AbortSignal;
 }
 
 interface Migration {
@@ -19,7 +21,7 @@ interface Migration {
 const READS = /^\s*(SELECT|SHOW|EXPLAIN|WITH|DESCRIBE)\b/i;
 
 /**
- * Applies all pending migrations in order, under the schema lease, and returns their names. Safe to start on several
+ * Applies all pending migrations in order, under the schema lease, and returns the names of those applied. Safe to start on several
  * machines at once, and again after a kill: MySQL commits each DDL statement by itself, so the lease row remembers the
  * statements that a broken migration has already executed, and the next run skips them. (A kill between a statement and
  * its note leaves that one statement to be taken back by hand: the error names it.)
@@ -29,15 +31,21 @@ export async function migrate(dataSource: DataSource, options: MigrateOptions = 
   return underLease(dataSource, options, async (lease, runner) => {
     const pending = await pendingOf(dataSource, runner);
     if (pending.length === 0) log('the schema is up to date');
+    const applied: string[] = [];
     for (const [index, { name, timestamp, instance }] of pending.entries()) {
+      if (options.stop?.aborted === true) {
+        log(`stopped before ${name}: the next run goes on there`);
+        break;
+      }
       const started = performance.now();
       await runSteps(lease, runner, name, async (steps) => {
         await instance.up(steps);
         await steps.query(history(dataSource).add, [timestamp, name]);
       });
       log(`[${index + 1}/${pending.length}] ${name} (${Math.round(performance.now() - started)} ms)`);
+      applied.push(name);
     }
-    return pending.map(({ name }) => name);
+    return applied;
   });
 }
 
@@ -90,9 +98,11 @@ async function underLease<T>(
   work: (lease: SchemaLease, runner: QueryRunner) => Promise<T>,
 ): Promise<T> {
   const log = options.log ?? (() => undefined);
-  const lease = await SchemaLease.acquire(dataSource, options.waitMs ?? 120_000, (holder) =>
-    log(`waiting for the migrator ${holder}`),
-  );
+  const lease = await SchemaLease.acquire(dataSource, {
+    waitMs: options.waitMs ?? 120_000,
+    stop: options.stop,
+    onWait: (holder) => log(`waiting for the migrator ${holder}`),
+  });
   const runner = dataSource.createQueryRunner('master');
   try {
     await withoutLimits(runner);

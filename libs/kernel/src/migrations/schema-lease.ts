@@ -26,8 +26,11 @@ export class SchemaLease {
     private readonly holder: string,
   ) {}
 
-  /** Waits until the lease is free. Throws after `waitMs`. */
-  static async acquire(dataSource: DataSource, waitMs: number, onWait: (holder: string) => void): Promise<SchemaLease> {
+  /** Waits until the lease is free. Throws after `waitMs`, and when it is to stop. */
+  static async acquire(
+    dataSource: DataSource,
+    { waitMs, stop, onWait }: { waitMs: number; stop: AbortSignal | undefined; onWait: (holder: string) => void },
+  ): Promise<SchemaLease> {
     await dataSource.query(`
       CREATE TABLE IF NOT EXISTS schema_lease (
         id tinyint NOT NULL,
@@ -47,7 +50,7 @@ export class SchemaLease {
     for (let told = false; !(await lease.take());) {
       if (!told) onWait(await lease.presentHolder());
       told = true;
-      if (performance.now() > deadline)
+      if (performance.now() > deadline || stop?.aborted === true)
         throw new Error('another migrator holds the schema lease; try again when it is done');
       await sleep(POLL_MS);
     }
