@@ -168,6 +168,7 @@ describe('trying promotions on a basket', () => {
     [{ ...basketOf(newId('var')), surprise: 1 }, '/surprise', 'unknown_field'],
     [{ ...basketOf(newId('var')), replay: period() }, '/replay', 'not_together_with_basket'],
     [basketOf(newId('var'), 1, { currency: 'JPY' }), '/basket/currency', 'currency_not_offered'],
+    [basketOf(newId('var'), 1, { countryCode: 'ZZ' }), '/basket/countryCode', 'not_a_country'],
     [basketOf(newId('var'), 1, { at: '2026-13-01T00:00:00Z' }), '/basket/at', 'not_a_date'],
     [basketOf(newId('var'), 1, { at: '2026-02-30T00:00:00Z' }), '/basket/at', 'not_a_date'],
     [{ replay: { ...period(), to: '9999-12-31T23:59:59-14:00' } }, '/replay/to', 'not_a_date'],
