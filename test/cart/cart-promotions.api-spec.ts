@@ -1,4 +1,5 @@
 import { seedProduct } from 'markethall/testing/catalog';
+import { seedPrice } from 'markethall/testing/pricing';
 import { aChannel, saveChannel } from 'markethall/testing/channels';
 import { anActivePromotion, Checkouts, PROMOTIONS, STAFF } from '../promotions/promo.js';
 import { useApp } from '../support/app.js';
@@ -40,6 +41,52 @@ describe('promotions in a cart', () => {
     const removed = await app.http.delete(`${CARTS}/${cart.id}/coupons/WELCOME10`).set(cart.headers);
     expect(removed.body).toMatchObject({ coupons: [], discountTotal: { amount: 0 }, grandTotal: { amount: 4000 } });
     expect((await app.http.delete(`${CARTS}/${cart.id}/coupons/WELCOME10`).set(cart.headers)).status).toBe(404);
+  });
+
+  it.each([
+    ['a discount', 9_500, 1],
+    ['the price before two discounts', 9_008, 2],
+  ])('refuses %s that JSON cannot carry, and writes nothing', async (_what, quantity, promotions) => {
+    const channel = await saveChannel(app, aChannel({ taxDisplay: 'net', defaultCountry: 'DE' }));
+    const { variantId } = await seedProduct(app, {
+      channels: [{ channelId: channel.id, publishedFrom: null, publishedTo: null }],
+      variants: [{ trackInventory: false }],
+    });
+    await seedPrice(app, variantId, 1_000_000_000_000, { channelId: channel.id });
+    for (const percent of promotions === 1 ? [100] : [50, 100])
+      await anActivePromotion(app, { mode: 'stack_all', effect: { effect: 'percentage', percent } });
+    const open = (units: number) =>
+      app.http
+        .post(CARTS)
+        .set('X-Channel', channel.code)
+        .send({ lines: [{ variantId, quantity: units }] });
+    const refusal = [422, 'amount_out_of_range'];
+    const answered = ({ status, body }: { status: number; body: { code?: string } }) => [status, body.code];
+
+    expect(answered(await open(quantity))).toEqual(refusal);
+    const carts = await app.database.query('SELECT id FROM cart');
+    expect(carts).toEqual([]);
+
+    const { body } = await open(9_000).expect(201);
+    const cart = `${CARTS}/${body.id}`;
+    const token = { 'Cart-Token': body.token as string };
+    const line = `${cart}/lines/${body.lines[0].id}`;
+    expect(answered(await app.http.patch(line).set(token).send({ quantity }))).toEqual(refusal);
+    await app.http.get(`${cart}/price-trace`).set(token).expect(200);
+    expect((await app.http.get(cart).set(token)).body.lines).toMatchObject([{ quantity: 9_000 }]);
+
+    await app.database.query('UPDATE cart_line SET quantity = ?', [quantity]); // as if the price had risen since
+    expect(answered(await app.http.get(cart).set(token))).toEqual(refusal);
+    expect(answered(await app.http.get(`${cart}/price-trace`).set(token))).toEqual(refusal);
+    const checkout = app.http.post(`${cart}/checkouts`).set({ ...token, 'Idempotency-Key': 'too-much' });
+    const expectedTotal = { amount: 0, currency: 'EUR' };
+    const returnUrl = 'http://localhost:3000/orders/view';
+    expect(answered(await checkout.send({ paymentMethod: 'sandbox', expectedTotal, returnUrl }))).toEqual(refusal);
+    const staff = app.as(['cart:read']);
+    for (const path of ['', '/price-trace']) {
+      const shown = await app.http.get(`/api/v1/admin/carts/${body.id}${path}`).set('Authorization', staff);
+      expect(answered(shown)).toEqual(refusal);
+    }
   });
 
   it('refuses a code that can have no effect, names the reason and leaves the cart (BHV-057)', async () => {

@@ -487,7 +487,12 @@ describe('paying with gift cards and store credit', () => {
         missing: null,
       });
       expect(await left(id)).toBe(1_000);
-      expect((await refund(order.id, { amount: eur(2_001) })).status).toBe(422);
+      expect((await refund(order.id, { amount: eur(2_001) })).body.errors).toMatchObject([
+        { pointer: '/amount', code: 'amount_too_high', params: { available: 2_000, currency: 'EUR' } },
+      ]);
+      expect((await refund(order.id, { amount: { amount: 1, currency: 'CHF' } })).body.errors).toMatchObject([
+        { pointer: '/amount/currency', code: 'currency_mismatch', params: { currency: 'EUR' } },
+      ]);
       expect((await refund(order.id, {})).body.refunds).toMatchObject([{ amount: eur(2_000) }]);
       expect((await refund(order.id, {})).body.code).toBe('nothing_to_refund');
       await app.settle();

@@ -174,6 +174,20 @@ describe('price lists', () => {
     expect(body.code).toBe('validation_failed');
   });
 
+  it.each([true, false])('names a variant in one way only, atomic: %s', async (atomic) => {
+    const { variantId } = await seedProduct(app);
+    await seedProduct(app, { variants: ['OTHER-1'] });
+    const prices = [
+      { variantId, currency: 'EUR', amount: 900 },
+      { variantId, sku: 'OTHER-1', currency: 'EUR', amount: 900 },
+    ];
+
+    const { body } = await batch((await aList()).id, prices, atomic).expect(422);
+
+    expect(body.errors).toMatchObject([{ pointer: '/prices/1/sku', code: 'not_together_with_variant_id' }]);
+    expect(await priceOf(variantId)).toBeUndefined();
+  });
+
   it('answers 404 for a list that is not there or not visible', async () => {
     const { variantId } = await seedProduct(app);
     const prices = [{ variantId, currency: 'EUR', amount: 1 }];

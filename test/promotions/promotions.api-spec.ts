@@ -197,6 +197,44 @@ describe('promotions for staff', () => {
     await patch(draft.id, 1, { status: 'active' }).expect(200);
   });
 
+  it('checks the mode again where one that has ended is to go on', async () => {
+    const validTo = new Date(app.clock.now().getTime() + 60_000).toISOString();
+    const ended = (await post(aPromotionBody({ status: 'active', validTo })).expect(201)).body;
+    app.clock.advance(120_000);
+    await post(aPromotionBody({ status: 'active', mode: 'stack_all' })).expect(201);
+
+    expect((await patch(ended.id, 1, { validTo: null })).body.errors).toMatchObject([
+      { pointer: '/mode', code: 'mode_differs_in_group' },
+    ]);
+  });
+
+  describe('a group whose promotions become active at once', () => {
+    const modes = ['best_for_customer', 'highest_priority', 'stack_all'];
+    /** The first requests may be kept apart by the opening of their connections. */
+    const rounds = ['first', 'second', 'third', 'fourth'];
+    const activeModes = (group: string) =>
+      app.database.query("SELECT DISTINCT mode FROM promotion WHERE status = 'active' AND group_name = ?", [group]);
+
+    it.each(rounds)('is run in one mode when twelve are created, the %s time', async (group) => {
+      const answers = await Promise.all(
+        Array.from({ length: 12 }, (_, i) => post(aPromotionBody({ status: 'active', group, mode: modes[i % 3] }))),
+      );
+
+      expect(answers.map(({ status }) => status).sort()).toEqual([...Array(4).fill(201), ...Array(8).fill(422)]);
+      expect(await activeModes(group)).toHaveLength(1);
+    });
+
+    it.each(rounds)('is run in one mode when six drafts are activated, the %s time', async (group) => {
+      const drafts = [];
+      for (let i = 0; i < 6; i++) drafts.push((await post(aPromotionBody({ group, mode: modes[i % 3] }))).body);
+
+      const answers = await Promise.all(drafts.map(({ id }) => patch(id, 1, { status: 'active' })));
+
+      expect(answers.map(({ status }) => status).sort()).toEqual([200, 200, 422, 422, 422, 422]);
+      expect(await activeModes(group)).toHaveLength(1);
+    });
+  });
+
   it('has a code of its own without regard to case, and is deleted while nobody used it', async () => {
     const { body } = await post(aPromotionBody({ code: 'Sale' })).expect(201);
 

@@ -2,7 +2,7 @@ import { CustomerGroupService } from 'markethall/customers';
 import { idBytes, JobCanceled, Money, newId } from 'markethall/kernel';
 import { PlacedOrders } from 'markethall/orders';
 import { PricingService } from 'markethall/pricing';
-import { CouponService } from 'markethall/promotions';
+import { CouponService, PromotionEditor } from 'markethall/promotions';
 import { OrderReplayService } from 'markethall/reports';
 import { saveChannel, aChannel } from 'markethall/testing/channels';
 import { aPlacedOrder, aReadyCart, aSellableVariant, buy } from 'markethall/testing/checkout';
@@ -111,6 +111,50 @@ describe('trying promotions on a basket', () => {
     expect(totals(second)).toEqual(totals(first));
   });
 
+  it('runs each group of a lane in one mode, together with what stays active in the channel', async () => {
+    const { promotionId, promotionCode } = await anActivePromotion(app);
+    const { promotionId: draft } = await anActivePromotion(app, { status: 'draft', mode: 'stack_all' });
+    const elsewhere = await saveChannel(app, aChannel());
+    const basket = basketOf(newId('var'));
+    const stacked = (fields: object = {}) => ({ definition: aPromotionBody({ mode: 'stack_all', ...fields }) });
+    const first = { definition: aPromotionBody({ code: 'first', group: 'new' }) };
+    const refusal = async (request: object) => {
+      const { status, body } = await simulate(app, { ...basket, ...request });
+      return status === 200 ? null : [status, ...(body.errors as unknown[])];
+    };
+    const code = 'mode_differs_in_group';
+    const params = { promotionCode, mode: 'best_for_customer' };
+
+    expect(await refusal({ promotions: [stacked()] })).toEqual([
+      422,
+      expect.objectContaining({ pointer: '/promotions/0/definition/mode', code, params }),
+    ]);
+    expect(await refusal({ promotions: [first, { id: draft }] })).toEqual([
+      422,
+      expect.objectContaining({ pointer: '/promotions/1/changes/mode', code, params }),
+    ]);
+    expect(await refusal({ promotions: [first, stacked({ group: 'new' })] })).toEqual([
+      422,
+      expect.objectContaining({
+        pointer: '/promotions/1/definition/mode',
+        code,
+        params: { ...params, promotionCode: 'first' },
+      }),
+    ]);
+    const replayed = await simulate(app, { promotions: [stacked()], replay: period() });
+    expect([replayed.status, replayed.body.errors]).toMatchObject([422, [{ code }]]);
+
+    expect(
+      await refusal({ promotions: [stacked({ group: 'new' }), stacked({ lane: 'order', group: 'new' })] }),
+    ).toBeNull();
+    expect(await refusal({ promotions: [stacked()], without: [promotionId] })).toBeNull();
+    expect(
+      await refusal({ promotions: [{ id: promotionId, changes: { mode: 'stack_all' } }, { id: draft }] }),
+    ).toBeNull();
+    await app.get(PromotionEditor).update(promotionId, 1, { channelIds: [elsewhere.id] });
+    expect(await refusal({ promotions: [stacked()] })).toBeNull();
+  });
+
   it('tells what cannot be priced', async () => {
     const response = await simulate(app, basketOf(newId('var')));
     expect(response.status).toBe(200);
@@ -124,6 +168,7 @@ describe('trying promotions on a basket', () => {
     [{ ...basketOf(newId('var')), surprise: 1 }, '/surprise', 'unknown_field'],
     [{ ...basketOf(newId('var')), replay: period() }, '/replay', 'not_together_with_basket'],
     [basketOf(newId('var'), 1, { currency: 'JPY' }), '/basket/currency', 'currency_not_offered'],
+    [basketOf(newId('var'), 1, { countryCode: 'ZZ' }), '/basket/countryCode', 'not_a_country'],
     [basketOf(newId('var'), 1, { at: '2026-13-01T00:00:00Z' }), '/basket/at', 'not_a_date'],
     [basketOf(newId('var'), 1, { at: '2026-02-30T00:00:00Z' }), '/basket/at', 'not_a_date'],
     [{ replay: { ...period(), to: '9999-12-31T23:59:59-14:00' } }, '/replay/to', 'not_a_date'],

@@ -212,6 +212,24 @@ describe('who is taxed differently', () => {
     }
   });
 
+  it.each(['ZZ', 'ZZ-1', 'EU'])('exempts nobody of the taxes of %s, which is no country', async (jurisdiction) => {
+    const { customerId: holder } = await app.asCustomer();
+    const grant = { holder, jurisdiction: 'AT', certificate: 'AT-77', reason: 'embassy' };
+    const post = (body: object) => app.http.post(`${ADMIN}/tax-exemptions`).set('Authorization', staff()).send(body);
+    const granted = await post(grant);
+
+    const answers = [
+      await post({ ...grant, jurisdiction }),
+      await app.http
+        .patch(`${ADMIN}/tax-exemptions/${granted.body.id}`)
+        .set({ Authorization: staff(), 'If-Match': granted.headers['etag'] ?? '' })
+        .send({ jurisdiction }),
+    ];
+
+    for (const { status, body } of answers)
+      expect([status, body.errors]).toEqual([422, [{ pointer: '/jurisdiction', code: 'not_a_country' }]]);
+  });
+
   it('needs the rights of tax, and refuses dates that contradict', async () => {
     const grant = { holder: 'cus_01jd0000000000000000000000', jurisdiction: 'AT', certificate: 'x', reason: 'embassy' };
     const as = (authorization: string) => app.http.post(`${ADMIN}/tax-exemptions`).set('Authorization', authorization);

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type Actor, AppError, Database, Money } from 'markethall/kernel';
 import { PaymentDeskService, type PaymentIntent, PaymentService, type Refund } from 'markethall/payments';
 import type { Order } from './entities/order.entity.js';
-import { creditNeedsCustomer, nothingToRefund, refundTooHigh } from './order.errors.js';
+import { creditNeedsCustomer, nothingToRefund, refundCurrencyDiffers, refundTooHigh } from './order.errors.js';
 import { OrderRepository } from './order.repository.js';
 
 /** What staff wants to pay back. */
@@ -35,7 +35,10 @@ export class OrderRefundService {
     private readonly desk: PaymentDeskService,
   ) {}
 
-  /** Throws 404, nothing_to_refund, store_credit_needs_customer (409), 422 above what is left, payment_operation_failed. */
+  /**
+   * Throws 404, nothing_to_refund, store_credit_needs_customer (409), 422 above what is left or in another currency,
+   * payment_operation_failed.
+   */
   async refund(orderId: string, input: OrderRefundInput, actor: Actor): Promise<OrderRefund> {
     const order = await this.orders.getVisible(orderId, actor);
     if (input.to === 'original') return this.payBack(await this.partsOf(order, input.amount), input.reason);
@@ -68,8 +71,8 @@ export class OrderRefundService {
     const payments = (await this.payments.findByReference(order.id)).filter((intent) => leftOf(intent) > 0n);
     const left = payments.reduce((sum, intent) => sum + leftOf(intent), 0n);
     if (left === 0n) throw nothingToRefund();
-    if (wanted !== undefined && (wanted.currency !== order.currency || wanted.amount > left))
-      throw refundTooHigh(left, order.currency);
+    if (wanted !== undefined && wanted.currency !== order.currency) throw refundCurrencyDiffers(order.currency);
+    if (wanted !== undefined && wanted.amount > left) throw refundTooHigh(left, order.currency);
     return spread(payments, wanted?.amount ?? left);
   }
 }

@@ -49,6 +49,10 @@ export const nothingToRefund = (): AppError => conflict('nothing_to_refund', 'No
 export const creditNeedsCustomer = (): AppError =>
   conflict('store_credit_needs_customer', 'Only registered customers can have store credit');
 
-/** 422: more than what is left, or another currency; `params.available` in minor units of the order's. */
+/** 422: an order is paid back in its own currency. */
+export const refundCurrencyDiffers = (currency: string): AppError =>
+  invalidField('/amount/currency', 'currency_mismatch', { currency });
+
+/** 422: more than what is left; `params.available` in minor units. */
 export const refundTooHigh = (available: bigint, currency: string): AppError =>
   invalidField('/amount', 'amount_too_high', { available: Number(available), currency });

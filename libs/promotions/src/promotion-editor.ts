@@ -170,7 +170,7 @@ export class PromotionEditor {
 }
 
 /** What decides with whom a promotion shares a group. */
-const SHARING = ['status', 'lane', 'group', 'mode', 'channelIds'] as const;
+const SHARING = ['status', 'lane', 'group', 'mode', 'channelIds', 'validTo'] as const;
 
 const DELETES = [
   'DELETE FROM promotion_translation WHERE promotion_id = ?',

@@ -20,6 +20,10 @@ const SAME_GROUP_OTHER_MODE = `
             OR EXISTS (SELECT 1 FROM promotion_channel o WHERE o.promotion_id = p.id AND o.channel_id IN (?)))
    ORDER BY p.code LIMIT 1`;
 
+/** The row stays locked until COMMIT. It is made and counted up in one statement, so that no two makers wait for each other. */
+const LOCK_GROUP = `
+  INSERT INTO promotion_group (lane, group_name, changes) VALUES (?, ?, 1) ON DUPLICATE KEY UPDATE changes = changes + 1`;
+
 /** Checks a promotion together with what it refers to. */
 @Injectable()
 export class PromotionParties {
@@ -67,7 +71,7 @@ export class PromotionParties {
 
   /**
    * Throws validation_failed (422) for an active promotion that shares its lane, its group and a channel with one that is
-   * active in another mode: a group is run in one mode only.
+   * active in another mode: a group is run in one mode only. Until this transaction ends, others of the group wait here.
    */
   async checkMode(
     { id, status, lane, group, mode }: Promotion,
@@ -75,6 +79,7 @@ export class PromotionParties {
     now: Date,
   ): Promise<void> {
     if (status !== 'active') return;
+    await this.db.execute(LOCK_GROUP, [lane, group]);
     const [other] = await this.db.query<{ code: string; mode: string }[]>(SAME_GROUP_OTHER_MODE, [
       ...[lane, group, mode, idBytes(id), now, channelIds === null],
       (channelIds ?? [NO_CHANNEL]).map(idBytes),

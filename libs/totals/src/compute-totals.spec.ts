@@ -166,6 +166,23 @@ describe('computeTotals, golden examples', () => {
     );
   });
 
+  it.each([
+    ['one line', [aTotalsLine({ unitPrice: 1_000_000_000_000n, quantity: 9_008 })]],
+    ['two lines', ['a', 'b'].map((lineId) => aTotalsLine({ lineId, unitPrice: 1_000_000_000_000n, quantity: 5_000 }))],
+  ])('refuses a price before discounts that JSON cannot carry, of %s that are shown without tax', (_what, lines) => {
+    const free = lines.map((line) => ({ ...line, discounts: [aDiscount(2n ** 60n)] }));
+
+    expect(() => computeTotals(someTotals({ display: 'net', lines: free }))).toThrow(
+      expect.objectContaining({ code: 'amount_out_of_range', status: 422 }),
+    );
+  });
+
+  it('takes the largest amount that JSON can carry', () => {
+    const lines = [aTotalsLine({ unitPrice: 2n ** 53n - 1n, discounts: [aDiscount(2n ** 60n)] })];
+
+    expect(computeTotals(someTotals({ display: 'net', lines })).grandTotal).toBe(0n);
+  });
+
   it('answers zeros for nothing', () => {
     expect(computeTotals(someTotals({ lines: [] }))).toMatchObject({ subtotal: 0n, taxTotal: 0n, grandTotal: 0n });
   });

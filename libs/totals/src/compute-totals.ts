@@ -1,9 +1,9 @@
 import { divideRounded } from 'markethall/kernel';
+import { refuseOutOfRange } from './amount-range.js';
 import { distribute, takeDiscounts } from './discounts.js';
 import { joined, shippingParts } from './shipping-parts.js';
 import { taxOf } from './tax-math.js';
 import { byKey, grossWorth, summaryKey, type Taxable, taxable, taxAll, taxed } from './taxable.js';
-import { amountOutOfRange } from './totals.errors.js';
 import { Trace } from './trace.js';
 import type {
   TaxedAmount,
@@ -16,13 +16,10 @@ import type {
   TotalsShippingInput,
 } from './totals.types.js';
 
-/** The largest amount that JSON can carry exactly. */
-const MAX_AMOUNT = BigInt(Number.MAX_SAFE_INTEGER);
-
 /**
  * The one price calculation of Markethall, in exact integers: discounts, then taxes, then sums, then the rounding of cash.
  * Pure: the same input gives the same totals, whatever the order of its lines. Throws `amount_out_of_range` (422) when a
- * total exceeds 2^53 − 1 minor units.
+ * total, or what everything costs before discounts, exceeds 2^53 − 1 minor units.
  */
 export function computeTotals(input: TotalsInput): Totals {
   const trace = new Trace(input.trace === true);
@@ -151,10 +148,16 @@ function sum(input: TotalsInput, parts: Pick<Totals, 'lines' | 'shipping' | 'fee
     grandTotal: total(everything, (each) => each.total),
     trace: trace.steps,
   };
-  if (totals.grandTotal > MAX_AMOUNT || totals.subtotal > MAX_AMOUNT) throw amountOutOfRange();
+  refuseOutOfRange(enteredPrice(parts), exact, totals.grandTotal, totals.subtotal);
   trace.total(totals.grandTotal);
   return totals;
 }
+
+/** Before discounts: no line, discount or step of the trace is larger than this, the gross total or the displayed subtotal. */
+const enteredPrice = ({ lines, shipping, fees }: Pick<Totals, 'lines' | 'shipping' | 'fees'>): bigint =>
+  total(lines, (line) => line.unitPrice * BigInt(line.quantity)) +
+  (shipping?.price ?? 0n) +
+  total(fees, (fee) => fee.price);
 
 /** A fee, positive or negative and never taxed, that brings the total to what coins can pay. None where it is exact. */
 function cashRounding({ cashRounding: step, rounding }: TotalsInput, exact: bigint, trace: Trace): TotalsFee[] {

@@ -1,5 +1,6 @@
 import type { AppliedDiscount, BasketShipping, PromotionEngine, PromotionOutcome } from 'markethall/promotions';
 import type { DeliveryOption } from 'markethall/shipping';
+import { refuseOutOfRange } from './amount-range.js';
 import { computeTotals } from './compute-totals.js';
 import { type AskedShipping, dueOutcome } from './due-outcome.js';
 import { dueHere, type Priceable, priceLines, taxInputs, type Taxes } from './line-prices.js';
@@ -45,6 +46,8 @@ export function priceBasket(
   const outcome = dueOutcome(entered, priceable, shipping);
 
   const lines = [...priceable, ...giftLines(outcome, facts)];
+  // Traces show it: promotions are decided on it, also where less is asked because no tax is due.
+  refuseOutOfRange(askedPrice(lines) + (asked?.price ?? 0n));
   const input = toInput(facts, lines, delivery && shipping && shippingInput(delivery, shipping, facts), outcome);
   const totals = computeTotals(input);
   const worth = (lineId: string) => (entered.lines.get(lineId) ?? []).reduce((sum, each) => sum + each.amount, 0n);
@@ -57,6 +60,10 @@ export function priceBasket(
     weightGrams: lines.reduce((sum, line) => sum + (line.variant.weightGrams ?? 0) * line.quantity, 0),
   };
 }
+
+/** What the goods cost as entered, before discounts. */
+const askedPrice = (lines: readonly Priceable[]): bigint =>
+  lines.reduce((sum, line) => sum + line.askedUnitPrice * BigInt(line.quantity), 0n);
 
 function toInput(
   { request, taxes }: PriceFacts,

@@ -506,3 +506,11 @@ describe('worked examples', () => {
     expect(Number(steps.reduce((sum, step) => sum + step.amount, 0n))).toBe(expected.total);
   });
 });
+
+it('refuses a price as it was entered that JSON cannot carry, also where less is asked because no tax is due', () => {
+  const lines = [pot(1_000_000_000_000, 9_100)]; // × 9,100 is above 2^53, and 7.6 × 10^15 without its 19 %
+
+  expect(() => priceExample({ untaxed: 'export', lines, promotions: [percent('ALL', 100)] })).toThrow(
+    expect.objectContaining({ code: 'amount_out_of_range' }),
+  );
+});

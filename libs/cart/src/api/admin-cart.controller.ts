@@ -53,7 +53,7 @@ export class AdminCartController {
   @RequirePermission(CartPermission.Read)
   @Operation('Read a cart', 'Priced as the shopper sees it now.')
   @Answers(CartResponse)
-  @ApiErrors('cart_not_found')
+  @ApiErrors('cart_not_found', '422:amount_out_of_range')
   async get(@Param('id', IdPipe('cart', 'cart')) id: string): Promise<CartResponse> {
     const cart = await this.carts.get(id);
     if (!actorCanSeeChannel(RequestContext.actor(), cart.channelId)) throw cartNotFound();
@@ -67,7 +67,7 @@ export class AdminCartController {
     'Every price considered, every promotion with its reason, every step.',
   )
   @Answers(PriceTraceResponse)
-  @ApiErrors('cart_not_found')
+  @ApiErrors('cart_not_found', '422:amount_out_of_range')
   async priceTrace(@Param('id', IdPipe('cart', 'cart')) id: string): Promise<PriceTraceResponse> {
     const cart = await this.carts.get(id);
     if (!actorCanSeeChannel(RequestContext.actor(), cart.channelId)) throw cartNotFound();
@@ -78,7 +78,7 @@ export class AdminCartController {
   @RequirePermission(CartPermission.Price)
   @Operation('Give a line a price by hand', 'It holds instead of the price lists, and no line promotion lowers it.')
   @Answers(CartResponse)
-  @ApiErrors('cart_not_found', 'cart_line_not_found', 'cart_completed', 'cart_locked')
+  @ApiErrors('cart_not_found', 'cart_line_not_found', 'cart_completed', 'cart_locked', '422:amount_out_of_range')
   async setPrice(
     @Param('id', IdPipe('cart', 'cart')) id: string,
     @Param('lineId', IdPipe('cli', 'cart_line')) lineId: string,
@@ -93,7 +93,7 @@ export class AdminCartController {
   @RequirePermission(CartPermission.Price)
   @Operation('Withdraw a price by hand', 'The price lists count again. Repeatable.')
   @Answers(CartResponse)
-  @ApiErrors('cart_not_found', 'cart_line_not_found', 'cart_completed', 'cart_locked')
+  @ApiErrors('cart_not_found', 'cart_line_not_found', 'cart_completed', 'cart_locked', '422:amount_out_of_range')
   async clearPrice(
     @Param('id', IdPipe('cart', 'cart')) id: string,
     @Param('lineId', IdPipe('cli', 'cart_line')) lineId: string,

@@ -62,6 +62,7 @@ export class CartController {
     'insufficient_stock',
     'cart_full',
     'quantity_too_large',
+    '422:amount_out_of_range',
   )
   async create(
     @Store() store: StoreContext,
@@ -77,7 +78,7 @@ export class CartController {
   @Load('cart')
   @Operation("Read the customer's active cart of the channel")
   @Answers(CartResponse)
-  @ApiErrors('cart_not_found')
+  @ApiErrors('cart_not_found', '422:amount_out_of_range')
   async active(@Store() store: StoreContext, @CurrentActor() actor: Actor): Promise<CartResponse> {
     const customerId = customerOf(actor);
     if (customerId === null) throw unauthenticated();
@@ -90,7 +91,7 @@ export class CartController {
   @CartToken()
   @Operation('Read a cart', 'Priced now: compare priceSnapshot to see what changed since the shopper chose it.')
   @Answers(CartResponse)
-  @ApiErrors('cart_not_found')
+  @ApiErrors('cart_not_found', '422:amount_out_of_range')
   async get(@CartId() id: string, @CartAuth() credential: CartCredential): Promise<CartResponse> {
     return CartResponse.from(await this.carts.view(id, credential));
   }
@@ -101,7 +102,7 @@ export class CartController {
   @CartToken()
   @Operation('Change e-mail, addresses, delivery, currency or locale', 'null clears, absent stays unchanged.')
   @Answers(CartResponse)
-  @ApiErrors('cart_not_found', 'cart_completed', 'cart_locked')
+  @ApiErrors('cart_not_found', 'cart_completed', 'cart_locked', '422:amount_out_of_range')
   async update(
     @CartId() id: string,
     @CartAuth() credential: CartCredential,
@@ -125,6 +126,7 @@ export class CartController {
     'quantity_too_large',
     'cart_completed',
     'cart_locked',
+    '422:amount_out_of_range',
   )
   async addLine(
     @CartId() id: string,
@@ -148,6 +150,7 @@ export class CartController {
     'insufficient_stock',
     'cart_completed',
     'cart_locked',
+    '422:amount_out_of_range',
   )
   async changeLine(
     @CartId() id: string,
@@ -164,7 +167,7 @@ export class CartController {
   @CartToken()
   @Operation('Take a line out', 'Answers with the cart that remains.')
   @Answers(CartResponse)
-  @ApiErrors('cart_not_found', 'cart_line_not_found', 'cart_completed', 'cart_locked')
+  @ApiErrors('cart_not_found', 'cart_line_not_found', 'cart_completed', 'cart_locked', '422:amount_out_of_range')
   async removeLine(
     @CartId() id: string,
     @LineId() lineId: string,
@@ -183,7 +186,14 @@ export class CartController {
     'It stays applied and counts as soon as its conditions are met: see `coupons` and `hints` of the cart. Repeatable.',
   )
   @Answers(CartResponse, { status: 201 })
-  @ApiErrors('cart_not_found', 'coupon_invalid', 'too_many_coupons', 'cart_completed', 'cart_locked')
+  @ApiErrors(
+    'cart_not_found',
+    'coupon_invalid',
+    'too_many_coupons',
+    'cart_completed',
+    'cart_locked',
+    '422:amount_out_of_range',
+  )
   async applyCoupon(
     @CartId() id: string,
     @CartAuth() credential: CartCredential,
@@ -198,7 +208,7 @@ export class CartController {
   @CartToken()
   @Operation('Take a coupon code off', 'Answers with the cart that remains.')
   @Answers(CartResponse)
-  @ApiErrors('cart_not_found', 'coupon_not_found', 'cart_completed', 'cart_locked')
+  @ApiErrors('cart_not_found', 'coupon_not_found', 'cart_completed', 'cart_locked', '422:amount_out_of_range')
   async removeCoupon(
     @CartId() id: string,
     @CartAuth() credential: CartCredential,
@@ -213,7 +223,7 @@ export class CartController {
   @CartToken()
   @Operation('Read why the cart costs what it costs', 'Step by step; the steps add up to the grand total.')
   @Answers(PriceTraceResponse)
-  @ApiErrors('cart_not_found')
+  @ApiErrors('cart_not_found', '422:amount_out_of_range')
   async priceTrace(@CartId() id: string, @CartAuth() credential: CartCredential): Promise<PriceTraceResponse> {
     const { explanation } = await this.carts.explainFor(id, credential);
     return PriceTraceResponse.forShopper(PriceTraceResponse.from(explanation));
@@ -229,7 +239,15 @@ export class CartController {
     'Needs both tokens. Merges into an active cart; repeatable.',
   )
   @Answers(CartResponse)
-  @ApiErrors('cart_not_found', 'cart_claims_itself', 'cart_completed', 'cart_locked', 'cart_full', 'quantity_too_large')
+  @ApiErrors(
+    'cart_not_found',
+    'cart_claims_itself',
+    'cart_completed',
+    'cart_locked',
+    'cart_full',
+    'quantity_too_large',
+    '422:amount_out_of_range',
+  )
   async claim(
     @CartId() id: string,
     @CartAuth() credential: CartCredential,
@@ -246,7 +264,7 @@ export class CartController {
   @CartToken()
   @Operation('List how the cart can be delivered', "For its address, or the channel's default country without one.")
   @Answers(DeliveryOptionsResponse)
-  @ApiErrors('cart_not_found')
+  @ApiErrors('cart_not_found', '422:amount_out_of_range')
   async deliveryOptions(
     @CartId() id: string,
     @CartAuth() credential: CartCredential,

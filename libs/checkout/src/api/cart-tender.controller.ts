@@ -27,7 +27,7 @@ export class CartTenderController {
   @Header('cache-control', 'private, no-store')
   @Operation('List the gift cards and store credit of a cart', 'With what each pays of the present total.')
   @Answers(CartTendersResponse)
-  @ApiErrors('cart_not_found')
+  @ApiErrors('cart_not_found', '422:amount_out_of_range')
   async list(@CartId() id: string, @CartAuth() credential: CartCredential): Promise<CartTendersResponse> {
     return CartTendersResponse.of(await this.tenders.list(id, credential));
   }
@@ -46,7 +46,14 @@ export class CartTenderController {
     'Nothing is taken before the checkout. Several are spent in their order.',
   )
   @Answers(CartTendersResponse, { status: 201 })
-  @ApiErrors('cart_not_found', 'too_many_tenders', 'cart_completed', 'cart_locked', '429:rate_limited')
+  @ApiErrors(
+    'cart_not_found',
+    'too_many_tenders',
+    'cart_completed',
+    'cart_locked',
+    '429:rate_limited',
+    '422:amount_out_of_range',
+  )
   async add(
     @CartId() id: string,
     @CartAuth() credential: CartCredential,
@@ -61,7 +68,7 @@ export class CartTenderController {
   @CartToken()
   @Operation('Take a gift card or store credit off a cart', 'What the others pay is worked out anew.')
   @Answers(CartTendersResponse)
-  @ApiErrors('cart_not_found', 'tender_not_found', 'cart_completed', 'cart_locked')
+  @ApiErrors('cart_not_found', 'tender_not_found', 'cart_completed', 'cart_locked', '422:amount_out_of_range')
   async remove(
     @CartId() id: string,
     @CartAuth() credential: CartCredential,

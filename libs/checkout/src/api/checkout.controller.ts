@@ -76,6 +76,7 @@ export class CheckoutController {
     '402:payment_declined',
     'checkout_in_progress',
     'order_closed',
+    '422:amount_out_of_range',
     '429:too_many_unpaid_orders',
     '503:payment_unavailable',
   )

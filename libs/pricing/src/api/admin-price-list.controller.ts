@@ -113,7 +113,7 @@ export class AdminPriceListController {
     @Body() body: ListPriceBatchRequest,
     @CurrentActor() actor: Actor,
   ): Promise<PriceBatchResponse> {
-    const changes = body.prices.map((price) => ListPriceRequest.toChange(price));
+    const changes = body.prices.map((price, index) => ListPriceRequest.toChange(price, index));
     return PriceBatchResponse.from(await this.prices.batchOfList(id, changes, body.atomic ?? true, actor));
   }
 

@@ -16,6 +16,7 @@ import {
 import { Filterable, instantOf, IsCurrency, IsId, IsInstant, ListDefaults, MoneyView } from 'markethall/kernel';
 import type { PricePoint } from '../entities/price-point.entity.js';
 import type { Price } from '../entities/price.entity.js';
+import { badPrice } from '../pricing.errors.js';
 import type { ListPriceChange, PriceChange, PriceChangeResult } from '../variant-prices.service.js';
 
 const MAX_AMOUNT = 1_000_000_000_000;
@@ -101,8 +102,11 @@ export class ListPriceRequest extends PriceFactsRequest {
   @Length(1, 100)
   sku?: string;
 
-  static toChange(request: ListPriceRequest): ListPriceChange {
+  /** `index`: its place in the request. Throws validation_failed (422). */
+  static toChange(request: ListPriceRequest, index: number): ListPriceChange {
     const { variantId, sku } = request;
+    if (variantId !== undefined && sku !== undefined)
+      throw badPrice(`/prices/${index}/sku`, 'not_together_with_variant_id');
     if (variantId !== undefined) return { ...factsOf(request), variantId };
     return { ...factsOf(request), ...(sku !== undefined && { sku }) };
   }

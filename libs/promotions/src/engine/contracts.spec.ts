@@ -60,7 +60,14 @@ const conditions: Record<
   ],
   unit_price: [
     { min: { EUR: 1500 } },
-    [{}, { min: {} }, { min: { EUR: -1 } }, { min: { EUR: 1.5 } }, { max: { eur: 1 } }],
+    [
+      {},
+      { min: {} },
+      { min: { EUR: -1 } },
+      { min: { EUR: 1.5 } },
+      { max: { eur: 1 } },
+      { min: { EUR: 5 }, max: { EUR: 1 } },
+    ],
   ],
   quantity: [{ min: 5 }, [{}, { min: 0 }, { min: 1.5 }, { min: '5' }, { min: 5, lines: { condition: 'signed_in' } }]],
   amount: [
@@ -79,7 +86,14 @@ const conditions: Record<
   channel: [{ ids: ['chan_1'] }, [{}, { ids: [] }], plain, aBasket({ channelId: 'chan_2' })],
   country: [
     { countries: ['DE'] },
-    [{}, { countries: ['de'] }, { countries: ['DEU'] }, { regions: ['CA'] }],
+    [
+      {},
+      { countries: ['de'] },
+      { countries: ['DEU'] },
+      { countries: ['DE', 'ZZ'] },
+      { regions: ['CA'] },
+      { regions: ['ZZ-1'] },
+    ],
     plain,
     aBasket({ country: 'FR' }),
   ],

@@ -31,7 +31,7 @@ export class PromotionSimulationController {
   @ApiBody({ type: PromotionSimulationRequest, examples: SIMULATION_EXAMPLES })
   @Answers(PromotionSimulationResponse)
   @Answers(PromotionSimulationResponse, { status: 202 })
-  @ApiErrors('channel_not_found', 'validation_failed', 'amount_out_of_range')
+  @ApiErrors('channel_not_found', 'validation_failed', '422:amount_out_of_range')
   async run(
     @Body() body: PromotionSimulationRequest,
     @Res({ passthrough: true }) reply: FastifyReply,

@@ -17,6 +17,7 @@ import {
   ValidateIf,
   ValidateNested,
 } from 'class-validator';
+import { isCountryCode } from 'markethall/channels';
 import { instantOf, IsCurrency, IsId, IsInstant } from 'markethall/kernel';
 import {
   CreatePromotionRequest,
@@ -245,6 +246,7 @@ export function basketOf(basket: SimulatedBasketRequest): BasketInput {
   const { lines, currency, countryCode, region, postalCode, at } = basket;
   if (countryCode === undefined && (region ?? postalCode) !== undefined)
     throw badField('/basket/countryCode', 'required');
+  if (countryCode !== undefined && !isCountryCode(countryCode)) throw badField('/basket/countryCode', 'not_a_country');
   return {
     lines,
     currency: currency ?? null,

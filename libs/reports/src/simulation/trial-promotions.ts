@@ -41,6 +41,7 @@ export class TrialPromotions {
     const trial: Trial = { promotions, without };
     checkWithout(active, trial);
     checkCodes(active, trial);
+    checkModes(active, trial, inputs, channel.id);
     return trial;
   }
 
@@ -82,6 +83,30 @@ function checkCodes(active: readonly CompiledPromotion[], { promotions, without 
     }
   }
 }
+
+/** A group of a lane is run in one mode: that of what stays active, then that of the first that is tried here. */
+function checkModes(
+  active: readonly CompiledPromotion[],
+  { promotions, without }: Trial,
+  inputs: readonly TrialInput[],
+  channelId: string,
+): void {
+  const replaced = new Set([...without, ...promotions.map(({ definition }) => definition.id)]);
+  const first = new Map<string, PromotionDefinition>();
+  for (const { definition } of active) if (!replaced.has(definition.id)) first.set(groupOf(definition), definition);
+  for (const [index, { definition }] of promotions.entries()) {
+    if (definition.channelIds !== null && !definition.channelIds.includes(channelId)) continue;
+    const { code: promotionCode, mode } = first.get(groupOf(definition)) ?? definition;
+    if (mode !== definition.mode)
+      throw badField(modeOf(inputs[index], index), 'mode_differs_in_group', { promotionCode, mode });
+    first.set(groupOf(definition), definition);
+  }
+}
+
+const groupOf = ({ lane, group }: PromotionDefinition): string => `${lane}/${group}`;
+
+const modeOf = (input: TrialInput | undefined, index: number): string =>
+  `/promotions/${index}/${input !== undefined && 'terms' in input ? 'definition' : 'changes'}/mode`;
 
 const codesOf = (inputs: readonly TrialInput[]): Map<string, string> =>
   new Map(

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { isCountryCode } from 'markethall/channels';
 import {
   assertAllChannels,
   Changes,
@@ -41,9 +42,10 @@ export class TaxExemptionService {
     return exemption;
   }
 
-  /** Throws 422 where there is no such holder. */
+  /** Throws 422 where there is no such holder or country. */
   async grant(holder: string, terms: ExemptionTerms): Promise<TaxExemption> {
     assertAllChannels();
+    assertCountry(terms.jurisdiction);
     return this.db.transaction(async () => {
       await this.holders.assertKnown(holder);
       const now = this.clock.now();
@@ -63,9 +65,10 @@ export class TaxExemptionService {
     });
   }
 
-  /** Throws `version_conflict` (412). */
+  /** Throws `version_conflict` (412), 422 where there is no such country. */
   async update(id: string, expectedVersion: number, terms: Partial<ExemptionTerms>): Promise<TaxExemption> {
     assertAllChannels();
+    if (terms.jurisdiction !== undefined) assertCountry(terms.jurisdiction);
     return this.db.transaction(async () => {
       const exemption = await this.get(id);
       const before = { ...exemption };
@@ -97,4 +100,9 @@ export class TaxExemptionService {
 
 function assertSound({ validFrom, validTo }: TaxExemption): void {
   if (validFrom && validTo && validFrom >= validTo) throw invalidField('/validTo', 'not_after_valid_from');
+}
+
+/** `US` and `US-CA` are of the country `US`; no address is in one that is not assigned. */
+function assertCountry(jurisdiction: string): void {
+  if (!isCountryCode(jurisdiction.slice(0, 2))) throw invalidField('/jurisdiction', 'not_a_country');
 }

@@ -108,6 +108,26 @@ describe('conditions on a basket', () => {
   });
 });
 
+describe('a condition that nothing could meet', () => {
+  it.each<[Rule, string, string]>([
+    [{ condition: 'unit_price', min: { EUR: 5, USD: 1 }, max: { EUR: 1 } }, '/targets/max/EUR', 'max_below_min'],
+    [{ condition: 'country', countries: ['DE', 'ZZ'] }, '/conditions/countries/1', 'not_a_country'],
+    [{ condition: 'country', regions: ['ZZ-1'] }, '/conditions/regions/0', 'not_a_country'],
+  ])('%j is refused at %s', (rule, pointer, code) => {
+    const field = pointer.startsWith('/targets') ? 'targets' : 'conditions';
+
+    expect(() => anEngine().compile(aPromotion({ [field]: rule }))).toThrow(
+      expect.objectContaining({ errors: [expect.objectContaining({ pointer, code })] }),
+    );
+  });
+
+  it('takes a unit price of exactly one amount, and bounds in different currencies', () => {
+    const targets = { condition: 'unit_price', min: { EUR: 5 }, max: { EUR: 5, USD: 1 } };
+
+    expect(() => anEngine().compile(aPromotion({ targets }))).not.toThrow();
+  });
+});
+
 describe('the basis of an amount', () => {
   const shipping = { methodId: 'dm_1', methodCode: 'standard', price: 490n };
   const others = [

@@ -1,7 +1,8 @@
+import { isCountryCode } from 'markethall/channels';
 import { invalidField } from 'markethall/kernel';
 import type { PromotionLane } from '../definition.js';
 import { type ConditionResult, type LaneInput, PromotionCondition } from '../extension-points.js';
-import { ParameterReader } from '../parameters.js';
+import { below, ParameterReader } from '../parameters.js';
 import { MET, unmet } from '../rules/basket-check.js';
 
 type Parameters = Readonly<Record<string, unknown>>;
@@ -45,10 +46,14 @@ export class CountryCondition extends PromotionCondition<Places> {
   override parse(parameters: Parameters, pointer: string): Places {
     const read = new ParameterReader(parameters, pointer, ['countries', 'regions']);
     if (!read.has('countries') && !read.has('regions')) throw invalidField(read.at('countries'), 'required');
-    return {
-      countries: read.has('countries') ? read.texts('countries', /^[A-Z]{2}$/) : NONE,
-      regions: read.has('regions') ? read.texts('regions', /^[A-Z]{2}-[A-Z0-9]{1,3}$/) : NONE,
-    };
+    const countries = read.has('countries') ? read.texts('countries', /^[A-Z]{2}$/) : NONE;
+    const regions = read.has('regions') ? read.texts('regions', /^[A-Z]{2}-[A-Z0-9]{1,3}$/) : NONE;
+    assertCountries([...countries], read.at('countries'));
+    assertCountries(
+      [...regions].map((region) => region.slice(0, 2)),
+      read.at('regions'),
+    );
+    return { countries, regions };
   }
 
   override check({ countries, regions }: Places, { basket: { country, region } }: LaneInput): ConditionResult {
@@ -57,6 +62,12 @@ export class CountryCondition extends PromotionCondition<Places> {
     // Addresses have `CA` as well as `US-CA`.
     return regions.has(region.startsWith(`${country}-`) ? region : `${country}-${region}`) ? MET : OTHER_COUNTRY;
   }
+}
+
+/** No address has another. */
+function assertCountries(codes: readonly string[], pointer: string): void {
+  const index = codes.findIndex((code) => !isCountryCode(code));
+  if (index >= 0) throw invalidField(below(pointer, index), 'not_a_country');
 }
 
 /** `{ "condition": "delivery_method", "codes": ["express"] }`: the chosen delivery is one of these. */

@@ -1,7 +1,7 @@
 import { invalidField } from 'markethall/kernel';
 import type { BasketLine, PromotionBasket } from '../basket.js';
 import { PromotionCondition } from '../extension-points.js';
-import { type AmountMap, ParameterReader } from '../parameters.js';
+import { type AmountMap, below, ParameterReader } from '../parameters.js';
 
 /** Both ends included. */
 export interface UnitPriceRange {
@@ -22,6 +22,8 @@ export class UnitPriceCondition extends PromotionCondition<UnitPriceRange> {
     const range = { min: read.optionalAmounts('min', 0), max: read.optionalAmounts('max', 0) };
     if (range.min === null && range.max === null)
       throw invalidField(pointer, 'one_comparison_expected', { of: ['min', 'max'] });
+    for (const [currency, most] of range.max ?? [])
+      if (most < (range.min?.get(currency) ?? 0n)) throw invalidField(below(read.at('max'), currency), 'max_below_min');
     return range;
   }
 
