@@ -3,7 +3,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 const ASCII = 'CHARACTER SET ascii COLLATE ascii_bin';
 
 /** What writers of one group of promotions lock. Expand only: the release before does not ask for it. */
-export class PromotionGroups1795046000001 implements MigrationInterface {
+export class PromotionGroups1795046000002 implements MigrationInterface {
   async up(db: QueryRunner): Promise<void> {
     await db.query(`CREATE TABLE promotion_group (
       lane varchar(20) ${ASCII} NOT NULL,
