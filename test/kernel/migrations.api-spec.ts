@@ -169,12 +169,12 @@ describe('runDoctor', () => {
     await migrate(source);
     const db = new Database(source, new DatabaseSettings());
     const now = new Date('2026-06-01T00:00:00.000Z');
-    expect(await runDoctor(db, modules, now)).toEqual([]);
+    expect(await runDoctor(db, modules, now, { retentionDays: 60 })).toEqual([]);
 
     const [poor, early] = [aShelf({ rent: -1n }), aShelf({ openedAt: new Date('2026-06-01T00:00:00.001Z') })];
     await insertRows(db, Shelf, [poor, early]);
 
-    expect(await runDoctor(db, modules, now)).toEqual([
+    expect(await runDoctor(db, modules, now, { retentionDays: 60 })).toEqual([
       {
         code: 'T1',
         title: 'no rent is negative',
@@ -191,6 +191,21 @@ describe('runDoctor', () => {
       invariants: [{ code: 'X1', title: 'x', sql: 'SELECT nothing FROM nowhere' }],
     });
 
-    await expect(runDoctor(new Database(source, new DatabaseSettings()), [broken], new Date())).rejects.toThrow(/X1/);
+    const db = new Database(source, new DatabaseSettings());
+    await expect(runDoctor(db, [broken], new Date(), { retentionDays: 60 })).rejects.toThrow(/X1/);
+  });
+
+  it('tells an invariant since when no event has been purged', async () => {
+    const since = defineModule({
+      name: 'since',
+      module: Nothing,
+      invariants: [{ code: 'X2', title: 'x', sql: "SELECT :eventsKeptSince AS since, ':eventsKeptSince' AS word" }],
+    });
+    const db = new Database(source, new DatabaseSettings());
+
+    const [finding] = await runDoctor(db, [since], new Date('2026-06-03T00:00:00.000Z'), { retentionDays: 2 });
+
+    expect(String(finding?.rows[0]?.since)).toMatch(/2026-06-01|Jun 01 2026/);
+    expect(finding?.rows[0]?.word).toBe(':eventsKeptSince');
   });
 });

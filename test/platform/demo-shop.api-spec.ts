@@ -1,15 +1,40 @@
 import { StockAdjustmentService } from 'markethall/inventory';
 import { Seedings } from 'markethall/kernel';
 import { seedProduct } from 'markethall/testing/catalog';
-import { DemoDesk } from '../../apps/worker/src/demo/demo-sales.js';
+import { DEMO_PASSWORD, DemoDesk } from '../../apps/worker/src/demo/demo-sales.js';
 import { operatorModule, SeedCommand } from '../../apps/worker/src/operator.module.js';
 import { useApp } from '../support/app.js';
+
+/** What the assertions read of a product. */
+interface Listed {
+  id: string;
+  slug: string;
+  image: { card: string } | null;
+}
+interface Shown {
+  id: string;
+  name: string;
+  description: string;
+  contentLocale: string;
+  images: { card: string }[];
+  options: { name: string; values: { name: string }[] }[];
+  variants: { id: string; price: { amount: number; currency: string } | null; availability: object }[];
+}
 
 describe('the demo shop', () => {
   const app = useApp({ worker: true, modules: [operatorModule] });
   const seed = () => app.worker?.get(SeedCommand, { strict: false }).run([]);
   const get = async (path: string, authorization = {}) =>
     (await app.http.get(`/api/v1/${path}`).set(authorization).expect(200)).body;
+  /** Every product that the store lists, as its own page shows it to a shopper of this language and currency. */
+  const shelves = async (locale: string, currency: string): Promise<Map<string, Shown>> => {
+    const words = `locale=${locale}&currency=${currency}`;
+    const { data, page } = await get(`store/products?limit=100&${words}`);
+    expect(page.next).toBeNull();
+    const shown = new Map<string, Shown>();
+    for (const { id, slug } of data as Listed[]) shown.set(id, await get(`store/products/${slug}?${words}`));
+    return shown;
+  };
   const balances = async () => {
     const rows = await app.database.query<{ kind: string; currency: string; initial: string; balance: string }>(
       'SELECT kind, currency, initial, balance FROM stored_value_account ORDER BY kind, currency, initial',
@@ -50,6 +75,68 @@ describe('the demo shop', () => {
     resume();
   }
 
+  /** Sixty products and the gift card, each with both languages, prices in both currencies, a picture and stock. */
+  async function expectFullShelves(): Promise<void> {
+    const english = await shelves('en', 'EUR');
+    const german = await shelves('de', 'CHF');
+    expect(english.size).toBe(61);
+    expect([...german.keys()].sort()).toEqual([...english.keys()].sort());
+    for (const [shown, locale, currency] of [
+      [english, 'en', 'EUR'],
+      [german, 'de', 'CHF'],
+    ] as const) {
+      for (const product of shown.values()) {
+        expect(product).toMatchObject({ contentLocale: locale, images: [{ card: expect.any(String) }] });
+        for (const { price, availability } of product.variants) {
+          expect({ price, availability }).toMatchObject({ price: { currency }, availability: { inStock: true } });
+          expect(price?.amount).toBeGreaterThan(0);
+        }
+      }
+    }
+    const differs = (read: (product: Shown) => string) =>
+      [...english.values()].filter((product) => read(product) !== read(german.get(product.id) ?? product)).length;
+    expect(differs(({ description }) => description)).toBe(61);
+    expect(differs(({ name }) => name)).toBeGreaterThan(50); // some are called the same in both languages
+    expect(new Set([...english.values()].map(({ images }) => images[0]?.card)).size).toBe(61);
+    const [picture] = [...english.values()].map(({ images }) => images[0]?.card ?? '');
+    const path = new URL(picture ?? '', 'http://localhost').pathname;
+    expect((await app.http.get(path).expect(200)).headers['content-type']).toMatch(/^image\//);
+
+    const withOptions = [...english.values()].filter(({ options }) => options.length > 0);
+    expect(withOptions.length).toBeGreaterThan(25);
+    for (const { options, variants } of withOptions) expect(variants).toHaveLength(options[0]?.values.length ?? 0);
+    const tea = await get('store/products/assam-breakfast-tea?locale=de');
+    expect(tea.options).toMatchObject([
+      { name: 'Packung', values: [{ name: '250 g' }, { name: '500 g' }, { name: '1 kg' }] },
+    ]);
+  }
+
+  /** Three customers who can sign in, and thirty orders of all kinds of states. */
+  async function expectBusyDesk(): Promise<void> {
+    const staff = { Authorization: app.as(['order:read', 'customer:read']) };
+    const { data: customers } = await get('admin/customers?limit=100', staff);
+    const emails = customers.map(({ email }: { email: string }) => email).sort();
+    expect(emails).toEqual(['ada@example.com', 'emmy@example.com', 'leonhard@example.com']);
+    for (const email of emails)
+      await app.http.post('/api/v1/auth/sessions').send({ email, password: DEMO_PASSWORD }).expect(201);
+
+    const states = await app.database.query<{ state: string; n: string }>(
+      `SELECT CONCAT_WS(' ', status, payment_status, fulfillment_status) AS state, COUNT(*) AS n FROM sales_order GROUP BY 1 ORDER BY 1`,
+    );
+    expect(states.map(({ state, n }) => [state, Number(n)])).toEqual([
+      ['canceled refunded canceled', 2],
+      ['completed paid fulfilled', 14],
+      ['pending_payment failed unfulfilled', 1],
+      ['pending_payment none unfulfilled', 1],
+      ['placed paid partial', 1],
+      ['placed paid unfulfilled', 7],
+      ['placed pending unfulfilled', 4],
+    ]);
+    const { data: placed } = await get('admin/orders?limit=100', staff);
+    expect(placed).toHaveLength(28); // the list leaves the two out that were never paid
+    expect(placed.some(({ customerId }: { customerId: string | null }) => customerId === null)).toBe(true);
+  }
+
   // One case, because the seeding takes most of its time. The doctor looks at the shop afterwards.
   it('is made once, however often it was interrupted: goods, orders, gift cards, store credit, a campaign', async () => {
     const worker = app.worker;
@@ -63,6 +150,8 @@ describe('the demo shop', () => {
     expect(await seed()).toBe(0);
     await app.settle();
     expect(await counts()).toMatchObject({ product: 61, customer: 3, cart: 30, sales_order: 30, promotion: 6 });
+    await expectFullShelves();
+    await expectBusyDesk();
 
     const card = await get('store/products/gift-card');
     expect(card).toMatchObject({ name: 'Gift card', images: [{}], categories: [{ name: 'Gift cards' }] });

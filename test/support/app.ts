@@ -9,6 +9,7 @@ import { DataSource, type ObjectLiteral } from 'typeorm';
 import {
   Clock,
   Database,
+  EventsConfig,
   type Finding,
   insertRows,
   migrate,
@@ -60,6 +61,7 @@ export class TestApp {
   private readonly redis = new WorkerRedis(process.env.REDIS_PREFIX ?? 'mht');
   private lastSignIn: Promise<unknown> = Promise.resolve();
   private readonly changeWatch = new ChangeWatch();
+  private violated: string[] = [];
   private readonly workerConnections: ReadonlySet<number>;
 
   constructor(
@@ -150,7 +152,17 @@ export class TestApp {
 
   /** Violated invariants of all modules; [] when all is well. */
   doctor(): Promise<Finding[]> {
-    return runDoctor(this.db, this.modules, this.clock.now());
+    return runDoctor(this.db, this.modules, this.clock.now(), this.get(EventsConfig));
+  }
+
+  /** What this test leaves violated on purpose: after it the doctor must find just these. */
+  leavesViolated(...codes: string[]): void {
+    this.violated = codes;
+  }
+
+  /** What the test that ends now has left violated on purpose. */
+  takeViolated(): string[] {
+    return this.violated.splice(0);
   }
 
   /** Puts clock, tables, caches and counters back to what the installation left. */
@@ -188,7 +200,8 @@ export function useApp(options: AppOptions = {}): TestApp {
   afterEach(async () => {
     if (app === null) return;
     if (app.worker !== null) await app.settle();
-    expect(await app.doctor()).toEqual([]);
+    const violated = app.takeViolated();
+    expect(await app.doctor()).toEqual(violated.map((code) => expect.objectContaining({ code })));
     if (options.watchChanges ?? process.env.WATCH_CHANGES === 'true')
       expect([...new Set(app.unrecorded())]).toEqual([]);
   });

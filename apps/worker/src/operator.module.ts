@@ -12,6 +12,7 @@ import {
   Command,
   Database,
   defineModule,
+  EventsConfig,
   INSTALLED_MODULES,
   type ModuleDefinition,
   runDoctor,
@@ -41,13 +42,14 @@ export class DoctorCommand {
   constructor(
     private readonly db: Database,
     private readonly clock: Clock,
+    private readonly events: EventsConfig,
     @Inject(INSTALLED_MODULES) private readonly modules: readonly ModuleDefinition[],
   ) {}
 
   @Command('doctor', 'Check every invariant over the whole database; exit code 1 when one is violated')
   async run(): Promise<number> {
     const started = performance.now();
-    const findings = await runDoctor(this.db, this.modules, this.clock.now());
+    const findings = await runDoctor(this.db, this.modules, this.clock.now(), this.events);
     const checked = this.modules.reduce((sum, module) => sum + module.invariants.length, 0);
     for (const { code, title, rows } of findings) {
       process.stdout.write(`violated ${code}: ${title}\n`);

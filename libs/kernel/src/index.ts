@@ -176,6 +176,7 @@ export { Extensions, provideExtension } from './extensions/extensions.js';
 export { HolderKind, Holders } from './holders/holders.js';
 export { RedisConnections } from './lifecycle/redis.js';
 export { CacheConfig } from './cache/cache.config.js';
+export { notAnnouncedSql } from './events/events.invariants.js';
 export { eventsIdle } from './events/idle.js';
 export { EventsConfig } from './events/events.config.js';
 export { Nudge } from './events/nudge.js';

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { IdempotencyWorkerModule } from './idempotency/idempotency-cleanup.schedule.js';
+import { idempotencyInvariants } from './idempotency/idempotency.invariants.js';
 import { eventsInvariants } from './events/events.invariants.js';
 import { databaseMigrations } from './migrations/index.js';
 import { Idempotency1795001000100 } from './migrations/1795001000100-idempotency.js';
@@ -17,14 +18,7 @@ export const kernelModule = defineModule({
   module: KernelDefinitionModule,
   worker: IdempotencyWorkerModule,
   migrations: [...databaseMigrations, Idempotency1795001000100, EventsAndJobs1795001000200, Seedings1795046000001],
-  invariants: [
-    ...eventsInvariants,
-    {
-      code: 'E2',
-      title: 'A stored answer of an idempotency key has a status that HTTP knows',
-      sql: 'SELECT id, route FROM idempotency_record WHERE response_status IS NOT NULL AND (response_status < 200 OR response_status > 599)',
-    },
-  ],
+  invariants: [...eventsInvariants, ...idempotencyInvariants],
 });
 
 /** The modules with kernel first. */

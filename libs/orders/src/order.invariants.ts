@@ -1,5 +1,6 @@
-import type { Invariant } from 'markethall/kernel';
+import { type Invariant, notAnnouncedSql } from 'markethall/kernel';
 import { LINE_CHECKSUM_SQL } from './line-checksum.js';
+import { OrderPlaced } from './order.events.js';
 import { ORDER_TRANSITIONS } from './order-status.js';
 import { publicIdSql } from './public-id-sql.js';
 
@@ -128,6 +129,12 @@ export const orderInvariants: Invariant[] = [
     code: 'O8',
     title: 'Every order was given a secret for its guest',
     sql: `SELECT HEX(id) AS id FROM sales_order WHERE token_seed = '' OR token_expires_at IS NULL OR LENGTH(COALESCE(token_hash, REPEAT('0', 64))) <> 64`,
+  },
+  {
+    code: 'E3',
+    title: 'Every order that was placed has been announced',
+    sql: `SELECT HEX(o.id) AS id, o.number, o.placed_at FROM sales_order o
+      WHERE o.placed_at > :eventsKeptSince AND ${notAnnouncedSql(OrderPlaced, 'order', ORDER_ID)}`,
   },
   {
     code: 'S6',

@@ -2,6 +2,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { agent, type Agent } from 'supertest';
 import { migrate, type ModuleDefinition, withKernel } from 'markethall/kernel';
 import { createApi } from '../../../apps/api/src/bootstrap.js';
+import { expectHealthy } from './expect-healthy.js';
 import { notesModule } from './notes.module.js';
 import { type OwnDatabase, ownDatabase } from './own-database.js';
 
@@ -41,7 +42,7 @@ export async function startHttpApp(
       port: Number(new URL(url).port),
       async stop() {
         await app.close();
-        await own.drop();
+        await expectHealthy(own.db, withKernel(modules)).finally(() => own.drop());
       },
     };
   } catch (error) {

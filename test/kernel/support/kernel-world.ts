@@ -7,6 +7,7 @@ import { DataSource } from 'typeorm';
 import {
   Clock,
   Database,
+  DatabaseSettings,
   dataSourceOptions,
   eventsIdle,
   migrate,
@@ -14,6 +15,7 @@ import {
   withKernel,
 } from 'markethall/kernel';
 import { createWorker } from '../../../apps/worker/src/bootstrap.js';
+import { expectHealthy } from './expect-healthy.js';
 import { Samples, sampleModule } from './sample.module.js';
 
 /**
@@ -50,10 +52,7 @@ export class KernelWorld {
       EVENTS_LEASE_MS: '1000',
       ...settings,
     });
-    const source = new DataSource(await dataSourceOptions({ url: url.toString(), poolSize: 2 }, this.modules));
-    await source.initialize();
-    await migrate(source);
-    await source.destroy();
+    await this.withSource(migrate);
   }
 
   /** A worker in this process. */
@@ -73,12 +72,27 @@ export class KernelWorld {
     return this.redis;
   }
 
-  async close(): Promise<void> {
-    for (const worker of this.workers) await worker.close();
-    await this.loseRedis();
-    this.redis.disconnect();
-    await this.onServer(`DROP DATABASE IF EXISTS \`${this.name}\``);
-    process.env.DATABASE_URL = this.serverUrl;
+  /** Ends the workers, asks the doctor and drops everything. `violated`: what the file leaves violated on purpose. */
+  async close({ violated = [] }: { violated?: readonly string[] } = {}): Promise<void> {
+    try {
+      for (const worker of this.workers) await worker.close();
+      await this.withSource((source) =>
+        expectHealthy(new Database(source, new DatabaseSettings()), this.modules, violated),
+      );
+    } finally {
+      await this.loseRedis();
+      this.redis.disconnect();
+      await this.onServer(`DROP DATABASE IF EXISTS \`${this.name}\``);
+      process.env.DATABASE_URL = this.serverUrl;
+    }
+  }
+
+  /** A connection of its own to the database of this world. */
+  private async withSource(work: (source: DataSource) => Promise<unknown>): Promise<void> {
+    const url = Object.assign(new URL(this.serverUrl), { pathname: `/${this.name}` }).toString();
+    const source = new DataSource(await dataSourceOptions({ url, poolSize: 2 }, this.modules));
+    await source.initialize();
+    await work(source).finally(() => source.destroy());
   }
 
   private async onServer(sql: string): Promise<void> {

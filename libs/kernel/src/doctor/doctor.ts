@@ -1,5 +1,6 @@
 import type { Database } from '../database/database.js';
 import { sqlParameters } from '../database/sql-parameters.js';
+import type { EventsConfig } from '../events/events.config.js';
 import type { Invariant, ModuleDefinition } from '../modules/define-module.js';
 
 /** A violated invariant with the rows that violate it (at most 100). */
@@ -11,23 +12,40 @@ export interface Finding {
 
 const MAX_ROWS = 100;
 
+/** The moments that invariants may name. */
+interface Moments {
+  now: Date;
+  /** Events that happened later are in the outbox, delivered or not; earlier ones may have been purged. */
+  eventsKeptSince: Date;
+}
+
 /** Runs the invariants of all modules, one after another, and returns what is violated; [] when all is well. */
-export async function runDoctor(db: Database, modules: readonly ModuleDefinition[], now: Date): Promise<Finding[]> {
+export async function runDoctor(
+  db: Database,
+  modules: readonly ModuleDefinition[],
+  now: Date,
+  { retentionDays }: Pick<EventsConfig, 'retentionDays'>,
+): Promise<Finding[]> {
+  const moments = { now, eventsKeptSince: new Date(now.getTime() - retentionDays * 86_400_000) };
   const findings: Finding[] = [];
   for (const invariant of modules.flatMap((module) => module.invariants)) {
-    const rows = await violations(db, invariant, now);
+    const rows = await violations(db, invariant, moments);
     if (rows.length > 0)
       findings.push({ code: invariant.code, title: invariant.title, rows: rows.slice(0, MAX_ROWS).map(readable) });
   }
   return findings;
 }
 
-async function violations(db: Database, invariant: Invariant, now: Date): Promise<Record<string, unknown>[]> {
+async function violations(
+  db: Database,
+  invariant: Invariant,
+  { now, eventsKeptSince }: Moments,
+): Promise<Record<string, unknown>[]> {
   const sql = typeof invariant.sql === 'string' ? invariant.sql : invariant.sql({});
   const parameters: Date[] = [];
-  const bound = sql.replace(/'(?:[^'\\]|\\.|'')*'|:now\b/g, (token) => {
-    if (token !== ':now') return token; // a string literal
-    parameters.push(now);
+  const bound = sql.replace(/'(?:[^'\\]|\\.|'')*'|:(?:now|eventsKeptSince)\b/g, (token) => {
+    if (!token.startsWith(':')) return token; // a string literal
+    parameters.push(token === ':now' ? now : eventsKeptSince);
     return '?';
   });
   try {

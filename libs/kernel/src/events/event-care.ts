@@ -59,6 +59,22 @@ export class EventCare {
     log.info({ deliveries: affectedRows }, 'Deliveries go on');
   }
 
+  /** `drop-events subscriber`: settles its dead and unknown deliveries without an effect, so that the doctor is content. */
+  @Command('drop-events', 'Settle dead and unknown event deliveries that nobody needs any more: drop-events subscriber')
+  async drop(args: string[]): Promise<number> {
+    const [subscriber] = args;
+    if (subscriber === undefined) {
+      process.stderr.write('drop-events needs the name of a subscriber, as the doctor shows it\n');
+      return 1;
+    }
+    const { affectedRows } = await this.db.execute(
+      "UPDATE event_delivery SET state = 'done', settled_at = ? WHERE state IN ('dead', 'unknown') AND subscriber = ?",
+      [this.clock.now(), subscriber],
+    );
+    log.warn({ subscriber, deliveries: affectedRows }, 'Deliveries are settled without an effect');
+    return 0;
+  }
+
   /** Events that an older worker did not know go back to the relay. */
   private async reviveEvents(): Promise<void> {
     const names = this.subscriptions.eventNames;

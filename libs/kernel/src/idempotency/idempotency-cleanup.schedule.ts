@@ -14,6 +14,11 @@ export class IdempotencyCleanup {
     let deleted = BATCH;
     while (deleted === BATCH && !run.signal.aborted) deleted = await this.store.deleteExpired(BATCH);
   }
+
+  @Schedule('kernel.forget-abandoned-keys', { everyMs: 60_000 })
+  async forgetAbandoned(): Promise<void> {
+    await this.store.forgetAbandoned();
+  }
 }
 
 /** What kernel's HTTP side has in the worker. */

@@ -8,6 +8,8 @@ import type { IdempotencyScope } from './idempotency-scope.js';
 
 /** How long a claim holds without an answer: longer than any request may take. */
 export const LEASE_MS = 60_000;
+/** How far back `forgetAbandoned` looks: a schedule calls it every minute. */
+const ABANDONED_WITHIN_MS = 3_600_000;
 /** How long a key is remembered. */
 export const KEPT_MS = 48 * 3_600_000;
 /** Answers above this many characters are not stored; a retry runs the use case again. */
@@ -154,6 +156,27 @@ export class IdempotencyStore {
         binding.fence,
       ]);
     }
+  }
+
+  /**
+   * Deletes claims of the last hour whose request ended without an effect, an answer or a release, because its process
+   * died: nothing came of them. One that is merely slow can no longer commit: its fence is gone. Returns how many.
+   */
+  async forgetAbandoned(): Promise<number> {
+    const now = this.clock.nowMs();
+    const claimedAt = (ms: number): Date => new Date(ms + KEPT_MS);
+    // A plain read first: a DELETE over this range would lock the keys of the requests that run.
+    const rows = await this.db.query<{ id: Buffer }[]>(
+      `SELECT id FROM idempotency_record WHERE expires_at BETWEEN ? AND ?
+        AND response_status IS NULL AND effect IS NULL AND lease_until < ? LIMIT 1000`,
+      [claimedAt(now - ABANDONED_WITHIN_MS), claimedAt(now - LEASE_MS), new Date(now)],
+    );
+    if (rows.length === 0) return 0;
+    const { affectedRows } = await this.db.execute(
+      'DELETE FROM idempotency_record WHERE id IN (?) AND response_status IS NULL AND effect IS NULL AND lease_until < ?',
+      [rows.map((row) => row.id), new Date(now)],
+    );
+    return affectedRows;
   }
 
   /** Deletes keys that are past their 48 hours, at most `limit` in one statement. Returns how many; the clean-up schedule calls it. */

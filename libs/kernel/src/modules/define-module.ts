@@ -11,7 +11,7 @@ export interface Invariant {
   code: string;
   /** What must be true, in one sentence. */
   title: string;
-  /** A SELECT that returns the violations, no row when all is well. `:now` is bound to kernel's clock. */
+  /** A SELECT that returns the violations, no row when all is well. `:now` is bound to kernel's clock, `:eventsKeptSince` (`notAnnouncedSql`). */
   sql: string | ((parameters: Record<string, never>) => string);
 }
 
