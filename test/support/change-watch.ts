@@ -22,6 +22,7 @@ const WITHOUT_RECORD: Readonly<Record<string, string>> = {
   order_event: 'the timeline of the order',
   payment_transaction: 'the ledger of payments',
   stored_value_entry: 'the ledger of gift cards and store credit',
+  acme_loyalty_entry: 'the ledger of points of the sample plugin',
   payment_inbox: 'messages of providers as they came',
   ledger_account: 'the ledger of money',
   ledger_entry: 'the ledger of money',
