@@ -2,9 +2,9 @@ import { allPermissions, Changes, Database, RequestContext, systemActor } from '
 import { useApp } from '../support/app.js';
 import { oneOfEach } from '../support/one-of-each.js';
 
-/** The watch itself; it runs with every operation in test/platform/fuzz, and everywhere with WATCH_CHANGES=true. */
+/** The watch itself; it runs behind each test of `useApp`, and with every operation in test/platform/fuzz. */
 describe('a write without a change record', () => {
-  const app = useApp({ worker: true, watchChanges: true });
+  const app = useApp({ worker: true });
   const asSystem = (work: () => Promise<unknown>): Promise<unknown> =>
     RequestContext.run({ actor: systemActor('spec') }, () => app.get(Database).transaction(work));
 

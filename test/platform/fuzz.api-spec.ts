@@ -32,7 +32,7 @@ interface Case {
  * every write has its change record. New routes are covered by being there.
  */
 describe('bad input', () => {
-  const app = useApp({ worker: true, watchChanges: true });
+  const app = useApp({ worker: true });
   const random = seeded(SEED);
   let operations: Operation[] = [];
   let known: Record<string, string> = {};

@@ -38,10 +38,7 @@ export interface AppOptions {
   modules?: readonly ModuleDefinition[];
   /** Also boots the worker in this process: events are delivered, schedules and jobs run. */
   worker?: boolean;
-  /**
-   * Fails each test in which a request, job or subscriber wrote without a change record. Default: WATCH_CHANGES=true, which
-   * asks the whole suite.
-   */
+  /** Fails each test in which a request, job or subscriber wrote without a change record. Default true. */
   watchChanges?: boolean;
 }
 
@@ -202,8 +199,8 @@ export function useApp(options: AppOptions = {}): TestApp {
     if (app.worker !== null) await app.settle();
     const violated = app.takeViolated();
     expect(await app.doctor()).toEqual(violated.map((code) => expect.objectContaining({ code })));
-    if (options.watchChanges ?? process.env.WATCH_CHANGES === 'true')
-      expect([...new Set(app.unrecorded())]).toEqual([]);
+    const unrecorded = [...new Set(app.unrecorded())];
+    if (options.watchChanges ?? true) expect(unrecorded).toEqual([]);
   });
   afterAll(async () => {
     await app?.close();

@@ -130,6 +130,13 @@ export class CouponBatchService {
     const complete = batch.generated >= batch.size && batch.state === 'generating';
     if (complete) {
       batch.state = 'complete';
+      this.changes.record({
+        entityType: 'coupon_batch',
+        id: batch.id,
+        version: 2,
+        before: { state: 'generating', generated: 0 },
+        after: { state: batch.state, generated: batch.generated },
+      });
       this.events.publish(new CouponBatchCompleted(batch.id, batch.promotionId, batch.size));
     }
     await this.db.execute('UPDATE coupon_batch SET generated = ?, state = ? WHERE id = ?', [
