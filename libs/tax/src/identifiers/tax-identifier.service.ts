@@ -107,7 +107,8 @@ export class TaxIdentifierService {
       const before = { ...present };
       this.take(present, answer);
       await updateVersioned(this.db, TaxIdentifier, present);
-      this.tell(present, before, present);
+      // The reason keeps a record even where a second check in the same moment has found the same.
+      this.tell(present, before, present, 'checked');
       return present;
     });
   }
@@ -160,7 +161,7 @@ export class TaxIdentifierService {
       present.replace(value, now);
       present.nextCheckAt = nextCheckAt ?? present.nextCheckAt;
       await updateVersioned(this.db, TaxIdentifier, present);
-      this.tell(present, before, present);
+      this.tell(present, before, present, 'given again');
       return present;
     }
     const fresh = Object.assign(new TaxIdentifier(), {
