@@ -33,8 +33,8 @@ describe('the OpenAPI document', () => {
 
   beforeAll(async () => {
     hall = await Hall.open({ demo: true });
-    const answer = await fetch(`${hall.urls[0]}/api/openapi.json`);
-    const { servers: _own, ...rest } = (await answer.json()) as typeof document & { servers: unknown };
+    const { body } = await hall.ask('/api/openapi.json');
+    const { servers: _own, ...rest } = body as typeof document & { servers: unknown };
     document = rest;
   }, OPENING_MS);
 

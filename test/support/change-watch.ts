@@ -41,6 +41,7 @@ const WITHOUT_RECORD: Readonly<Record<string, string>> = {
   number_range: 'a counter',
   inventory_item: 'made for a new variant, says nothing but that it exists',
   variant_item: 'made for a new variant, says nothing but that it exists',
+  'insert price_list': "a channel's base list, made on demand, says nothing but that it exists; others are recorded",
   'insert stock_level': 'an empty level: nothing lies there yet',
   promotion_use: 'held, final or given back with its order, which is recorded',
   promotion_customer_use: 'a counter of uses',

@@ -10,7 +10,7 @@ import { classOfRoute, pressureOf, refusedPart, smoothed } from './overload-deci
 /** How often the event loop is asked for its delay, and how often the pressure is worked out. */
 const PROBE_MS = 20;
 const SAMPLE_MS = 100;
-/** How long, and for how many samples, it must last: a garbage collection or the start of the process is no overload. */
+/** How long, and for how many samples, it must last: a garbage collection is no overload. */
 const SUSTAINED_MS = 500;
 const SUSTAINED_SAMPLES = 2;
 
@@ -18,7 +18,7 @@ const SUSTAINED_SAMPLES = 2;
 @Injectable()
 export class OverloadGate implements OnApplicationShutdown {
   private readonly classes = new Map<string, LoadClass>();
-  private readonly timer: NodeJS.Timeout | undefined;
+  private timer: NodeJS.Timeout | undefined;
   private utilization: EventLoopUtilization = performance.eventLoopUtilization();
   private calmAt = performance.now();
   private high: number[] = [];
@@ -28,10 +28,7 @@ export class OverloadGate implements OnApplicationShutdown {
   private pressure = 0;
   private refused = 0;
 
-  constructor(private readonly config: HttpConfig) {
-    if (!config.shedLoad) return;
-    this.timer = setInterval(() => this.probe(), PROBE_MS).unref();
-  }
+  constructor(private readonly config: HttpConfig) {}
 
   /** Present pressure: 1 is the allowed event-loop delay. For metrics. */
   get currentPressure(): number {
@@ -40,6 +37,7 @@ export class OverloadGate implements OnApplicationShutdown {
 
   /** 503 `overloaded` with Retry-After for a request that is to be refused; undefined for one that may pass. */
   refusal(request: FastifyRequest): AppError | undefined {
+    if (this.config.shedLoad) this.timer ??= this.begin();
     if (this.pressure <= 1) return undefined;
     const part = refusedPart(this.classOf(request), this.pressure);
     if (part === 0 || Math.random() >= part) return undefined;
@@ -51,6 +49,13 @@ export class OverloadGate implements OnApplicationShutdown {
 
   onApplicationShutdown(): void {
     clearInterval(this.timer);
+  }
+
+  /** With the first request: while the process starts the loop is away for long, and nobody is kept waiting by it. */
+  private begin(): NodeJS.Timeout {
+    this.calmAt = this.probedAt = this.sampledAt = performance.now();
+    this.utilization = performance.eventLoopUtilization();
+    return setInterval(() => this.probe(), PROBE_MS).unref();
   }
 
   private classOf(request: FastifyRequest): LoadClass {
