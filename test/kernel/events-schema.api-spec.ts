@@ -15,8 +15,8 @@ it('the tables of events, schedules and jobs are what the entities say, also aft
       .filter((sql) => !sql.includes('sample_effect'));
 
   expect(await proposals()).toEqual([]);
-  const reverted = await revertMigrations(source, 2);
-  expect(reverted).toContain('EventsAndJobs1795001000200');
+  const reverted: string[] = [];
+  while (!reverted.includes('EventsAndJobs1795001000200')) reverted.push(...(await revertMigrations(source, 1)));
   await migrate(source);
   expect(await proposals()).toEqual([]);
 }, 30_000);
