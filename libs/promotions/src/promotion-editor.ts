@@ -54,6 +54,28 @@ export interface PromotionTerms extends Pick<
   translations: PromotionTextInput;
 }
 
+/** What a promotion is where nothing else is said. */
+export const ORDINARY_TERMS: Omit<PromotionTerms, 'code' | 'lane' | 'effect' | 'translations'> = {
+  status: 'draft',
+  group: 'default',
+  mode: 'best_for_customer',
+  priority: 0,
+  excludes: [],
+  stopFurther: false,
+  needsCoupon: false,
+  channelIds: null,
+  validFrom: null,
+  validTo: null,
+  conditions: null,
+  targets: null,
+  minUnitPrice: null,
+  maxTotalDiscountPercent: null,
+  usageLimit: null,
+  usageLimitPerCustomer: null,
+  campaignId: null,
+  giveBackOnCancel: true,
+};
+
 /** Promotions as staff change them. Actors change those of their channels only. */
 @Injectable()
 export class PromotionEditor {

@@ -3,7 +3,7 @@ import { Database, idFromBytes, keyOf } from 'markethall/kernel';
 import { CampaignService, type CampaignTerms } from './campaign.service.js';
 import { CouponService } from './coupons/coupon.service.js';
 import { couponKey } from './coupons/coupon-key.js';
-import { PromotionEditor, type PromotionTerms } from './promotion-editor.js';
+import { ORDINARY_TERMS, PromotionEditor, type PromotionTerms } from './promotion-editor.js';
 
 /** Categories of the demo shop that promotions are about. */
 export interface DemoCategories {
@@ -12,25 +12,7 @@ export interface DemoCategories {
   coffee: string;
 }
 
-const ORDINARY: Omit<PromotionTerms, 'code' | 'lane' | 'group' | 'effect' | 'translations'> = {
-  status: 'active',
-  mode: 'best_for_customer',
-  priority: 0,
-  excludes: [],
-  stopFurther: false,
-  needsCoupon: false,
-  channelIds: null,
-  validFrom: null,
-  validTo: null,
-  conditions: null,
-  targets: null,
-  minUnitPrice: null,
-  maxTotalDiscountPercent: null,
-  usageLimit: null,
-  usageLimitPerCustomer: null,
-  campaignId: null,
-  giveBackOnCancel: true,
-};
+const ORDINARY = { ...ORDINARY_TERMS, status: 'active' } as const;
 
 const WELCOME = { promotion: 'welcome-10', coupon: 'WELCOME10' };
 

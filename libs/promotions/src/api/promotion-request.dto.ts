@@ -26,7 +26,7 @@ import {
   type Rule,
 } from '../engine/definition.js';
 import { promotionStatuses, type PromotionStatus } from '../entities/promotion.entity.js';
-import type { PromotionTerms, PromotionTextInput } from '../promotion-editor.js';
+import { ORDINARY_TERMS, type PromotionTerms, type PromotionTextInput } from '../promotion-editor.js';
 import { definedOf, IsCode, IsLine, MayBeAbsent, MayBeNull, OptionalLimit, OptionalTime } from './fields.js';
 
 const RULE = { type: 'object', additionalProperties: true } as const;
@@ -247,24 +247,7 @@ export function promotionChanges(body: UpdatePromotionRequest): Partial<Promotio
 export function promotionTerms(body: CreatePromotionRequest): PromotionTerms {
   const { code, lane, translations, effect } = body;
   return {
-    status: 'draft',
-    group: 'default',
-    mode: 'best_for_customer',
-    priority: 0,
-    excludes: [],
-    stopFurther: false,
-    needsCoupon: false,
-    channelIds: null,
-    validFrom: null,
-    validTo: null,
-    conditions: null,
-    targets: null,
-    minUnitPrice: null,
-    maxTotalDiscountPercent: null,
-    usageLimit: null,
-    usageLimitPerCustomer: null,
-    campaignId: null,
-    giveBackOnCancel: true,
+    ...ORDINARY_TERMS,
     ...promotionChanges(body),
     code,
     lane,

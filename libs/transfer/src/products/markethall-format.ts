@@ -11,22 +11,14 @@ import type {
 } from './imported-product.js';
 
 /** Columns of the first row of a product. */
-const PRODUCT_COLUMNS = [
-  'handle',
-  'status',
-  'kind',
-  'brand',
-  'tax_category',
-  'categories',
-  'images',
-  'image_texts',
-] as const;
+const FACT_COLUMNS = ['handle', 'status', 'kind', 'brand', 'tax_category', 'categories'] as const;
+const IMAGE_COLUMNS = ['images', 'image_texts'] as const;
 /** Columns of every row: each row is a variant. */
 const VARIANT_COLUMNS = ['sku', 'barcode', 'weight_grams', 'track_inventory', 'stock'] as const;
 const OPTIONS = [1, 2, 3, 4, 5] as const;
 const OPTION_COLUMNS = OPTIONS.flatMap((n) => [`option${n}_name`, `option${n}_value`]);
 
-const FIXED = new Set<string>([...PRODUCT_COLUMNS, ...VARIANT_COLUMNS, ...OPTION_COLUMNS]);
+const FIXED = new Set<string>([...FACT_COLUMNS, ...IMAGE_COLUMNS, ...VARIANT_COLUMNS, ...OPTION_COLUMNS]);
 /** `name:de`, `slug:de`, `description:de`, `price:EUR`. */
 const LOCALIZED = /^(name|slug|description):([a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)$/;
 const PRICE = /^price:([A-Z]{3})$/;
@@ -34,18 +26,12 @@ const PRICE = /^price:([A-Z]{3})$/;
 /** Columns of an export, in order; an import takes them in any order. */
 export function markethallColumns(locales: readonly string[], currencies: readonly string[]): string[] {
   return [
-    'handle',
-    'status',
-    'kind',
-    'brand',
-    'tax_category',
-    'categories',
+    ...FACT_COLUMNS,
     ...locales.flatMap((locale) => [`name:${locale}`, `slug:${locale}`, `description:${locale}`]),
     ...OPTION_COLUMNS,
     ...VARIANT_COLUMNS,
     ...currencies.map((currency) => `price:${currency}`),
-    'images',
-    'image_texts',
+    ...IMAGE_COLUMNS,
   ];
 }
 

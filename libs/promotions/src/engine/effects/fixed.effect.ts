@@ -36,7 +36,7 @@ export class FixedEffect extends PromotionEffect<FixedAmount> {
     const each = amount.get(input.basket.currency) ?? 0n;
     if (per === 'order') return { amounts: shareByGross(each, targets) };
     const amounts = targets.map(({ line, base }) => {
-      const wanted = per === 'unit' && line.quantity > 1 ? each * BigInt(line.quantity) : each;
+      const wanted = per === 'unit' ? each * BigInt(line.quantity) : each;
       return wanted < base ? wanted : base;
     });
     return { amounts };
